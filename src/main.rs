@@ -1,0 +1,2 @@
+//! The pairing station.
+fn main() {}
