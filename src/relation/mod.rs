@@ -24,3 +24,18 @@ pub struct Row<'a> {
     /// Device name, ≤ 254 characters; may be empty.
     pub name: &'a str,
 }
+
+/// CSV or XLSX.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Format {
+    /// What the platform's dialog takes.
+    #[default]
+    Csv,
+    /// For people.
+    Xlsx,
+}
+
+/// What is wrong with a template or a relation file (the writer's room fills this in).
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct RelationError(pub String);

@@ -1,1 +1,28 @@
-//! The station (in work).
+//! The station: the thread that runs the line, and what the window and the commands see of it.
+//!
+//! ```text
+//! guns ── ScannerEvent ──►┐
+//! window ── Command ─────►│ line thread: scan::read → Machine → Ledger → Verdict ──► View ──► Wake
+//! clock ── deadline ─────►┘
+//! ```
+//!
+//! * [`line`] is that thread. It alone holds the [`crate::pairing::Machine`]; it goes on while the
+//!   window is hidden, minimised or slow.
+//! * [`core`] is what it does with one scan, without the thread: [`replay`] drives the same code.
+//! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
+//!   nothing.
+//! * [`desk`] answers the window's questions to the ledger and does its long work, each on a
+//!   thread of its own, with progress and cancel.
+//! * [`settings`] is the file of the station's settings.
+//!
+//! Architecture invariant: a verdict is published only after the ledger has it.
+
+pub mod command;
+pub mod desk;
+pub mod settings;
+pub mod view;
+
+pub use command::{Command, StationError};
+pub use desk::{Desk, Task};
+pub use settings::Settings;
+pub use view::View;

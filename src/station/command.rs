@@ -1,0 +1,109 @@
+//! What the window may ask of the line, and what can go wrong.
+
+use crossbeam_channel::Sender;
+
+use super::settings::Settings;
+use crate::ledger::LedgerError;
+use crate::pairing::{AckBy, Mode};
+
+/// Where the answer to a command goes; dropping the receiver is fine.
+pub type Reply = Sender<Result<(), StationError>>;
+
+/// One request to the line. Each is answered once.
+#[derive(Debug)]
+pub enum Command {
+    /// Acknowledge the latched alarm.
+    Acknowledge(AckBy, Reply),
+    /// Drop the half held.
+    Cancel(Reply),
+    /// Pair or verify.
+    SetMode(Mode, Reply),
+    /// Who is at the line.
+    SetOperator(String, Reply),
+    /// Add a work order from its file's text.
+    AddOrder {
+        /// The file's text.
+        source: String,
+        /// Where it came from, for the log.
+        origin: String,
+        /// Open it as well.
+        open: bool,
+        /// Answer.
+        reply: Reply,
+    },
+    /// Open an order that is in the ledger.
+    OpenOrder(String, Reply),
+    /// Close an order for good.
+    CloseOrder(String, Reply),
+    /// Void a pair.
+    Void {
+        /// Its id.
+        pair: i64,
+        /// Why.
+        why: String,
+        /// Answer.
+        reply: Reply,
+    },
+    /// Use these settings from now on: guns are closed and opened as needed.
+    Apply(Box<Settings>, Reply),
+    /// Stop: guns, line, ledger.
+    Stop,
+}
+
+/// What can go wrong at the station. The window words it through `text`, in the user's language.
+#[derive(Debug, thiserror::Error)]
+pub enum StationError {
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A work order file.
+    #[error("{origin}: {source}")]
+    Order {
+        /// Where it came from.
+        origin: String,
+        /// What is wrong, with its line.
+        source: crate::order::OrderError,
+    },
+    /// A relation file.
+    #[error("{0}")]
+    Relation(#[from] crate::relation::RelationError),
+    /// The settings file.
+    #[error(transparent)]
+    Settings(#[from] super::settings::SettingsError),
+    /// A file could not be read or written.
+    #[error("{path}: {source}; see whether it is there and may be read or written")]
+    Io {
+        /// Which.
+        path: std::path::PathBuf,
+        /// The OS's error.
+        source: std::io::Error,
+    },
+    /// Only a supervisor may acknowledge.
+    #[error("this order wants a supervisor to acknowledge: scan a supervisor's badge")]
+    SupervisorOnly,
+    /// Nothing is latched.
+    #[error("there is no alarm to acknowledge")]
+    NothingLatched,
+    /// The pair is voided already or is not there.
+    #[error("pair {0} is not active: it was voided before")]
+    NotActive(i64),
+    /// There is nothing to export.
+    #[error("no pair matches: choose another day, shift or order")]
+    NothingToExport,
+    /// A file that was just written does not hold what the ledger holds.
+    #[error("{file}, line {line}: {what}; the file was removed, export again")]
+    ReadBack {
+        /// The file.
+        file: std::path::PathBuf,
+        /// Line in it.
+        line: u64,
+        /// The difference.
+        what: String,
+    },
+    /// The user cancelled.
+    #[error("cancelled; nothing was written")]
+    Cancelled,
+    /// The line's thread is gone.
+    #[error("the line has stopped: restart the station")]
+    Stopped,
+}

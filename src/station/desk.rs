@@ -1,0 +1,159 @@
+//! The window's questions to the ledger, and its long work: each on a thread of its own.
+//!
+//! Nothing here touches the line; the ledger's readers never block its writer.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crossbeam_channel::{Receiver, bounded};
+
+use super::command::StationError;
+use super::view::Wake;
+use crate::ledger::{Event, EventFilter, ExportRecord, Ledger, OrderRecord, Pair, PairFilter};
+
+/// Work under way on another thread.
+#[derive(Debug)]
+pub struct Task<T> {
+    shared: Arc<TaskShared>,
+    answer: Receiver<Result<T, StationError>>,
+}
+
+/// What both ends of a task see.
+#[derive(Debug, Default)]
+pub struct TaskShared {
+    cancel: AtomicBool,
+    done: AtomicU64,
+    total: AtomicU64,
+}
+
+impl<T> Task<T> {
+    /// The answer, once; `None` while the work goes on (or after it was taken).
+    pub fn poll(&self) -> Option<Result<T, StationError>> {
+        match self.answer.try_recv() {
+            Ok(answer) => Some(answer),
+            Err(_) => None,
+        }
+    }
+
+    /// Rows done, and rows in all (0 while not known).
+    pub fn progress(&self) -> (u64, u64) {
+        (self.shared.done.load(Ordering::Relaxed), self.shared.total.load(Ordering::Relaxed))
+    }
+
+    /// Asks the work to stop; it answers [`StationError::Cancelled`] and leaves nothing behind.
+    pub fn cancel(&self) {
+        self.shared.cancel.store(true, Ordering::Relaxed);
+    }
+}
+
+impl TaskShared {
+    /// Notes progress; false = cancelled.
+    pub fn step(&self, done: u64, total: u64) -> bool {
+        self.done.store(done, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+        !self.cancel.load(Ordering::Relaxed)
+    }
+}
+
+/// Which pairs to export, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportRequest {
+    /// Directory.
+    pub out: PathBuf,
+    /// Day (yyyymmdd), shift, order, only new. State and search are ignored: only active pairs are exported.
+    pub filter: PairFilter,
+    /// Preset name or template file; `None` = each order's own.
+    pub template: Option<String>,
+    /// CSV or XLSX.
+    pub format: crate::relation::Format,
+    /// Byte-order mark in front of UTF-8 CSV (presets only).
+    pub bom: bool,
+    /// GBK instead of UTF-8 (presets only).
+    pub gbk: bool,
+    /// Rows a file at most.
+    pub rows_per_file: u64,
+    /// Who hands it over.
+    pub operator: String,
+    /// Station name.
+    pub station: String,
+}
+
+/// What an export wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportReport {
+    /// Its id in the ledger.
+    pub id: i64,
+    /// Its files, with rows and SHA-256.
+    pub files: Vec<crate::ledger::ExportFile>,
+    /// The manifest.
+    pub manifest: PathBuf,
+}
+
+/// What an export would write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ExportPreview {
+    /// Active pairs that match.
+    pub pairs: u64,
+    /// Of them, in no relation file yet.
+    pub new: u64,
+    /// Voided pairs that match (left out).
+    pub voided: u64,
+}
+
+/// The handle. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    ledger: Ledger,
+    wake: Wake,
+}
+
+impl Desk {
+    /// A desk at this ledger; `wake` is called when a task has news.
+    pub fn new(ledger: Ledger, wake: Wake) -> Desk {
+        Desk { ledger, wake }
+    }
+
+    /// How many pairs match, and one page of them (newest first).
+    pub fn pairs(&self, filter: PairFilter, offset: u64, limit: u64) -> Task<(u64, Vec<Pair>)> {
+        self.ask(move |reader, _| {
+            Ok((reader.count_pairs(&filter)?, reader.page_pairs(&filter, offset, limit)?))
+        })
+    }
+
+    /// How many events match, and one page of them (newest first).
+    pub fn events(&self, filter: EventFilter, offset: u64, limit: u64) -> Task<(u64, Vec<Event>)> {
+        self.ask(move |reader, _| {
+            Ok((reader.count_events(&filter)?, reader.page_events(&filter, offset, limit)?))
+        })
+    }
+
+    /// Every order, newest first.
+    pub fn orders(&self) -> Task<Vec<OrderRecord>> {
+        self.ask(|reader, _| Ok(reader.orders()?))
+    }
+
+    /// Earlier exports, newest first.
+    pub fn exports(&self) -> Task<Vec<ExportRecord>> {
+        self.ask(|reader, _| Ok(reader.exports()?))
+    }
+
+    /// Runs `work` on its own thread with its own reader.
+    fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&crate::ledger::Reader, &TaskShared) -> Result<T, StationError> + Send + 'static,
+    ) -> Task<T> {
+        let shared = Arc::new(TaskShared::default());
+        let (send, answer) = bounded(1);
+        let (ledger, wake, theirs) = (self.ledger.clone(), self.wake.clone(), shared.clone());
+        std::thread::spawn(move || {
+            let result =
+                ledger.reader().map_err(StationError::from).and_then(|reader| work(&reader, &theirs));
+            // The window may have moved on and dropped the task: then nobody waits for the answer.
+            if send.send(result).is_ok() {
+                wake();
+            }
+        });
+        Task { shared, answer }
+    }
+}

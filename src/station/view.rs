@@ -1,0 +1,196 @@
+//! What the window sees of the line: one immutable picture after each change.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::ledger::Tally;
+use crate::order::{Ack, DkKind, ScanOrder};
+use crate::pairing::{Keys, Kind, Mode, Verdict};
+use crate::scan::Reason;
+use crate::scanner::GunState;
+
+/// Milliseconds since 1970-01-01 UTC.
+pub type Millis = i64;
+
+/// The line as it stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct View {
+    /// Grows with each change.
+    pub revision: u64,
+    /// The open order.
+    pub order: Option<OrderView>,
+    /// Pairing or verifying.
+    pub mode: Mode,
+    /// Who is at the line; empty = nobody has said.
+    pub operator: String,
+    /// Name of the shift now; empty where none covers the time.
+    pub shift: String,
+    /// Station name.
+    pub station: String,
+    /// What stands in the module slot: the half held, or the module of the pair just judged.
+    pub module: Option<Slot>,
+    /// What stands in the device slot.
+    pub device: Option<Slot>,
+    /// What the next scan should be.
+    pub expect: Expect,
+    /// The last verdict, for the band and the sound.
+    pub last: Option<Shown>,
+    /// The hard alarm that is latched.
+    pub alarm: Option<AlarmView>,
+    /// When the half held is dropped.
+    pub deadline: Option<Millis>,
+    /// Counts of the shift (of the day where there is no shift).
+    pub counts: Counts,
+    /// Hours of this shift or day, in time order.
+    pub hours: Vec<Tally>,
+    /// The last ten pairs and refusals of complete pairs, newest first.
+    pub recent: Vec<Recent>,
+    /// Each gun.
+    pub guns: Vec<GunView>,
+    /// The ledger.
+    pub ledger: LedgerView,
+}
+
+/// The open order, as far as the screen needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderView {
+    /// Name.
+    pub name: String,
+    /// ProductKey.
+    pub product_key: String,
+    /// Planned pairs.
+    pub planned: Option<u64>,
+    /// Active pairs.
+    pub done: u64,
+    /// What the DK is (how it is grouped on screen).
+    pub dk_kind: DkKind,
+    /// Which half comes first.
+    pub scan_order: ScanOrder,
+    /// Who may acknowledge.
+    pub ack: Ack,
+    /// Seconds a half may wait.
+    pub half_scan_timeout_s: u32,
+}
+
+/// One filled slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// DK, or SN.
+    pub code: String,
+    /// ProductKey, for a device.
+    pub pk: String,
+    /// Which gun.
+    pub source: String,
+    /// When.
+    pub at: Millis,
+    /// Good (kept or paired), as opposed to part of a refused pair.
+    pub good: bool,
+}
+
+/// What the next scan should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Expect {
+    /// Nothing: no order is open, it is complete, or an alarm is latched.
+    #[default]
+    Nothing,
+    /// Module or device.
+    Either,
+    /// The module's label.
+    Module,
+    /// The device's QR.
+    Device,
+}
+
+/// A verdict as shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// Number of the verdict, growing: a new number is a new sound.
+    pub n: u64,
+    /// When.
+    pub at: Millis,
+    /// Which gun.
+    pub source: String,
+    /// The scanned text.
+    pub text: String,
+    /// The verdict.
+    pub verdict: Verdict,
+}
+
+/// A latched alarm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlarmView {
+    /// The verdict that raised it; its `keys` are what is in the hand.
+    pub shown: Shown,
+    /// The order wants a supervisor to acknowledge.
+    pub supervisor: bool,
+    /// What the ledger said, for `not_recorded`.
+    pub cause: String,
+}
+
+/// Counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Pairs made.
+    pub good: u64,
+    /// Scans rejected.
+    pub bad: u64,
+    /// Pairs made at the first try.
+    pub first_pass: u64,
+}
+
+/// One line of the list of last pairs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recent {
+    /// When.
+    pub at: Millis,
+    /// Keys.
+    pub keys: Keys,
+    /// What came of it.
+    pub kind: Kind,
+    /// Why not.
+    pub reason: Option<Reason>,
+}
+
+/// A gun on the status line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GunView {
+    /// Its name.
+    pub name: String,
+    /// Its state.
+    pub state: GunState,
+    /// Its last scan.
+    pub last_scan: Option<Millis>,
+}
+
+/// The ledger on the status line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum LedgerView {
+    /// The last write was committed.
+    #[default]
+    Good,
+    /// The last write failed.
+    Failing {
+        /// What the ledger said.
+        why: String,
+        /// Since when.
+        since: Millis,
+    },
+}
+
+/// Called after each change of the view, from the line's thread.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// Where the line leaves its view and the window picks it up. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Board(Arc<Mutex<Arc<View>>>);
+
+impl Board {
+    /// The newest view.
+    pub fn get(&self) -> Arc<View> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Replaces the view.
+    pub fn put(&self, view: View) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
+    }
+}
