@@ -23,6 +23,7 @@ pub mod cx;
 pub mod export;
 pub mod fonts;
 pub mod icons;
+pub mod lettering;
 pub mod notices;
 pub mod orders;
 pub mod rail;
