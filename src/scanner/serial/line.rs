@@ -32,6 +32,7 @@ impl Line {
         let name =
             ports::resolve(&settings.port).map_err(|error| GunState::Missing { why: error.to_string() })?;
         let timeout = Duration::from_millis(100);
+        // Exclusive is serialport's default on Unix (TIOCEXCL and flock) and all there is on Windows.
         let opened = serialport::new(&name, settings.baud)
             .data_bits(settings.data_bits.into())
             .parity(settings.parity.into())
@@ -39,7 +40,6 @@ impl Line {
             .flow_control(settings.flow_control.into())
             .timeout(timeout)
             .dtr_on_open(settings.dtr)
-            .exclusive(true)
             .open();
         let mut port = opened.map_err(|error| refused(&name, &error, listed))?;
         // RTS and a clean start are asked for, not insisted on: a pseudo terminal has no such lines.
