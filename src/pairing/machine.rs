@@ -72,6 +72,11 @@ impl Machine {
         Some(held.at.saturating_add(Millis::from(order.half_scan_timeout_s) * 1000))
     }
 
+    /// Whether nothing was rejected since the last pair: what a pair made now would be.
+    pub fn first_pass_so_far(&self) -> bool {
+        !self.spoiled
+    }
+
     /// Judges one scan. `at` may run backwards (a clock set back): then nothing is a bounce and
     /// nothing times out. A half whose time is over is dropped silently here; callers that want
     /// its verdict call [`Machine::tick`] first.
