@@ -97,8 +97,8 @@ fn order() -> String {
 #[test]
 fn a_bad_day_gets_the_expected_verdicts() {
     let bench = Bench::new();
-    let lines =
-        bench.json(0, &[&["replay", &data("scans/bad-day.txt"), "--order", &order(), "--json"], DAY].concat());
+    let lines = bench
+        .json(0, &[&["replay", &data("scans/bad-day.txt"), "--order", &order(), "--json"], DAY].concat());
     let expected = std::fs::read_to_string(data("scans/bad-day.expected")).unwrap();
     assert_eq!(verdicts(&lines), expected.lines().collect::<Vec<_>>());
     assert_eq!(summary(&lines)["scans"], 21);
@@ -181,7 +181,9 @@ fn the_same_name_with_other_rules_is_refused() {
     let one = bench.file("one.toml", "name = \"A\"\nproduct_key = \"p11sf2\"\n");
     let other = bench.file("other.toml", "name = \"A\"\nproduct_key = \"p11sf2\"\nplanned = 5\n");
     let scans = bench.file("none.txt", "\n");
-    let replay = |order: &PathBuf| ["replay", scans.to_str().unwrap(), "--order", order.to_str().unwrap()].map(str::to_owned);
+    let replay = |order: &PathBuf| {
+        ["replay", scans.to_str().unwrap(), "--order", order.to_str().unwrap()].map(str::to_owned)
+    };
     let args = replay(&one);
     assert_eq!(bench.run(&args.each_ref().map(String::as_str)).status.code(), Some(0));
     let args = replay(&other);
@@ -231,8 +233,14 @@ fn the_log_names_each_refusal() {
     let lines = bench.json(0, &["log", "--format", "json", "--out", "-"]);
     let reasons: Vec<_> = lines.iter().map(|l| l["reason"].as_str().unwrap()).collect();
     let expected = [
-        "duplicate_sn", "duplicate_dk", "wrong_product", "same_kind_twice", "latched",
-        "imei_check_digit", "wrong_barcode", "unknown_code",
+        "duplicate_sn",
+        "duplicate_dk",
+        "wrong_product",
+        "same_kind_twice",
+        "latched",
+        "imei_check_digit",
+        "wrong_barcode",
+        "unknown_code",
     ];
     assert_eq!(reasons, expected);
     assert_eq!(lines[7]["text"], "hello");
@@ -294,7 +302,10 @@ fn faults_of_files_are_named_and_change_nothing() {
     };
     let bad_order = bench.file("bad.toml", "name = \"A\"\nproduct_key = \"p11sf2\"\nplaned = 5\n");
     let scans = bench.file("scans.txt", MODULE);
-    let recording = bench.file("rec.jsonl", "{\"at\":\"2026-03-01T08:00:00.000Z\",\"source\":\"g\",\"hex\":\"31\"}\n{\"at\":\n");
+    let recording = bench.file(
+        "rec.jsonl",
+        "{\"at\":\"2026-03-01T08:00:00.000Z\",\"source\":\"g\",\"hex\":\"31\"}\n{\"at\":\n",
+    );
     let (bad_order, scans) = (bad_order.to_str().unwrap(), scans.to_str().unwrap());
     check(&["order", "add", bad_order], 2, &["bad.toml", "line 3", "planed"]);
     check(&["replay", scans, "--order", bad_order], 2, &["bad.toml", "line 3"]);
@@ -337,7 +348,8 @@ fn orders_are_added_opened_and_closed() {
     assert_eq!(bench.run(&["order", "add", &order()]).status.code(), Some(0));
     assert_eq!(bench.run(&["order", "add", &data("orders/custom.toml")]).status.code(), Some(0));
     let states = || -> Vec<(String, String)> {
-        let of = |l: &Value| (l["name"].as_str().unwrap().to_owned(), l["state"].as_str().unwrap().to_owned());
+        let of =
+            |l: &Value| (l["name"].as_str().unwrap().to_owned(), l["state"].as_str().unwrap().to_owned());
         let mut all: Vec<_> = bench.json(0, &["order", "list", "--json"]).iter().map(of).collect();
         all.sort();
         all
