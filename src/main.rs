@@ -11,7 +11,7 @@ use pairing_station::station::clock::now_ms;
 use pairing_station::station::core::Core;
 use pairing_station::station::line::{Line, ask};
 use pairing_station::station::view::Board;
-use pairing_station::station::{Command, Desk, Settings};
+use pairing_station::station::{Command, Desk, Settings, StationError};
 use pairing_station::ui::{self, Link, WakeSlot};
 
 /// The demo's work order and scans, so that an installed program can show itself.
@@ -60,9 +60,12 @@ fn window(args: &Args) -> anyhow::Result<Exit> {
 fn refuse(args: &Args, error: &anyhow::Error) -> Exit {
     tracing::error!(%error, "the station cannot start");
     cli::complain(&format!("{error:#}"));
-    let language =
-        Place::of(args).and_then(|p| p.settings()).unwrap_or_else(|_| Settings::default()).language;
-    if let Err(no_window) = ui::show_fault(language, &format!("{error:#}")) {
+    let language = Place::of(args).and_then(|p| p.settings()).unwrap_or_else(|_| Settings::default()).language;
+    let station = match error.downcast_ref::<CliError>() {
+        Some(CliError::Station(error)) => Some(error),
+        _ => error.downcast_ref::<StationError>(),
+    };
+    if let Err(no_window) = ui::show_fault(language, station, &format!("{error:#}")) {
         tracing::error!(%no_window, "nor can a window say so");
     }
     error.downcast_ref::<CliError>().map_or(Exit::Unreachable, CliError::exit)
