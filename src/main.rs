@@ -50,10 +50,17 @@ fn window(args: &Args) -> anyhow::Result<Exit> {
         data: place.data.clone(),
         wake: slot,
     };
-    ui::run(link)?;
+    ui::run(link).map_err(no_window)?;
     drop(demo);
     line.stop();
     Ok(Exit::Done)
+}
+
+fn no_window(error: eframe::Error) -> anyhow::Error {
+    anyhow::anyhow!(
+        "the window cannot be opened ({error}): see whether there is a display (DISPLAY or WAYLAND_DISPLAY) \
+         with OpenGL 2; the commands (--help) need none"
+    )
 }
 
 /// Says why the station cannot start: in a window where there is one, and on stderr.
