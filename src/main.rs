@@ -67,7 +67,8 @@ fn no_window(error: eframe::Error) -> anyhow::Error {
 fn refuse(args: &Args, error: &anyhow::Error) -> Exit {
     tracing::error!(%error, "the station cannot start");
     cli::complain(&format!("{error:#}"));
-    let language = Place::of(args).and_then(|p| p.settings()).unwrap_or_else(|_| Settings::default()).language;
+    let language =
+        Place::of(args).and_then(|p| p.settings()).unwrap_or_else(|_| Settings::default()).language;
     let station = match error.downcast_ref::<CliError>() {
         Some(CliError::Station(error)) => Some(error),
         _ => error.downcast_ref::<StationError>(),
