@@ -119,13 +119,13 @@ fn a_good_day_pairs_all_and_again_only_confirms() {
     let bench = Bench::new();
     let args = [&["replay", GOOD_DAY, "--order", ORDER, "--json"], DAY].concat();
     let first = bench.json(0, &args);
-    assert_eq!(summary(&first)["paired"], 10);
+    assert_eq!(summary(&first)["paired"], 12);
     assert_eq!(summary(&first)["rejected"], 0);
     let ids: Vec<i64> = first.iter().filter_map(|l| l["pair"].as_i64()).collect();
-    assert_eq!(ids, (1..=10).collect::<Vec<_>>());
+    assert_eq!(ids, (1..=12).collect::<Vec<_>>());
     let again = bench.json(0, &args);
     assert_eq!(summary(&again)["paired"], 0);
-    assert_eq!(verdicts(&again).iter().filter(|v| *v == "already_paired").count(), 10);
+    assert_eq!(verdicts(&again).iter().filter(|v| *v == "already_paired").count(), 12);
 }
 
 #[test]
