@@ -100,7 +100,7 @@ fn a_bad_day_gets_the_expected_verdicts() {
     let lines = bench.json(0, &[&["replay", BAD_DAY, "--order", ORDER, "--json"], DAY].concat());
     let expected = std::fs::read_to_string(data("scans/bad-day.expected")).unwrap();
     assert_eq!(verdicts(&lines), expected.lines().collect::<Vec<_>>());
-    assert_eq!(summary(&lines)["scans"], 21);
+    assert_eq!(summary(&lines)["scans"], 22);
     assert_eq!(summary(&lines)["paired"], 2);
     assert_eq!(summary(&lines)["rejected"], 7);
     assert_eq!(summary(&lines)["ignored"], 1);
