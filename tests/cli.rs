@@ -90,15 +90,14 @@ const DEVICE: &str = "pk=p11sf2&sn=VDR0319035976321&v=1";
 const MODULE_2: &str = "863950061755148";
 const DEVICE_2: &str = "pk=p11sf2&sn=VDR6652587224483&v=1";
 
-fn order() -> String {
-    data("orders/WO1001.toml")
-}
+const ORDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/orders/WO1001.toml");
+const GOOD_DAY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/scans/good-day.txt");
+const BAD_DAY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/scans/bad-day.txt");
 
 #[test]
 fn a_bad_day_gets_the_expected_verdicts() {
     let bench = Bench::new();
-    let lines =
-        bench.json(0, &[&["replay", &data("scans/bad-day.txt"), "--order", &order(), "--json"], DAY].concat());
+    let lines = bench.json(0, &[&["replay", BAD_DAY, "--order", ORDER, "--json"], DAY].concat());
     let expected = std::fs::read_to_string(data("scans/bad-day.expected")).unwrap();
     assert_eq!(verdicts(&lines), expected.lines().collect::<Vec<_>>());
     assert_eq!(summary(&lines)["scans"], 21);
@@ -118,7 +117,7 @@ fn a_bad_day_gets_the_expected_verdicts() {
 #[test]
 fn a_good_day_pairs_all_and_again_only_confirms() {
     let bench = Bench::new();
-    let args = [&["replay", &data("scans/good-day.txt"), "--order", &order(), "--json"], DAY].concat();
+    let args = [&["replay", GOOD_DAY, "--order", ORDER, "--json"], DAY].concat();
     let first = bench.json(0, &args);
     assert_eq!(summary(&first)["paired"], 10);
     assert_eq!(summary(&first)["rejected"], 0);
@@ -133,7 +132,7 @@ fn a_good_day_pairs_all_and_again_only_confirms() {
 fn time_decides_over_bounce_and_time_out() {
     let check = |scans: &[&str], step: &str, expected: &[&str]| {
         let bench = Bench::new();
-        let args = [&["--order", &order(), "--step", step], DAY].concat();
+        let args = [&["--order", ORDER, "--step", step], DAY].concat();
         assert_eq!(bench.verdicts(&scans.join("\n"), &args), expected, "{scans:?} each {step} ms");
     };
     check(&[MODULE, MODULE, DEVICE], "100", &["module", "ignored:bounce", "paired"]);
@@ -145,7 +144,7 @@ fn time_decides_over_bounce_and_time_out() {
 #[test]
 fn hard_alarms_latch_unless_acknowledged() {
     let scans = [MODULE, MODULE_2, DEVICE, "PSCMDACK", MODULE, DEVICE].join("\n");
-    let args = [&["--order", &order()], DAY].concat();
+    let args = [&["--order", ORDER], DAY].concat();
     let latched = ["module", "rejected:same_kind_twice", "ignored:latched", "command", "module", "paired"];
     assert_eq!(Bench::new().verdicts(&scans, &args), latched);
     let auto = ["module", "rejected:same_kind_twice", "device", "command", "paired", "device"];
@@ -181,7 +180,9 @@ fn the_same_name_with_other_rules_is_refused() {
     let one = bench.file("one.toml", "name = \"A\"\nproduct_key = \"p11sf2\"\n");
     let other = bench.file("other.toml", "name = \"A\"\nproduct_key = \"p11sf2\"\nplanned = 5\n");
     let scans = bench.file("none.txt", "\n");
-    let replay = |order: &PathBuf| ["replay", scans.to_str().unwrap(), "--order", order.to_str().unwrap()].map(str::to_owned);
+    let replay = |order: &PathBuf| {
+        ["replay", scans.to_str().unwrap(), "--order", order.to_str().unwrap()].map(str::to_owned)
+    };
     let args = replay(&one);
     assert_eq!(bench.run(&args.each_ref().map(String::as_str)).status.code(), Some(0));
     let args = replay(&other);
@@ -192,7 +193,7 @@ fn the_same_name_with_other_rules_is_refused() {
 #[test]
 fn the_relation_file_has_exactly_the_platforms_bytes() {
     let bench = Bench::new();
-    bench.verdicts(&[MODULE, DEVICE, DEVICE_2, MODULE_2].join("\n"), &[&["--order", &order()], DAY].concat());
+    bench.verdicts(&[MODULE, DEVICE, DEVICE_2, MODULE_2].join("\n"), &[&["--order", ORDER], DAY].concat());
     let out = bench.dir.path().join("out");
     let args = ["export", "--out", out.to_str().unwrap(), "--date", "2026-03-01", "--json"];
     let files = bench.json(0, &args);
@@ -218,7 +219,7 @@ fn the_relation_file_has_exactly_the_platforms_bytes() {
 #[test]
 fn an_exported_pair_cannot_be_undone() {
     let bench = Bench::new();
-    bench.verdicts(&[MODULE, DEVICE].join("\n"), &[&["--order", &order()], DAY].concat());
+    bench.verdicts(&[MODULE, DEVICE].join("\n"), &[&["--order", ORDER], DAY].concat());
     let out = bench.dir.path().join("out");
     bench.json(0, &["export", "--out", out.to_str().unwrap(), "--json"]);
     assert_eq!(bench.verdicts("PSCMDUNDO", &[]), ["rejected:undo_exported"]);
@@ -227,12 +228,18 @@ fn an_exported_pair_cannot_be_undone() {
 #[test]
 fn the_log_names_each_refusal() {
     let bench = Bench::new();
-    bench.json(0, &[&["replay", &data("scans/bad-day.txt"), "--order", &order(), "--json"], DAY].concat());
+    bench.json(0, &[&["replay", BAD_DAY, "--order", ORDER, "--json"], DAY].concat());
     let lines = bench.json(0, &["log", "--format", "json", "--out", "-"]);
     let reasons: Vec<_> = lines.iter().map(|l| l["reason"].as_str().unwrap()).collect();
     let expected = [
-        "duplicate_sn", "duplicate_dk", "wrong_product", "same_kind_twice", "latched",
-        "imei_check_digit", "wrong_barcode", "unknown_code",
+        "duplicate_sn",
+        "duplicate_dk",
+        "wrong_product",
+        "same_kind_twice",
+        "latched",
+        "imei_check_digit",
+        "wrong_barcode",
+        "unknown_code",
     ];
     assert_eq!(reasons, expected);
     assert_eq!(lines[7]["text"], "hello");
@@ -250,7 +257,7 @@ fn the_log_names_each_refusal() {
 #[test]
 fn check_finds_a_changed_file_and_a_changed_past() {
     let bench = Bench::new();
-    bench.verdicts(&[MODULE, DEVICE].join("\n"), &[&["--order", &order()], DAY].concat());
+    bench.verdicts(&[MODULE, DEVICE].join("\n"), &[&["--order", ORDER], DAY].concat());
     let out = bench.dir.path().join("out");
     let files = bench.json(0, &["export", "--out", out.to_str().unwrap(), "--json"]);
     let clean = bench.json(0, &["check", "--json"]);
@@ -294,7 +301,10 @@ fn faults_of_files_are_named_and_change_nothing() {
     };
     let bad_order = bench.file("bad.toml", "name = \"A\"\nproduct_key = \"p11sf2\"\nplaned = 5\n");
     let scans = bench.file("scans.txt", MODULE);
-    let recording = bench.file("rec.jsonl", "{\"at\":\"2026-03-01T08:00:00.000Z\",\"source\":\"g\",\"hex\":\"31\"}\n{\"at\":\n");
+    let recording = bench.file(
+        "rec.jsonl",
+        "{\"at\":\"2026-03-01T08:00:00.000Z\",\"source\":\"g\",\"hex\":\"31\"}\n{\"at\":\n",
+    );
     let (bad_order, scans) = (bad_order.to_str().unwrap(), scans.to_str().unwrap());
     check(&["order", "add", bad_order], 2, &["bad.toml", "line 3", "planed"]);
     check(&["replay", scans, "--order", bad_order], 2, &["bad.toml", "line 3"]);
@@ -312,7 +322,7 @@ fn faults_of_files_are_named_and_change_nothing() {
 #[test]
 fn a_ledger_that_cannot_be_used_is_named_and_left_alone() {
     let bench = Bench::new();
-    bench.verdicts(MODULE, &["--order", &order()]);
+    bench.verdicts(MODULE, &["--order", ORDER]);
     let path = bench.data().join("ledger.sqlite");
     let held = pairing_station::ledger::Ledger::open(&path).unwrap();
     let said = bench.fails(3, &["check"]);
@@ -326,7 +336,7 @@ fn a_ledger_that_cannot_be_used_is_named_and_left_alone() {
     assert!(said.contains("schema 999") && said.contains("newer program"), "{said}");
 
     std::fs::write(&path, vec![b'x'; 8192]).unwrap();
-    let said = bench.fails(3, &["replay", &data("scans/good-day.txt")]);
+    let said = bench.fails(3, &["replay", GOOD_DAY]);
     assert!(said.contains("not a ledger"), "{said}");
     assert_eq!(std::fs::read(&path).unwrap(), vec![b'x'; 8192], "the file was left alone");
 }
@@ -334,10 +344,11 @@ fn a_ledger_that_cannot_be_used_is_named_and_left_alone() {
 #[test]
 fn orders_are_added_opened_and_closed() {
     let bench = Bench::new();
-    assert_eq!(bench.run(&["order", "add", &order()]).status.code(), Some(0));
+    assert_eq!(bench.run(&["order", "add", ORDER]).status.code(), Some(0));
     assert_eq!(bench.run(&["order", "add", &data("orders/custom.toml")]).status.code(), Some(0));
     let states = || -> Vec<(String, String)> {
-        let of = |l: &Value| (l["name"].as_str().unwrap().to_owned(), l["state"].as_str().unwrap().to_owned());
+        let of =
+            |l: &Value| (l["name"].as_str().unwrap().to_owned(), l["state"].as_str().unwrap().to_owned());
         let mut all: Vec<_> = bench.json(0, &["order", "list", "--json"]).iter().map(of).collect();
         all.sort();
         all
