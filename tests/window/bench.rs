@@ -5,6 +5,7 @@ use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use serialport::{SerialPort, TTYPort};
 use sha2::{Digest, Sha256};
@@ -37,6 +38,8 @@ pub(crate) struct Bench {
     /// Held so that the line stays up: without it the program would see a gun being unplugged.
     port: TTYPort,
     pub(crate) display: Display,
+    /// Where the window's own pixels are on the screen. It is not moved.
+    area: Area,
     dir: TempDir,
 }
 
@@ -62,8 +65,9 @@ impl Bench {
             let found = display.try_xdotool(&["search", "--onlyvisible", "--pid", &pid])?;
             found.lines().next().map(str::to_owned)
         });
-        let bench = Bench { program, window, gun, port, display, dir };
-        bench.focus();
+        display.xdotool(&["windowactivate", "--sync", &window]);
+        let area = area(&display, &window);
+        let bench = Bench { program, window, gun, port, display, area, dir };
         bench.wait_until_drawn();
         bench.wait_until_listening();
         bench.scan("PSWOWOWINDOW");
@@ -99,29 +103,36 @@ impl Bench {
     /// Clicks at a place of the window, in pixels from its upper left corner.
     pub(crate) fn click(&self, (x, y): (usize, usize)) {
         let (x, y) = (x.to_string(), y.to_string());
-        self.display.xdotool(&["mousemove", "--sync", "--window", &self.window, &x, &y, "click", "1"]);
-    }
-
-    /// Where the window's own pixels are on the screen.
-    pub(crate) fn area(&self) -> Area {
-        let shell = self.display.xdotool(&["getwindowgeometry", "--shell", &self.window]);
-        let value = |key: &str| {
-            let line = shell.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
-            line.and_then(|v| v.parse().ok()).unwrap_or_else(|| panic!("no {key} in {shell}"))
-        };
-        Area { x: value("X"), y: value("Y"), width: value("WIDTH"), height: value("HEIGHT") }
+        self.display.xdotool(&["mousemove", "--window", &self.window, &x, &y, "click", "1"]);
     }
 
     /// The window's pixels within `part`, which counts from the window's corner.
     pub(crate) fn pixels(&self, part: Area) -> Vec<[u8; 3]> {
-        let window = self.area();
-        self.display.picture().cut(Area { x: window.x + part.x, y: window.y + part.y, ..part })
+        let (x, y) = (self.area.x + part.x, self.area.y + part.y);
+        self.display.picture().cut(Area { x, y, ..part })
+    }
+
+    /// As [`Bench::pixels`], once nothing moves there any more.
+    pub(crate) fn still(&self, part: Area) -> Vec<[u8; 3]> {
+        let mut last = self.pixels(part);
+        wait_for("the window to come to rest", || {
+            std::thread::sleep(Duration::from_millis(200));
+            let now = self.pixels(part);
+            let rests = now == last;
+            last.clone_from(&now);
+            rests.then_some(now)
+        })
     }
 
     /// Waits until at least `share` of the window has a colour.
     pub(crate) fn wait_for_colour(&self, what: &str, colour: [u8; 3], share: f64) {
-        let area = self.area();
-        wait_for(what, || (self.display.picture().share(area, colour) >= share).then_some(()));
+        wait_for(what, || (self.display.picture().share(self.area, colour) >= share).then_some(()));
+    }
+
+    /// Clicks into the middle of what has a colour, once it is there.
+    pub(crate) fn click_colour(&self, what: &str, colour: [u8; 3]) {
+        let (x, y) = wait_for(what, || self.display.picture().middle_of(self.area, colour));
+        self.click((x - self.area.x, y - self.area.y));
     }
 
     /// Waits until the ledger has `count` scans.
@@ -152,7 +163,7 @@ impl Bench {
     /// Something other than one flat colour is in the window: the first frame is there.
     fn wait_until_drawn(&self) {
         wait_for("the first frame", || {
-            let pixels = self.display.picture().cut(self.area());
+            let pixels = self.display.picture().cut(self.area);
             let different = pixels.iter().filter(|p| **p != pixels[0]).count();
             (different > pixels.len() / 100).then_some(())
         });
@@ -241,6 +252,23 @@ fn succeed(data: &Path, args: &[&str]) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{args:?} ended with {}: {said}", output.status);
     String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// Where a window's own pixels are. The pointer is asked, because xdotool adds the frame twice to
+/// the place that it gives for a framed window.
+fn area(display: &Display, window: &str) -> Area {
+    let place = display.xdotool(&["mousemove", "--window", window, "0", "0", "getmouselocation", "--shell"]);
+    let size = display.xdotool(&["getwindowgeometry", "--shell", window]);
+    let value = |shell: &str, key: &str| {
+        let line = shell.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
+        line.and_then(|v| v.parse().ok()).unwrap_or_else(|| panic!("no {key} in {shell}"))
+    };
+    Area {
+        x: value(&place, "X"),
+        y: value(&place, "Y"),
+        width: value(&size, "WIDTH"),
+        height: value(&size, "HEIGHT"),
+    }
 }
 
 fn json(line: &str) -> serde_json::Value {

@@ -142,9 +142,21 @@ impl Picture {
 
     /// How much of a part has this colour, 0–1.
     pub(crate) fn share(&self, area: Area, colour: Rgb) -> f64 {
-        let near = |pixel: &Rgb| pixel.iter().zip(colour).all(|(a, b)| a.abs_diff(b) <= 6);
         let pixels = self.cut(area);
-        pixels.iter().filter(|pixel| near(pixel)).count() as f64 / pixels.len() as f64
+        pixels.iter().filter(|pixel| near(**pixel, colour)).count() as f64 / pixels.len() as f64
+    }
+
+    /// The middle, on the screen, of what has this colour within a part: at least a small button's
+    /// worth of it.
+    pub(crate) fn middle_of(&self, area: Area, colour: Rgb) -> Option<(usize, usize)> {
+        let pixels = self.cut(area);
+        let found = pixels.iter().enumerate().filter(|(_, pixel)| near(**pixel, colour));
+        let places: Vec<_> = found.map(|(at, _)| (at % area.width, at / area.width)).collect();
+        let middle = |all: Vec<usize>| Some(all.iter().min()?.midpoint(*all.iter().max()?));
+        (places.len() >= 1000).then_some(())?;
+        let x = middle(places.iter().map(|place| place.0).collect())?;
+        let y = middle(places.iter().map(|place| place.1).collect())?;
+        Some((area.x + x, area.y + y))
     }
 
     /// Keeps it as a PNG, for whoever looks into a failure.
@@ -154,4 +166,8 @@ impl Picture {
         image::save_buffer(path, &bytes, self.width as u32, height, image::ColorType::Rgb8)
             .expect("the picture can be written");
     }
+}
+
+fn near(a: Rgb, b: Rgb) -> bool {
+    a.iter().zip(b).all(|(a, b)| a.abs_diff(b) <= 6)
 }
