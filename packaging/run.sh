@@ -49,23 +49,23 @@ if ! $headless; then
     exec "$station" --data "$data" --demo
 fi
 
-order=$root/assets/demo/order.toml
 exports=$data/exports
+if [[ -e $data/ledger.sqlite ]]; then
+    say "The ledger of an earlier run is there: its pairs are only confirmed (already_paired), and those"
+    say "exported before are not exported again. For a fresh start, remove that directory."
+fi
 
 say
-say "Scans of assets/demo/scans.txt, each with its verdict:"
-"$station" --data "$data" replay "$root/assets/demo/scans.txt" --order "$order"
+say "The scans of assets/demo/scans.txt, each with its verdict:"
+"$station" --data "$data" replay "$root/assets/demo/scans.txt" --order "$root/assets/demo/order.toml"
 
 say
-say "Relation file with the pairs not exported before:"
-# Exit code 1 is what `export` answers when nothing is new: so it is from the second run on.
-code=0
-"$station" --data "$data" export --out "$exports" --only-new || code=$?
-case $code in
-    0) ;;
-    1) say "(On a later run over the same ledger every pair is there and exported already. For a fresh start remove $data)" ;;
-    *) exit "$code" ;;
-esac
+say "Relation file of the pairs not exported before:"
+"$station" --data "$data" export --out "$exports" --only-new
+
+say
+say "Refused scans, for the technician:"
+"$station" --data "$data" log --out "$data/refused-scans.csv"
 
 say
 say "Integrity of the ledger:"
@@ -73,4 +73,8 @@ say "Integrity of the ledger:"
 
 say
 say "Everything lies in $data:"
-(cd "$data" && find . -type f -not -name '*-wal' -not -name '*-shm' | sort | sed 's|^\./|  |') >&2
+say "  ledger.sqlite      every scan, verdict and pair"
+say "  refused-scans.csv  the refused scans"
+for file in "$exports"/*; do
+    if [[ -e $file ]]; then say "  exports/${file##*/}"; fi
+done

@@ -1,1 +1,174 @@
-//! The headless commands.
+//! The headless commands. Same code as the window, no display.
+//!
+//! Exit codes (contract): 0 done; 1 done, and something was wrong with the data; 2 the call or a
+//! file is unusable, nothing changed; 3 the ledger or a device cannot be reached.
+
+mod args;
+mod check;
+mod export;
+mod log;
+mod order;
+mod output;
+mod replay;
+mod scanners;
+
+pub use args::{Args, Do};
+pub use output::complain;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::ledger::{Ledger, LedgerError, ledger_path};
+use crate::station::settings::SettingsError;
+use crate::station::{Settings, StationError};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Done, and something was wrong with the data; each fault was named.
+    Faulty = 1,
+    /// The call or a file is unusable; nothing changed.
+    Unusable = 2,
+    /// The ledger or a device cannot be reached.
+    Unreachable = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// What can go wrong with a command.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// Something at the station.
+    #[error(transparent)]
+    Station(#[from] StationError),
+    /// A recording.
+    #[error(transparent)]
+    Recording(#[from] crate::scanner::recording::RecordingError),
+    /// Standard output is gone.
+    #[error("standard output: {0}; see where it goes to")]
+    Output(std::io::Error),
+    /// An argument that only this program can judge.
+    #[error("{what}; {todo}")]
+    Usage {
+        /// What is wrong with it.
+        what: String,
+        /// What to do.
+        todo: String,
+    },
+    /// A device cannot be reached.
+    #[error("{what}; {todo}")]
+    Device {
+        /// What happened.
+        what: String,
+        /// What to do.
+        todo: String,
+    },
+    /// No directory to keep data in.
+    #[error("this user has no home directory: say with --data DIR where settings and ledger are to lie")]
+    NoHome,
+}
+
+impl From<LedgerError> for CliError {
+    fn from(e: LedgerError) -> CliError {
+        CliError::Station(e.into())
+    }
+}
+
+impl From<SettingsError> for CliError {
+    fn from(e: SettingsError) -> CliError {
+        CliError::Station(e.into())
+    }
+}
+
+impl CliError {
+    /// The exit code it stands for.
+    pub fn exit(&self) -> Exit {
+        match self {
+            CliError::Station(StationError::Ledger(
+                LedgerError::OrderDiffers { .. } | LedgerError::NoSuchOrder { .. },
+            )) => Exit::Unusable,
+            CliError::Station(StationError::Ledger(_) | StationError::Stopped) | CliError::Device { .. } => {
+                Exit::Unreachable
+            }
+            CliError::Station(StationError::ReadBack { .. } | StationError::NotActive(_)) => Exit::Faulty,
+            _ => Exit::Unusable,
+        }
+    }
+}
+
+/// Where settings and ledger of this call lie.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The data directory.
+    pub data: PathBuf,
+    /// The ledger.
+    pub ledger: PathBuf,
+}
+
+impl Place {
+    /// From `--data` and `--ledger`, else the platform's directory for this application.
+    pub fn of(args: &Args) -> Result<Place, CliError> {
+        let data = match &args.data {
+            Some(dir) => dir.clone(),
+            None => directories::ProjectDirs::from("", "", "pairing-station")
+                .ok_or(CliError::NoHome)?
+                .data_dir()
+                .to_owned(),
+        };
+        let ledger = match args.ledger.as_deref() {
+            None => ledger_path(&data),
+            Some(url) => match url.strip_prefix("sqlite:") {
+                Some(path) if !path.is_empty() => PathBuf::from(path),
+                _ => {
+                    return Err(CliError::Usage {
+                        what: format!("--ledger {url}: this program keeps its ledger in SQLite only"),
+                        todo: "write --ledger sqlite:PATH, or leave it out".into(),
+                    });
+                }
+            },
+        };
+        Ok(Place { data, ledger })
+    }
+
+    /// Makes the data directory, if it is not there.
+    pub fn make(&self) -> Result<(), CliError> {
+        std::fs::create_dir_all(&self.data)
+            .map_err(|source| StationError::Io { path: self.data.clone(), source }.into())
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> Result<Settings, CliError> {
+        Ok(Settings::load(&self.data)?)
+    }
+
+    /// Opens the ledger; makes it where there is none.
+    pub fn open(&self) -> Result<Ledger, CliError> {
+        self.make()?;
+        Ok(Ledger::open(&self.ledger)?)
+    }
+}
+
+/// Runs one command and says what went wrong on stderr.
+pub fn run(args: &Args, command: &Do) -> Exit {
+    let result = Place::of(args).and_then(|place| match command {
+        Do::Replay(replay) => replay::run(&place, replay),
+        Do::Export(export) => export::run(&place, export),
+        Do::Log(log) => log::run(&place, log),
+        Do::Check(check) => check::run(&place, check),
+        Do::Order(order) => order::run(&place, order),
+        Do::Scanners(scanners) => scanners::run(&place, scanners),
+    });
+    match result {
+        Ok(exit) => exit,
+        Err(error) => {
+            output::complain(&error);
+            error.exit()
+        }
+    }
+}

@@ -9,8 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crossbeam_channel::{Receiver, bounded};
 
 use super::command::StationError;
+use super::scan_log::{LogFile, LogSelection, write_log};
+use super::settings::Settings;
 use super::view::Wake;
-use crate::ledger::{Event, EventFilter, ExportRecord, Ledger, OrderRecord, Pair, PairFilter};
+use crate::ledger::{CheckReport, Event, EventFilter, ExportRecord, Ledger, OrderRecord, Pair, PairFilter};
 
 /// Work under way on another thread.
 #[derive(Debug)]
@@ -48,6 +50,11 @@ impl<T> Task<T> {
 }
 
 impl TaskShared {
+    /// Whether the user asked to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+
     /// Notes progress; false = cancelled.
     pub fn step(&self, done: u64, total: u64) -> bool {
         self.done.store(done, Ordering::Relaxed);
@@ -86,8 +93,8 @@ pub struct ExportReport {
     pub id: i64,
     /// Its files, with rows and SHA-256.
     pub files: Vec<crate::ledger::ExportFile>,
-    /// The manifest.
-    pub manifest: PathBuf,
+    /// The manifest (one for each template in use).
+    pub manifests: Vec<PathBuf>,
 }
 
 /// What an export would write.
@@ -136,6 +143,33 @@ impl Desk {
     /// Earlier exports, newest first.
     pub fn exports(&self) -> Task<Vec<ExportRecord>> {
         self.ask(|reader, _| Ok(reader.exports()?))
+    }
+
+    /// What an export of this selection would hold.
+    pub fn preview(&self, filter: PairFilter) -> Task<ExportPreview> {
+        self.ask(move |reader, _| super::export::preview(reader, &filter))
+    }
+
+    /// Writes relation files; progress in rows.
+    pub fn export(&self, settings: Settings, request: ExportRequest) -> Task<ExportReport> {
+        let ledger = self.ledger.clone();
+        self.ask(move |_, task| super::export::export(&ledger, &settings, &request, task))
+    }
+
+    /// Writes the scan log to a file; gives the number of scans in it.
+    pub fn write_log(&self, selection: LogSelection, format: LogFile, path: PathBuf) -> Task<u64> {
+        self.ask(move |reader, task| {
+            write_log(reader, &selection, format, Some(&path), &mut |done, total| task.step(done, total))
+        })
+    }
+
+    /// Checks ledger and exports; progress in events.
+    pub fn check(&self) -> Task<CheckReport> {
+        self.ask(|reader, task| {
+            let mut report = reader.check(&mut |done, total| task.step(done, total))?;
+            report.faults.extend(super::export::check_exports(reader)?);
+            Ok(report)
+        })
     }
 
     /// Runs `work` on its own thread with its own reader.

@@ -9,6 +9,7 @@
 //! * [`line`] is that thread. It alone holds the [`crate::pairing::Machine`]; it goes on while the
 //!   window is hidden, minimised or slow.
 //! * [`core`] is what it does with one scan, without the thread: [`replay`] drives the same code.
+//! * [`export`] writes relation files from the ledger, [`scan_log`] the log of scans.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
 //!   nothing.
 //! * [`desk`] answers the window's questions to the ledger and does its long work, each on a
@@ -17,12 +18,21 @@
 //!
 //! Architecture invariant: a verdict is published only after the ledger has it.
 
+pub mod clock;
 pub mod command;
+pub mod core;
 pub mod desk;
+mod event;
+pub mod export;
+pub mod line;
+mod picture;
+pub mod replay;
+pub mod scan_log;
 pub mod settings;
 pub mod view;
 
 pub use command::{Command, StationError};
 pub use desk::{Desk, Task};
+pub use line::Line;
 pub use settings::Settings;
 pub use view::View;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::scanner::serial::SerialSettings;
+
 /// Everything a user can set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -29,13 +31,10 @@ pub struct Settings {
     /// The keyboard wedge.
     pub wedge: Wedge,
     /// Guns on serial ports.
-    pub serial: Vec<SerialGun>,
+    pub serial: Vec<SerialSettings>,
     /// Relation files.
     pub export: Export,
 }
-
-/// A gun on a serial port (replaced by the scanner room's own settings).
-pub type SerialGun = toml::Table;
 
 /// Language of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
@@ -107,7 +106,10 @@ impl Default for Settings {
             zoom: 1.0,
             volume: 80,
             supervisors: Vec::new(),
-            shifts: Vec::new(),
+            shifts: vec![
+                Shift { name: "白班".into(), start: "08:00".into(), end: "20:00".into() },
+                Shift { name: "夜班".into(), start: "20:00".into(), end: "08:00".into() },
+            ],
             wedge: Wedge::default(),
             serial: Vec::new(),
             export: Export::default(),
@@ -154,7 +156,160 @@ pub enum SettingsError {
     },
 }
 
+impl Settings {
+    /// Reads the settings of a data directory; the defaults where there is no file.
+    pub fn load(data: &Path) -> Result<Settings, SettingsError> {
+        let path = settings_path(data);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Settings::parse(&path, &text),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
+            Err(source) => Err(SettingsError::Io { path, source }),
+        }
+    }
+
+    /// Reads a settings file's text; `path` is for the error.
+    pub fn parse(path: &Path, text: &str) -> Result<Settings, SettingsError> {
+        let fault = |at: usize, what: String| {
+            let (line, column) = line_column(text, at);
+            SettingsError::Fault { path: path.to_owned(), line, column, what }
+        };
+        let settings: Settings = toml::from_str(text)
+            .map_err(|e| fault(e.span().map_or(0, |s| s.start), e.message().to_string()))?;
+        match settings.first_fault() {
+            None => Ok(settings),
+            Some((word, what)) => Err(fault(find_word(text, &word), what)),
+        }
+    }
+
+    /// Writes the settings of a data directory: to a temporary file, synced, renamed.
+    pub fn save(&self, data: &Path) -> Result<(), SettingsError> {
+        use std::io::Write as _;
+        let path = settings_path(data);
+        let io = |source| SettingsError::Io { path: path.clone(), source };
+        let text = toml::to_string_pretty(self)
+            .map_err(|e| io(std::io::Error::new(std::io::ErrorKind::InvalidData, e)))?;
+        let mut file = tempfile::NamedTempFile::new_in(data).map_err(io)?;
+        file.write_all(text.as_bytes()).map_err(io)?;
+        file.as_file().sync_all().map_err(io)?;
+        file.persist(&path).map_err(|e| io(e.error))?;
+        Ok(())
+    }
+
+    /// The first rule these settings break: a word to find its line by, and the fault.
+    pub fn first_fault(&self) -> Option<(String, String)> {
+        let fault = |word: &str, what: String| Some((word.to_string(), what));
+        if self.station.trim().is_empty() || self.station.chars().count() > 64 {
+            return fault("station", "station must be a name of 1 to 64 characters".into());
+        }
+        if !(0.75..=2.0).contains(&self.zoom) {
+            return fault("zoom", format!("zoom = {} must be between 0.75 and 2.0", self.zoom));
+        }
+        if self.volume > 100 {
+            return fault("volume", format!("volume = {} must be between 0 and 100", self.volume));
+        }
+        for (i, shift) in self.shifts.iter().enumerate() {
+            if shift.name.trim().is_empty() {
+                return fault("shift", "a shift needs a name".into());
+            }
+            if self.shifts[..i].iter().any(|s| s.name == shift.name) {
+                return fault(&shift.name, format!("there are two shifts named {}", shift.name));
+            }
+            for (time, minute) in [(&shift.start, shift.start_minute()), (&shift.end, shift.end_minute())] {
+                if minute.is_none() {
+                    return fault(time, format!("\"{time}\" is not a time of day as HH:MM (08:00)"));
+                }
+            }
+        }
+        self.first_gun_fault()
+    }
+
+    fn first_gun_fault(&self) -> Option<(String, String)> {
+        if !(5..=500).contains(&self.wedge.gap_ms) {
+            let what = format!("gap_ms = {} must be between 5 and 500", self.wedge.gap_ms);
+            return Some(("gap_ms".into(), what));
+        }
+        if !(3..=64).contains(&self.wedge.min_length) {
+            let what = format!("min_length = {} must be between 3 and 64", self.wedge.min_length);
+            return Some(("min_length".into(), what));
+        }
+        for (i, gun) in self.serial.iter().enumerate() {
+            if gun.name.trim().is_empty() || gun.port.trim().is_empty() {
+                return Some(("serial".into(), "a serial gun needs a name and a port".into()));
+            }
+            if self.serial[..i].iter().any(|g| g.name == gun.name) {
+                return Some((gun.name.clone(), format!("there are two guns named {}", gun.name)));
+            }
+            if self.serial[..i].iter().any(|g| g.port == gun.port) {
+                return Some((gun.port.clone(), format!("two guns are on port {}", gun.port)));
+            }
+        }
+        if self.export.rows_per_file == 0 {
+            return Some(("rows_per_file".into(), "rows_per_file must be at least 1".into()));
+        }
+        None
+    }
+}
+
+/// Line and column (both from 1, in characters) of a byte position.
+fn line_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or("");
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    (line, column)
+}
+
+/// Where a word stands last: of two equal names the second is the one too many.
+fn find_word(text: &str, word: &str) -> usize {
+    text.rfind(word).unwrap_or(0)
+}
+
 /// Where the settings of a data directory lie.
 pub fn settings_path(data: &Path) -> PathBuf {
     data.join("settings.toml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Settings, SettingsError> {
+        Settings::parse(Path::new("settings.toml"), text)
+    }
+
+    #[test]
+    fn an_empty_file_means_the_defaults() {
+        assert_eq!(parse("").unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn faults_name_their_line() {
+        let check = |text: &str, expected: (usize, &str)| match parse(text) {
+            Err(SettingsError::Fault { line, what, .. }) => {
+                assert_eq!(line, expected.0, "line of {text:?}: {what}");
+                assert!(what.contains(expected.1), "{text:?}: {what}");
+            }
+            other => panic!("{text:?} gave {other:?}"),
+        };
+        check("station = \"1\"\ncolour = 3", (2, "colour"));
+        check("station = 3", (1, "string"));
+        check("station = \"1\"\n\nstation = \"2\"", (3, "duplicate"));
+        check("station = \"1\"\nvolume = 101", (2, "volume"));
+        check("zoom = 9.0", (1, "zoom"));
+        check("[[shift]]\nname = \"A\"\nstart = \"8\"\nend = \"20:00\"", (3, "HH:MM"));
+        check("[wedge]\ngap_ms = 1", (2, "gap_ms"));
+        check("[export]\nrows_per_file = 0", (2, "rows_per_file"));
+        check(
+            "[[serial]]\nname = \"a\"\nport = \"x\"\n[[serial]]\nname = \"a\"\nport = \"y\"",
+            (5, "two guns"),
+        );
+    }
+
+    #[test]
+    fn what_is_saved_is_read_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let settings = Settings { station: "线体 3".into(), volume: 35, ..Settings::default() };
+        settings.save(dir.path()).unwrap();
+        assert_eq!(Settings::load(dir.path()).unwrap(), settings);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file stays");
+    }
 }

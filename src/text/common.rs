@@ -48,6 +48,9 @@ super::texts! {
     const PK = "PK", "PK";
     const SN = "SN", "SN";
 
+    const CANNOT_START = "工位无法启动，什么都没有改动", "The station cannot start; nothing was changed";
+    const CANNOT_START_OTHER = "程序启动失败", "The program could not start";
+
     const ERR_LEDGER_LOCKED = "账本正被另一个配对工位使用", "The ledger is in use by another pairing station";
     const ERR_LEDGER_NEWER = "账本由更新版本的程序写成，请安装新版本", "The ledger was written by a newer program: install that one";
     const ERR_LEDGER_NOT = "这个文件不是本程序的账本", "That file is not a ledger of this program";

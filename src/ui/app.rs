@@ -14,7 +14,7 @@ use crate::text::common;
 
 const ICON: &[u8] = include_bytes!("../../assets/icon.png");
 /// For the desktop's own lists of windows; the name of the desktop entry.
-const APP_ID: &str = "pairing-station";
+pub(super) const APP_ID: &str = "pairing-station";
 
 /// Opens the window and comes back when it is closed.
 ///
@@ -34,7 +34,7 @@ pub fn run(link: Link) -> eframe::Result<()> {
     eframe::run_native(APP_ID, options, Box::new(|cx| Ok(Box::new(Window::new(cx, link)))))
 }
 
-fn icon() -> Option<IconData> {
+pub(super) fn icon() -> Option<IconData> {
     let image = image::load_from_memory_with_format(ICON, image::ImageFormat::Png).ok()?.to_rgba8();
     let (width, height) = image.dimensions();
     Some(IconData { rgba: image.into_raw(), width, height })

@@ -21,6 +21,7 @@ mod app;
 pub mod clock;
 pub mod cx;
 pub mod export;
+mod fault;
 pub mod fonts;
 pub mod icons;
 pub mod lettering;
@@ -45,6 +46,7 @@ use crossbeam_channel::Sender;
 
 pub use app::run;
 pub use cx::{Cx, Ticket};
+pub use fault::show_fault;
 pub use shell::{Shell, dress};
 pub use wake::WakeSlot;
 
@@ -52,8 +54,7 @@ use crate::scanner::ScannerEvent;
 use crate::station::view::Board;
 use crate::station::{Command, Desk, Settings};
 
-/// Name of the keyboard wedge as a gun, in views and in the log.
-pub const KEYBOARD: &str = "keyboard";
+pub use crate::station::line::KEYBOARD;
 
 /// What the window is connected to.
 pub struct Link {

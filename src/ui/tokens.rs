@@ -253,7 +253,9 @@ pub mod size {
     pub const LABEL: f32 = 150.0;
     /// Height of a progress bar.
     pub const PROGRESS: f32 = 14.0;
-    /// Window at first.
+    /// The window of a station that cannot start.
+    pub const FAULT: [f32; 2] = [720.0, 360.0];
+    /// The window at first.
     pub const WINDOW: [f32; 2] = [1280.0, 800.0];
     /// Window at least.
     pub const WINDOW_LEAST: [f32; 2] = [640.0, 480.0];

@@ -1,0 +1,189 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Pairs cellular modules with device QR stickers and writes the relation file.
+///
+/// Without a command the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "pairing-station", version, about)]
+pub struct Args {
+    /// Where settings and the embedded ledger live [default: this application's directory]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Another ledger: sqlite:PATH
+    #[arg(long, global = true, value_name = "URL")]
+    pub ledger: Option<String>,
+    /// Open the window with a demo order and a simulated gun
+    #[arg(long)]
+    pub demo: bool,
+    /// What to do without a window
+    #[command(subcommand)]
+    pub command: Option<Do>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Do {
+    /// Feed scans through exactly the code that the window uses, into the ledger
+    Replay(Replay),
+    /// Write relation files and their manifest, and mark their pairs in the ledger
+    Export(Export),
+    /// Write the scan error log: every scan that was refused or not used
+    Log(Log),
+    /// Check integrity, uniqueness, chain and exports; exit 1 where anything is wrong
+    Check(Check),
+    /// Work orders
+    #[command(subcommand)]
+    Order(Order),
+    /// What is plugged in, and what it sends
+    #[command(subcommand)]
+    Scanners(Scanners),
+}
+
+/// `replay`
+#[derive(Debug, clap::Args)]
+pub struct Replay {
+    /// One scan a line, or a JSON Lines recording; - = standard input
+    pub file: PathBuf,
+    /// Work order file; without it the open order is used
+    #[arg(long, value_name = "ORDER.toml")]
+    pub order: Option<PathBuf>,
+    /// Acknowledge hard alarms by itself
+    #[arg(long)]
+    pub auto_ack: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Time of the first scan, RFC 3339
+    #[arg(long, value_name = "RFC3339")]
+    pub start: Option<String>,
+    /// Milliseconds from one scan to the next [default: 1000, with --start]
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(i64).range(0..))]
+    pub step: Option<i64>,
+}
+
+/// `export`
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// Directory for the files
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Pairs of this local day; with --shift, of the shift that began on it
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+    /// Pairs of this shift
+    #[arg(long, value_name = "NAME")]
+    pub shift: Option<String>,
+    /// Pairs of this work order
+    #[arg(long, value_name = "NAME")]
+    pub order: Option<String>,
+    /// quectel-zh, quectel-en, quectel-zh-pk-first, legacy-tool, or a template file [default: the order's own]
+    #[arg(long, value_name = "PRESET|FILE")]
+    pub template: Option<String>,
+    /// File format
+    #[arg(long, value_enum, default_value_t = FileFormat::Csv)]
+    pub format: FileFormat,
+    /// Most rows in a file [default: from the settings, 10000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub rows: Option<u64>,
+    /// Only pairs that are in no relation file yet
+    #[arg(long)]
+    pub only_new: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Relation file formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    /// What the platform takes
+    Csv,
+    /// For people
+    Xlsx,
+}
+
+/// `log`
+#[derive(Debug, clap::Args)]
+pub struct Log {
+    /// From this moment (RFC 3339) or local day (YYYY-MM-DD) on
+    #[arg(long)]
+    pub since: Option<String>,
+    /// Only this reason, by its name in the log (imei_check_digit, duplicate_sn, …)
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// File format
+    #[arg(long, value_enum, default_value_t = LogFormat::Csv)]
+    pub format: LogFormat,
+    /// The file to write; - = standard output (not for xlsx)
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// Log formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Comma separated
+    Csv,
+    /// A workbook
+    Xlsx,
+    /// One JSON object a line
+    Json,
+}
+
+/// `check`
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `order`
+#[derive(Debug, Subcommand)]
+pub enum Order {
+    /// Every order, newest first
+    List {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take an order in; it is opened if none is open
+    Add {
+        /// Work order file
+        file: PathBuf,
+    },
+    /// Make an order the one the line works on
+    Open {
+        /// Its name
+        name: String,
+    },
+    /// Close an order
+    Close {
+        /// Its name
+        name: String,
+    },
+}
+
+/// `scanners`
+#[derive(Debug, Subcommand)]
+pub enum Scanners {
+    /// Ports, and what is on them
+    List {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print what guns send, raw and as read, until Ctrl-C
+    Listen {
+        /// One JSON object a line: a recording that `replay` reads
+        #[arg(long)]
+        json: bool,
+        /// This port instead of the configured guns
+        #[arg(long, value_name = "PORT[,BAUD]")]
+        serial: Option<String>,
+    },
+}

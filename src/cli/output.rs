@@ -1,0 +1,27 @@
+//! Standard output and standard error: the only place that prints.
+
+use std::io::{ErrorKind, Write as _};
+
+use super::CliError;
+
+/// Prints one line on stdout. A closed pipe ends the program quietly, as it does for other tools.
+pub(super) fn line(text: &str) -> Result<(), CliError> {
+    match writeln!(std::io::stdout().lock(), "{text}") {
+        Ok(()) => Ok(()),
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(e) => Err(CliError::Output(e)),
+    }
+}
+
+/// Says on stderr what went wrong.
+pub fn complain(error: &dyn std::fmt::Display) {
+    note(&format!("pairing-station: {error}"));
+}
+
+/// Says something on stderr.
+pub(super) fn note(text: &str) {
+    if writeln!(std::io::stderr().lock(), "{text}").is_err() {
+        // There is nowhere left to say it; the exit code still does.
+        tracing::debug!("stderr is closed");
+    }
+}

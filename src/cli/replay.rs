@@ -1,0 +1,161 @@
+//! `replay`.
+
+use std::path::Path;
+
+use chrono::DateTime;
+use serde_json::{Map, Value, json};
+
+use super::{CliError, Exit, Place, args, output};
+use crate::ledger::Stamp;
+use crate::order::Order;
+use crate::pairing::Kind;
+use crate::scanner::recording::{self, Recorded};
+use crate::station::clock::{local, now, rfc3339, stamp};
+use crate::station::core::{Core, Judged};
+use crate::station::replay::{OPERATOR, Pace, ReplayScan, Summary, replay};
+use crate::station::{Settings, StationError};
+
+pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> {
+    let pace = pace(args)?;
+    let scans = read_scans(&args.file)?;
+    let order = args.order.as_deref().map(read_order).transpose()?;
+    let settings = place.settings()?;
+    let mut core = core(place, &settings)?;
+    if let Some((source, origin)) = order {
+        let order = core.add_order(&source, &origin, first_stamp(pace))?;
+        core.open_order(&order.name, first_stamp(pace))?;
+    }
+    let mut failed = None;
+    let summary = replay(&mut core, scans, pace, args.auto_ack, &mut |judged| {
+        let text = if args.json { json_line(judged).to_string() } else { text_line(judged) };
+        output::line(&text).map_err(|e| {
+            failed = Some(e);
+            StationError::Cancelled
+        })
+    });
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let summary = summary?;
+    output::line(&if args.json { summary_json(&summary).to_string() } else { summary_text(&summary) })?;
+    Ok(if summary.not_recorded { Exit::Unreachable } else { Exit::Done })
+}
+
+fn core(place: &Place, settings: &Settings) -> Result<Core, CliError> {
+    Ok(Core::new(place.open()?, settings, OPERATOR)?)
+}
+
+fn pace(args: &args::Replay) -> Result<Pace, CliError> {
+    let start = match &args.start {
+        Some(text) => parse_start(text)?,
+        None if args.step.is_some() => now(),
+        None => return Ok(Pace::AsRecorded),
+    };
+    Ok(Pace::Fixed { start, step: args.step.unwrap_or(1000) })
+}
+
+fn parse_start(text: &str) -> Result<Stamp, CliError> {
+    let time = DateTime::parse_from_rfc3339(text).map_err(|e| CliError::Usage {
+        what: format!("--start {text}: {e}"),
+        todo: "write it as 2026-03-01T08:00:00+08:00".into(),
+    })?;
+    Ok(Stamp { at: time.timestamp_millis(), offset_min: time.offset().local_minus_utc() / 60 })
+}
+
+fn first_stamp(pace: Pace) -> Stamp {
+    match pace {
+        Pace::AsRecorded => now(),
+        Pace::Fixed { start, .. } => start,
+    }
+}
+
+fn read_scans(file: &Path) -> Result<Vec<ReplayScan>, CliError> {
+    let recorded = recording::read_path(file)?;
+    let scan = |r: Recorded| ReplayScan { at: r.at, source: r.source, bytes: r.bytes };
+    Ok(recorded.into_iter().map(scan).collect())
+}
+
+/// A work order file's text, known to be without fault, and where it came from.
+pub(super) fn read_order(file: &Path) -> Result<(String, String), CliError> {
+    let source = std::fs::read(file)
+        .and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|e| {
+                let line =
+                    e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+                std::io::Error::new(std::io::ErrorKind::InvalidData, format!("line {line} is not UTF-8"))
+            })
+        })
+        .map_err(|source| StationError::Io { path: file.to_owned(), source })?;
+    let origin = file.display().to_string();
+    // A faulty file must change nothing, not even make a ledger.
+    match Order::parse(&source) {
+        Ok(_) => Ok((source, origin)),
+        Err(source) => Err(StationError::Order { origin, source }.into()),
+    }
+}
+
+fn json_line(judged: &Judged) -> Value {
+    let verdict = &judged.verdict;
+    let mut line = Map::new();
+    line.insert("n".into(), judged.n.into());
+    line.insert("text".into(), judged.text.clone().into());
+    line.insert("verdict".into(), verdict.kind.as_str().into());
+    for (name, key) in [("dk", &verdict.keys.dk), ("pk", &verdict.keys.pk), ("sn", &verdict.keys.sn)] {
+        if !key.is_empty() {
+            line.insert(name.into(), key.clone().into());
+        }
+    }
+    let more = [
+        ("pair", verdict.pair.map(Value::from)),
+        ("reason", verdict.reason.map(|r| r.as_str().into())),
+        ("alarm", verdict.alarm().map(|a| a.as_str().into())),
+        ("hint", verdict.hint.map(|h| h.as_str().into())),
+        ("command", verdict.command.map(Value::from)),
+        ("cause", Some(judged.cause.clone()).filter(|c| !c.is_empty()).map(Value::from)),
+    ];
+    line.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?))));
+    if !verdict.prior.is_empty() {
+        let prior = verdict.prior.iter().map(|p| {
+            json!({ "pair": p.id, "dk": p.keys.dk, "pk": p.keys.pk, "sn": p.keys.sn,
+                    "at": rfc3339(stamp(p.at)), "operator": p.operator, "station": p.station })
+        });
+        line.insert("prior".into(), prior.collect());
+    }
+    line.into()
+}
+
+fn text_line(judged: &Judged) -> String {
+    let verdict = &judged.verdict;
+    let what = match (verdict.kind, verdict.reason, verdict.command) {
+        (_, Some(reason), _) => format!("{}:{}", verdict.kind.as_str(), reason.as_str()),
+        (Kind::Command, _, Some(command)) => format!("command:{command}"),
+        _ => verdict.kind.as_str().to_string(),
+    };
+    let keys = [&verdict.keys.dk, &verdict.keys.sn].map(String::as_str).join(" ");
+    let time = local(judged.stamp).format("%H:%M:%S");
+    let shown: String = judged.text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let cause = if judged.cause.is_empty() { String::new() } else { format!("  ({})", judged.cause) };
+    format!("{:>5}  {time}  {what:<28}  {:<32}  {shown}{cause}", judged.n, keys.trim())
+}
+
+fn summary_json(summary: &Summary) -> Value {
+    let commit = |share| (summary.commit_ms(share) * 1e3).round() / 1e3;
+    json!({ "summary": {
+        "scans": summary.scans, "paired": summary.paired,
+        "rejected": summary.rejected, "ignored": summary.ignored,
+        "commit_ms": { "p50": commit(0.5), "p99": commit(0.99), "max": commit(1.0) },
+    }})
+}
+
+fn summary_text(summary: &Summary) -> String {
+    format!(
+        "{} scans: {} paired, {} rejected, {} ignored; commit p50 {:.2} ms, p99 {:.2} ms, max {:.2} ms",
+        summary.scans,
+        summary.paired,
+        summary.rejected,
+        summary.ignored,
+        summary.commit_ms(0.5),
+        summary.commit_ms(0.99),
+        summary.commit_ms(1.0),
+    )
+}

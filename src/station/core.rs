@@ -1,0 +1,545 @@
+//! What the station does with one scan: read it, judge it, record it.
+//!
+//! The line thread and `replay` drive this same code. It holds the machine, the ledger and a
+//! reader; it reads no clock and no device: every input carries its time.
+//!
+//! Architecture invariants:
+//! * A verdict leaves here only after its event is in the ledger; where the ledger cannot take it,
+//!   the verdict is `not_recorded`, latched, and the event is kept to be written first once the
+//!   ledger takes events again.
+//! * `paired` is said only after [`Ledger::pair`] returned.
+
+use std::time::{Duration, Instant};
+
+use super::clock::shift_at;
+use super::command::StationError;
+use super::event::{EventDraft, prior_of};
+use super::settings::{Settings, Shift};
+use crate::ledger::{
+    Context, Ledger, LedgerError, NewEvent, NewPair, OrderState, PairOutcome, Reader, Stamp,
+};
+use crate::order::Order;
+use crate::pairing::{
+    AckBy, Facts, Held, Keys, Kind, Machine, Millis, Mode, Outcome, Scanned, Step, UndoOutcome, Verdict,
+};
+use crate::scan::{self, Code, Control, Reading, Reason};
+
+/// Most events kept for a ledger that takes none; the line is latched long before.
+const MAX_UNWRITTEN: usize = 10_000;
+
+/// The rules, the ledger, and who is at the line.
+#[derive(Debug)]
+pub struct Core {
+    machine: Machine,
+    ledger: Ledger,
+    reader: Reader,
+    station: String,
+    operator: String,
+    supervisors: Vec<String>,
+    shifts: Vec<Shift>,
+    /// Active pairs of the open order.
+    done: u64,
+    unwritten: Vec<NewEvent>,
+    failing: Option<(String, Millis)>,
+}
+
+/// One scan as it comes in.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Its running number.
+    pub n: u64,
+    /// When.
+    pub stamp: Stamp,
+    /// Which gun.
+    pub source: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// One verdict, and what it is about.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The scan's number; of a half that timed out, its scan's.
+    pub n: u64,
+    /// When.
+    pub stamp: Stamp,
+    /// Which gun.
+    pub source: String,
+    /// The scanned text.
+    pub text: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What the ledger said, for `not_recorded`.
+    pub cause: String,
+    /// How long the commit of a pair took.
+    pub commit: Option<Duration>,
+}
+
+impl Core {
+    /// A core on this ledger, with its open order.
+    pub fn new(ledger: Ledger, settings: &Settings, operator: &str) -> Result<Core, StationError> {
+        let reader = ledger.reader()?;
+        let mut core = Core {
+            machine: Machine::new(),
+            ledger,
+            reader,
+            station: settings.station.clone(),
+            operator: operator.to_owned(),
+            supervisors: settings.supervisors.clone(),
+            shifts: settings.shifts.clone(),
+            done: 0,
+            unwritten: Vec::new(),
+            failing: None,
+        };
+        core.refresh_order()?;
+        Ok(core)
+    }
+
+    /// Takes over what of changed settings concerns the rules.
+    pub fn apply(&mut self, settings: &Settings) {
+        self.station.clone_from(&settings.station);
+        self.supervisors.clone_from(&settings.supervisors);
+        self.shifts.clone_from(&settings.shifts);
+    }
+
+    /// The machine, to look at.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// The ledger.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// This core's reader.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// Who is at the line.
+    pub fn operator(&self) -> &str {
+        &self.operator
+    }
+
+    /// Station name.
+    pub fn station(&self) -> &str {
+        &self.station
+    }
+
+    /// The shifts.
+    pub fn shifts(&self) -> &[Shift] {
+        &self.shifts
+    }
+
+    /// Active pairs of the open order.
+    pub fn done(&self) -> u64 {
+        self.done
+    }
+
+    /// What the ledger said at the last write, and since when, if that failed.
+    pub fn failing(&self) -> Option<(&str, Millis)> {
+        self.failing.as_ref().map(|(why, since)| (why.as_str(), *since))
+    }
+
+    /// Takes the open order from the ledger anew.
+    pub fn refresh_order(&mut self) -> Result<Option<Held>, StationError> {
+        let open = self.reader.open_order()?;
+        self.done = open.as_ref().map_or(0, |o| o.done);
+        let order = open.map(|o| o.order);
+        if order.as_ref() == self.machine.order() {
+            return Ok(None);
+        }
+        Ok(self.machine.set_order(order))
+    }
+
+    /// Judges one scan and records it. A half whose time was over comes first, with its own verdict.
+    pub fn scan(&mut self, input: Input<'_>) -> Vec<Judged> {
+        let mut judged: Vec<Judged> = self.tick(input.stamp).into_iter().collect();
+        judged.push(self.judge(input));
+        judged
+    }
+
+    /// Drops the half held if its time is over, and records that.
+    pub fn tick(&mut self, now: Stamp) -> Option<Judged> {
+        let (verdict, held) = self.machine.tick(now.at)?;
+        let event =
+            self.draft(now, "timeout").source(&held.source).raw(held.text.as_bytes()).verdict(&verdict);
+        let event = event.build();
+        let mut judged = Judged {
+            n: held.n,
+            stamp: now,
+            source: held.source,
+            text: held.text,
+            verdict,
+            cause: String::new(),
+            commit: None,
+        };
+        self.record(event, &mut judged);
+        Some(judged)
+    }
+
+    fn judge(&mut self, input: Input<'_>) -> Judged {
+        let reading = scan::read(input.bytes, self.machine.order());
+        let mut judged = Judged {
+            n: input.n,
+            stamp: input.stamp,
+            source: input.source.to_owned(),
+            text: reading.text.clone(),
+            verdict: Verdict::of(Kind::Ignored, Keys::default()),
+            cause: String::new(),
+            commit: None,
+        };
+        let facts = match self.facts(&reading) {
+            Ok(facts) => facts,
+            Err(e) => {
+                self.not_recorded(e, keys_of(&reading), &mut judged);
+                let event = self.scan_event(input, &reading, &judged.verdict);
+                self.keep(event);
+                return judged;
+            }
+        };
+        let scanned =
+            Scanned { n: input.n, at: input.stamp.at, source: input.source, reading: &reading, facts };
+        let verdict = match self.machine.scan(&scanned) {
+            Step::Done(verdict) => verdict,
+            Step::Commit(keys) => match self.commit(keys, input, &reading, &mut judged) {
+                Settled::Recorded(verdict) => {
+                    judged.verdict = verdict;
+                    return judged;
+                }
+                Settled::Unrecorded(verdict) => verdict,
+            },
+            Step::LookUp(keys) => self.look_up(keys, &mut judged),
+            Step::Undo => self.undo(input, &mut judged),
+            Step::Control(control) => self.control(&control, input.stamp),
+        };
+        judged.verdict = verdict;
+        let event = self.scan_event(input, &reading, &judged.verdict);
+        self.record(event, &mut judged);
+        judged
+    }
+
+    /// What the ledger knows about the half just read.
+    fn facts(&self, reading: &Reading) -> Result<Facts, LedgerError> {
+        let Some(order) = self.machine.order() else { return Ok(Facts::default()) };
+        if self.machine.latched().is_some() {
+            return Ok(Facts::default());
+        }
+        let mut facts = Facts { done: self.done, ..Facts::default() };
+        match &reading.code {
+            Code::Module { dk, .. } => {
+                facts.prior = self.reader.active_by_dk(dk)?.as_ref().map(prior_of);
+                if order.allowed_dk_only {
+                    facts.listed = Some(self.reader.dk_allowed(&order.name, dk)?);
+                }
+            }
+            Code::Device { pk, sn } => {
+                facts.prior = self.reader.active_by_sn(sn)?.as_ref().map(prior_of);
+                if order.issued_sn_only {
+                    facts.listed = Some(self.reader.sn_issued(pk, sn)?);
+                }
+            }
+            Code::Control(_) | Code::Refused { .. } => {}
+        }
+        Ok(facts)
+    }
+
+    fn commit(&mut self, keys: Keys, input: Input<'_>, reading: &Reading, judged: &mut Judged) -> Settled {
+        let name =
+            self.machine.order().map(|o| o.device_name_for(&keys.dk, &keys.pk, &keys.sn)).unwrap_or_default();
+        let pair = NewPair {
+            id: self.ledger.reserve_pair_id(),
+            dk: keys.dk.clone(),
+            pk: keys.pk.clone(),
+            sn: keys.sn.clone(),
+            name,
+        };
+        let id = pair.id;
+        let mut good = Verdict::of(Kind::Paired, keys.clone());
+        good.pair = Some(id);
+        good.first_pass = self.machine.first_pass_so_far();
+        let event = self.scan_event(input, reading, &good);
+        let begun = Instant::now();
+        let outcome = self.flush().and_then(|()| self.ledger.pair(pair, event));
+        judged.commit = Some(begun.elapsed());
+        let outcome = match outcome {
+            Ok(PairOutcome::Paired) => {
+                self.done += 1;
+                self.failing = None;
+                return Settled::Recorded(self.machine.settle(keys, Outcome::Paired { id }));
+            }
+            Ok(PairOutcome::AlreadyPaired(pair)) => Outcome::AlreadyPaired { prior: prior_of(&pair) },
+            Ok(PairOutcome::Conflict { by_dk, by_sn }) => Outcome::Conflict {
+                by_dk: by_dk.as_deref().map(prior_of),
+                by_sn: by_sn.as_deref().map(prior_of),
+            },
+            Err(e) => {
+                self.note_failure(&e, judged);
+                Outcome::NotRecorded
+            }
+        };
+        Settled::Unrecorded(self.machine.settle(keys, outcome))
+    }
+
+    fn look_up(&mut self, keys: Keys, judged: &mut Judged) -> Verdict {
+        let found = self
+            .reader
+            .active_by_dk(&keys.dk)
+            .and_then(|by_dk| Ok((by_dk, self.reader.active_by_sn(&keys.sn)?)));
+        match found {
+            Ok((by_dk, by_sn)) => {
+                self.machine.settle_verify(keys, by_dk.as_ref().map(prior_of), by_sn.as_ref().map(prior_of))
+            }
+            Err(e) => {
+                self.note_failure(&e, judged);
+                self.machine.settle(keys, Outcome::NotRecorded)
+            }
+        }
+    }
+
+    fn undo(&mut self, input: Input<'_>, judged: &mut Judged) -> Verdict {
+        let outcome = match self.reader.last_pair_of(&self.operator, &self.station) {
+            Ok(Some(pair)) if pair.voided.is_some() => UndoOutcome::Nothing,
+            Ok(Some(pair)) if pair.exported => UndoOutcome::Exported { prior: prior_of(&pair) },
+            Ok(Some(pair)) => {
+                let prior = prior_of(&pair);
+                match self.void(pair.id, "undo", input.stamp) {
+                    Ok(()) => UndoOutcome::Voided { id: prior.id, keys: prior.keys },
+                    Err(StationError::Ledger(e)) => {
+                        self.note_failure(&e, judged);
+                        UndoOutcome::NotRecorded
+                    }
+                    Err(_) => UndoOutcome::Nothing,
+                }
+            }
+            Ok(None) => UndoOutcome::Nothing,
+            Err(e) => {
+                self.note_failure(&e, judged);
+                UndoOutcome::NotRecorded
+            }
+        };
+        self.machine.settle_undo(outcome)
+    }
+
+    fn control(&mut self, control: &Control, now: Stamp) -> Verdict {
+        let done = match control {
+            Control::Badge(id) if self.machine.latched().is_some() => {
+                let supervisor = self.supervisors.contains(id);
+                let done = supervisor && self.machine.acknowledge(AckBy::Supervisor);
+                if done {
+                    let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": id })).build();
+                    self.keep(event);
+                }
+                if done { Ok(()) } else { Err(Reason::Latched) }
+            }
+            Control::Badge(id) => {
+                self.operator.clone_from(id);
+                Ok(())
+            }
+            Control::OrderCard(card) => self.open_by_card(card, now),
+            _ => Ok(()),
+        };
+        self.machine.settle_control(control, done)
+    }
+
+    fn open_by_card(&mut self, card: &str, now: Stamp) -> Result<(), Reason> {
+        let orders = self.reader.orders().map_err(|_| Reason::NotRecorded)?;
+        let order = orders
+            .iter()
+            .find(|o| o.state != OrderState::Closed && o.order.card_name() == card)
+            .ok_or(Reason::UnknownOrder)?;
+        self.open_order(&order.order.name, now).map(|_| ()).map_err(|_| Reason::NotRecorded)
+    }
+}
+
+/// The commands of the window and of the control barcodes.
+impl Core {
+    /// Acknowledges the latched alarm.
+    pub fn acknowledge(&mut self, by: AckBy, now: Stamp) -> Result<(), StationError> {
+        if self.machine.latched().is_none() {
+            return Err(StationError::NothingLatched);
+        }
+        if !self.machine.acknowledge(by) {
+            return Err(StationError::SupervisorOnly);
+        }
+        let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": self.operator })).build();
+        self.keep(event);
+        // Acknowledging must work while the ledger is away; the event waits with the others.
+        match self.flush() {
+            Ok(()) => self.failing = None,
+            Err(e) => self.failing = Some((e.to_string(), now.at)),
+        }
+        Ok(())
+    }
+
+    /// Drops the half held.
+    pub fn cancel(&mut self, now: Stamp) -> Result<Option<Held>, StationError> {
+        let held = self.machine.cancel();
+        let event = self.draft(now, "cancel").build();
+        self.keep(event);
+        self.flush()?;
+        Ok(held)
+    }
+
+    /// Pairing or verifying from now on.
+    pub fn set_mode(&mut self, mode: Mode, now: Stamp) -> Result<(), StationError> {
+        self.machine.set_mode(mode);
+        let name = match mode {
+            Mode::Pair => "pair",
+            Mode::Verify => "verify",
+        };
+        let event = self.draft(now, "mode").detail(&serde_json::json!({ "mode": name })).build();
+        self.keep(event);
+        Ok(self.flush()?)
+    }
+
+    /// Another operator is at the line.
+    pub fn set_operator(&mut self, operator: &str, now: Stamp) -> Result<(), StationError> {
+        operator.clone_into(&mut self.operator);
+        let event = self.draft(now, "login").build();
+        self.keep(event);
+        Ok(self.flush()?)
+    }
+
+    /// Adds a work order; returns it. The same file again is no error.
+    pub fn add_order(&mut self, source: &str, origin: &str, now: Stamp) -> Result<Order, StationError> {
+        let order = Order::parse(source)
+            .map_err(|source| StationError::Order { origin: origin.to_owned(), source })?;
+        let detail = serde_json::json!({ "do": "add", "name": order.name, "origin": origin });
+        let event = self.draft(now, "order").detail(&detail).build();
+        self.ledger.add_order(&order, source, event)?;
+        Ok(order)
+    }
+
+    /// Opens an order; a half held under another one is dropped and returned.
+    pub fn open_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
+        self.set_order_state(name, OrderState::Open, "open", now)
+    }
+
+    /// Closes an order.
+    pub fn close_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
+        self.set_order_state(name, OrderState::Closed, "close", now)
+    }
+
+    fn set_order_state(
+        &mut self,
+        name: &str,
+        state: OrderState,
+        verb: &str,
+        now: Stamp,
+    ) -> Result<Option<Held>, StationError> {
+        let detail = serde_json::json!({ "do": verb, "name": name });
+        let event = self.draft(now, "order").detail(&detail).build();
+        self.ledger.set_order_state(name, state, event)?;
+        self.refresh_order()
+    }
+
+    /// Voids a pair.
+    pub fn void(&mut self, pair: i64, why: &str, now: Stamp) -> Result<(), StationError> {
+        let event = self.draft(now, "void").pair(pair).detail(&serde_json::json!({ "why": why })).build();
+        if !self.ledger.void(pair, why, event)? {
+            return Err(StationError::NotActive(pair));
+        }
+        if let Some(order) = self.machine.order() {
+            self.done = self.reader.done(&order.name)?;
+        }
+        Ok(())
+    }
+
+    /// Records that the station was started or stopped.
+    pub fn note(&mut self, kind: &'static str, now: Stamp) -> Result<(), StationError> {
+        let detail = serde_json::json!({ "version": env!("CARGO_PKG_VERSION") });
+        let event = self.draft(now, kind).detail(&detail).build();
+        self.keep(event);
+        Ok(self.flush()?)
+    }
+}
+
+/// Recording.
+impl Core {
+    /// An event of this place, person, order and shift.
+    fn draft(&self, stamp: Stamp, kind: &'static str) -> EventDraft {
+        let (shift, shift_day) = shift_at(&self.shifts, stamp);
+        let context = Context {
+            station: self.station.clone(),
+            operator: self.operator.clone(),
+            order: self.machine.order().map(|o| o.name.clone()).unwrap_or_default(),
+            shift,
+            shift_day,
+        };
+        EventDraft::new(stamp, context, kind)
+    }
+
+    fn scan_event(&self, input: Input<'_>, reading: &Reading, verdict: &Verdict) -> NewEvent {
+        self.draft(input.stamp, "scan")
+            .source(input.source)
+            .raw(input.bytes)
+            .reading(reading)
+            .verdict(verdict)
+            .build()
+    }
+
+    /// Records an event; if the ledger cannot, the verdict becomes `not_recorded`, latched.
+    fn record(&mut self, event: NewEvent, judged: &mut Judged) {
+        self.keep(event);
+        match self.flush() {
+            Ok(()) => self.failing = None,
+            Err(e) => {
+                let keys = judged.verdict.keys.clone();
+                self.not_recorded(e, keys, judged);
+                // The log will tell what was said, not what would have been.
+                if let Some(event) = self.unwritten.last_mut() {
+                    Kind::Rejected.as_str().clone_into(&mut event.verdict);
+                    Reason::NotRecorded.as_str().clone_into(&mut event.reason);
+                    event.pair = None;
+                }
+            }
+        }
+    }
+
+    fn not_recorded(&mut self, error: LedgerError, keys: Keys, judged: &mut Judged) {
+        self.note_failure(&error, judged);
+        judged.verdict = Verdict::rejected(Reason::NotRecorded, keys);
+        self.machine.raise(judged.verdict.clone());
+    }
+
+    fn note_failure(&mut self, error: &LedgerError, judged: &mut Judged) {
+        tracing::error!(%error, "the ledger did not record");
+        judged.cause = error.to_string();
+        let since = self.failing.as_ref().map_or(judged.stamp.at, |(_, since)| *since);
+        self.failing = Some((judged.cause.clone(), since));
+    }
+
+    fn keep(&mut self, event: NewEvent) {
+        if self.unwritten.len() < MAX_UNWRITTEN {
+            self.unwritten.push(event);
+        }
+    }
+
+    /// Writes what is kept, oldest first.
+    fn flush(&mut self) -> Result<(), LedgerError> {
+        if self.unwritten.is_empty() {
+            return Ok(());
+        }
+        self.ledger.append(self.unwritten.clone())?;
+        self.unwritten.clear();
+        Ok(())
+    }
+}
+
+/// Whether a pair's scan is in the ledger with it.
+enum Settled {
+    /// The verdict's event was committed with the pair.
+    Recorded(Verdict),
+    /// The verdict still needs its event.
+    Unrecorded(Verdict),
+}
+
+fn keys_of(reading: &Reading) -> Keys {
+    match &reading.code {
+        Code::Module { dk, .. } => Keys { dk: dk.clone(), ..Keys::default() },
+        Code::Device { pk, sn } => Keys { dk: String::new(), pk: pk.clone(), sn: sn.clone() },
+        Code::Control(_) | Code::Refused { .. } => Keys::default(),
+    }
+}

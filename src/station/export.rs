@@ -1,0 +1,315 @@
+//! Relation files from the ledger.
+//!
+//! One look at the ledger (a read transaction held from the first row to the last comparison), two
+//! passes over it: the first writes the files, the second compares them, read back from disk, with
+//! the ledger again. Only then do they get their names, and only then does the ledger mark their
+//! pairs; a ledger that cannot take the marks takes the files' names away again.
+
+use super::clock::{day_date, local, now, shift_at};
+use super::command::StationError;
+use super::desk::{ExportPreview, ExportReport, ExportRequest, TaskShared};
+use super::event::EventDraft;
+use super::settings::Settings;
+use crate::ledger::{
+    ChainHead, Context, ExportFile, Ledger, LedgerError, NewExport, Pair, PairFilter, PairState, Reader,
+    Stamp,
+};
+use crate::relation::manifest::{Head, Selection};
+use crate::relation::{
+    Encoding, Export, Provenance, Published, RelationError, Row, SplitWriter, Template, Verifier, file_stem,
+};
+
+/// Rows between two looks at progress and cancel.
+const STRIDE: u64 = 500;
+
+/// What an export of this selection would hold.
+pub fn preview(reader: &Reader, filter: &PairFilter) -> Result<ExportPreview, StationError> {
+    let count = |state, only_new| {
+        let filter = PairFilter { state, only_new, search: String::new(), ..filter.clone() };
+        reader.count_pairs(&filter)
+    };
+    Ok(ExportPreview {
+        pairs: count(PairState::Active, false)?,
+        new: count(PairState::Active, true)?,
+        voided: count(PairState::Voided, false)?,
+    })
+}
+
+/// Writes relation files and their manifest, and marks their pairs.
+pub fn export(
+    ledger: &Ledger,
+    settings: &Settings,
+    request: &ExportRequest,
+    task: &TaskShared,
+) -> Result<ExportReport, StationError> {
+    let reader = ledger.reader()?;
+    let stamp = now();
+    let (published, pairs) = {
+        let _snapshot = reader.snapshot()?;
+        write(&reader, request, stamp, task)?
+    };
+    let files: Vec<ExportFile> = published
+        .iter()
+        .flat_map(|p| &p.files)
+        .map(|f| ExportFile {
+            path: f.path.clone(),
+            pk: f.pk.clone(),
+            rows: f.rows,
+            sha256: f.sha256.clone(),
+        })
+        .collect();
+    let event = event(settings, request, stamp, &published);
+    let total = pairs.len() as u64;
+    let record = NewExport { event, pairs, files: files.clone() };
+    match ledger.record_export(record, &mut |done, _| task.step(2 * total + done, 3 * total)) {
+        Ok(id) => {
+            let manifests = published.into_iter().map(|p| p.manifest_path).collect();
+            Ok(ExportReport { id, files, manifests })
+        }
+        Err(error) => {
+            for set in published {
+                if let Err(left) = set.withdraw() {
+                    tracing::error!(%left, "a relation file that is not in the ledger was left behind");
+                }
+            }
+            Err(cancelled_or(error))
+        }
+    }
+}
+
+fn cancelled_or(error: LedgerError) -> StationError {
+    match error {
+        LedgerError::Cancelled => StationError::Cancelled,
+        other => other.into(),
+    }
+}
+
+/// Writes, reads back, compares, names. Gives the file sets (one for each template) and the ids.
+fn write(
+    reader: &Reader,
+    request: &ExportRequest,
+    stamp: Stamp,
+    task: &TaskShared,
+) -> Result<(Vec<Published>, Vec<i64>), StationError> {
+    let filter = PairFilter { state: PairState::Active, search: String::new(), ..request.filter.clone() };
+    let total = reader.count_pairs(&filter)?;
+    if total == 0 {
+        return Err(StationError::NothingToExport);
+    }
+    let mut sets = Sets::new(reader, request, stamp)?;
+    let mut ids = Vec::new();
+    let mut writers: Vec<SplitWriter> =
+        sets.exports.iter().cloned().map(SplitWriter::create).collect::<Result<_, _>>()?;
+    each(
+        reader,
+        &filter,
+        task,
+        0,
+        total,
+        &mut |pair, set| {
+            ids.push(pair.id);
+            writers[set].push(&row(pair))
+        },
+        &mut sets,
+    )?;
+    let mut verifiers: Vec<Verifier> =
+        writers.into_iter().map(SplitWriter::finish).collect::<Result<_, _>>()?;
+    each(reader, &filter, task, total, total, &mut |pair, set| verifiers[set].expect(&row(pair)), &mut sets)?;
+    let voided = reader.count_pairs(&PairFilter { state: PairState::Voided, only_new: false, ..filter })?;
+    let provenance = provenance(request, stamp, voided, reader.chain_head()?);
+    let mut published = Vec::new();
+    for verifier in verifiers.into_iter().filter(|v| v.rows() > 0) {
+        match verifier.finish().and_then(|ready| ready.publish(provenance.clone())) {
+            Ok(set) => published.push(set),
+            Err(error) => {
+                for set in published {
+                    if let Err(left) = set.withdraw() {
+                        tracing::error!(%left, "a relation file of a failed export was left behind");
+                    }
+                }
+                return Err(error.into());
+            }
+        }
+    }
+    Ok((published, ids))
+}
+
+/// Walks the pairs and gives each to the set its order's template belongs to.
+fn each(
+    reader: &Reader,
+    filter: &PairFilter,
+    task: &TaskShared,
+    before: u64,
+    total: u64,
+    take: &mut dyn FnMut(&Pair, usize) -> Result<(), RelationError>,
+    sets: &mut Sets,
+) -> Result<(), StationError> {
+    let mut failed = None;
+    let mut done = 0u64;
+    let walked = reader.each_pair(filter, &mut |pair| {
+        done += 1;
+        let result = take(pair, sets.of(&pair.context.order));
+        failed = result.err();
+        failed.is_none() && (done % STRIDE != 0 || task.step(before + done, 3 * total))
+    });
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    walked.map_err(cancelled_or)
+}
+
+fn row(pair: &Pair) -> Row<'_> {
+    Row { dk: &pair.dk, pk: &pair.pk, sn: &pair.sn, name: &pair.name }
+}
+
+/// One set of files for each template in use.
+struct Sets {
+    exports: Vec<Export>,
+    /// Which set an order's pairs go to.
+    orders: Vec<(String, usize)>,
+    /// The order of the pair before, and its set: mostly also this pair's.
+    last: (String, usize),
+}
+
+impl Sets {
+    fn new(reader: &Reader, request: &ExportRequest, stamp: Stamp) -> Result<Sets, StationError> {
+        let mut sets = Sets { exports: Vec::new(), orders: Vec::new(), last: (String::new(), 0) };
+        let mut names: Vec<String> = Vec::new();
+        let orders: Vec<(String, String)> = match (&request.template, &request.filter.order) {
+            (Some(template), _) => vec![(String::new(), template.clone())],
+            (None, Some(order)) => {
+                let record = reader.order(order)?.ok_or(LedgerError::NoSuchOrder { name: order.clone() })?;
+                vec![(order.clone(), record.order.template)]
+            }
+            (None, None) => {
+                let orders = reader.orders()?.into_iter().filter(|o| o.done > 0);
+                orders.map(|o| (o.order.name, o.order.template)).collect()
+            }
+        };
+        for (order, spec) in orders {
+            let at = match names.iter().position(|name| *name == spec) {
+                Some(at) => at,
+                None => {
+                    sets.exports.push(Export {
+                        dir: request.out.clone(),
+                        stem: stem(request, stamp, sets.exports.is_empty(), &spec),
+                        template: template(&spec, request)?,
+                        format: request.format,
+                        rows_per_file: request.rows_per_file,
+                        created: local(stamp),
+                    });
+                    names.push(spec);
+                    names.len() - 1
+                }
+            };
+            sets.orders.push((order, at));
+        }
+        if sets.exports.is_empty() {
+            return Err(StationError::NothingToExport);
+        }
+        Ok(sets)
+    }
+
+    /// The set of an order; with one template for all, that one.
+    fn of(&mut self, order: &str) -> usize {
+        if self.exports.len() == 1 {
+            return 0;
+        }
+        if self.last.0 != order {
+            let found = self.orders.iter().find(|(name, _)| name == order).map_or(0, |(_, at)| *at);
+            self.last = (order.to_owned(), found);
+        }
+        self.last.1
+    }
+}
+
+fn template(spec: &str, request: &ExportRequest) -> Result<Template, StationError> {
+    let template = Template::open(spec)?;
+    if Template::preset(spec).is_none() {
+        return Ok(template); // the user's own file says in which bytes it wants to be written
+    }
+    Ok(if request.gbk { template.with_encoding(Encoding::Gbk) } else { template.with_bom(request.bom) })
+}
+
+/// `relation_20260301_白班_WO1001`; further templates of one export carry their names.
+fn stem(request: &ExportRequest, stamp: Stamp, first: bool, spec: &str) -> String {
+    let day = request
+        .filter
+        .day
+        .map_or_else(|| local(stamp).format("to_%Y%m%d_%H%M%S").to_string(), |day| day.to_string());
+    let shift = request.filter.shift.as_deref().unwrap_or("");
+    let order = request.filter.order.as_deref().unwrap_or("");
+    let new = if request.filter.only_new { "new" } else { "" };
+    let template = if first {
+        String::new()
+    } else {
+        std::path::Path::new(spec).file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    };
+    file_stem(&[&day, shift, order, new, &template])
+}
+
+fn provenance(request: &ExportRequest, stamp: Stamp, voided: u64, head: ChainHead) -> Provenance {
+    Provenance {
+        program: concat!("pairing-station ", env!("CARGO_PKG_VERSION")).into(),
+        station: request.station.clone(),
+        operator: request.operator.clone(),
+        written: local(stamp),
+        selection: Selection {
+            day: request.filter.day.and_then(day_date).map(|d| d.to_string()),
+            shift: request.filter.shift.clone(),
+            order: request.filter.order.clone(),
+            only_new: request.filter.only_new,
+        },
+        voided,
+        chain_head: Head { seq: head.seq, hash: head.hash },
+    }
+}
+
+fn event(
+    settings: &Settings,
+    request: &ExportRequest,
+    stamp: Stamp,
+    published: &[Published],
+) -> crate::ledger::NewEvent {
+    let (shift, shift_day) = shift_at(&settings.shifts, stamp);
+    let context = Context {
+        station: request.station.clone(),
+        operator: request.operator.clone(),
+        order: request.filter.order.clone().unwrap_or_default(),
+        shift,
+        shift_day,
+    };
+    let manifests: Vec<_> = published
+        .iter()
+        .map(|p| serde_json::json!({ "path": p.manifest_path, "manifest": p.manifest }))
+        .collect();
+    EventDraft::new(stamp, context, "export").detail(&serde_json::json!({ "manifests": manifests })).build()
+}
+
+/// Faults of the exports on record: a file that is still where it was written must still be what
+/// was written. One that is gone was handed over or moved, and is no fault.
+pub fn check_exports(reader: &Reader) -> Result<Vec<String>, StationError> {
+    let mut faults = Vec::new();
+    for export in reader.exports()? {
+        for file in export.files {
+            let found = match crate::relation::sha256_of(&file.path) {
+                Ok(found) => found,
+                Err(RelationError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
+                    continue;
+                }
+                Err(error) => {
+                    faults.push(format!("export {}: {error}", export.id));
+                    continue;
+                }
+            };
+            if found != file.sha256 {
+                let path = file.path.display();
+                faults.push(format!(
+                    "export {}: {path} was changed after it was written (SHA-256 {found}, written {})",
+                    export.id, file.sha256
+                ));
+            }
+        }
+    }
+    Ok(faults)
+}

@@ -1,0 +1,280 @@
+//! The thread that runs the line.
+//!
+//! It waits for scans, commands and the deadline of the half held, hands them to [`Core`], and
+//! publishes a [`super::View`] after each. It asks nobody whether the window is there.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select};
+
+use super::clock::{now, now_ms, stamp};
+use super::command::{Command, StationError};
+use super::core::{Core, Input};
+use super::picture::Picture;
+use super::settings::Settings;
+use super::view::{Board, Wake};
+use crate::scanner::serial::{self, SerialGun};
+use crate::scanner::{CHANNEL_CAPACITY, GunState, Scan, ScannerEvent};
+
+/// The keyboard wedge's name on the status line and in the log.
+pub const KEYBOARD: &str = "keyboard";
+
+/// How often the line looks whether the shift has changed, when nothing else happens.
+const SHIFT_LOOK: Duration = Duration::from_secs(20);
+
+/// A running line.
+#[derive(Debug)]
+pub struct Line {
+    commands: Sender<Command>,
+    scans: Sender<ScannerEvent>,
+    board: Board,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Line {
+    /// Starts the line's thread and its guns. `wake` is called after each change of the view.
+    pub fn start(mut core: Core, settings: Settings, board: Board, wake: Wake) -> Result<Line, StationError> {
+        core.note("start", now())?;
+        let picture = Picture::new(&core, now())?;
+        let (commands, commands_in) = bounded(64);
+        let (scans, scans_in) = bounded(CHANNEL_CAPACITY);
+        let mut runner = Runner {
+            core,
+            picture,
+            settings: Settings { serial: Vec::new(), ..settings.clone() },
+            guns: Vec::new(),
+            scans: scans.clone(),
+            board: board.clone(),
+            wake,
+            n: 0,
+        };
+        runner.use_guns(&settings);
+        runner.publish();
+        let thread = std::thread::Builder::new()
+            .name("line".into())
+            .spawn(move || runner.run(&commands_in, &scans_in))
+            .map_err(|source| StationError::Io { path: "line thread".into(), source })?;
+        Ok(Line { commands, scans, board, thread: Some(thread) })
+    }
+
+    /// Where commands go.
+    pub fn commands(&self) -> Sender<Command> {
+        self.commands.clone()
+    }
+
+    /// Where scans of guns that the line does not own itself go (the keyboard wedge, a recording).
+    pub fn scans(&self) -> Sender<ScannerEvent> {
+        self.scans.clone()
+    }
+
+    /// The views.
+    pub fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// Stops guns and line, and waits for them.
+    pub fn stop(mut self) {
+        self.halt();
+    }
+
+    fn halt(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            // A line that is gone already needs no order to stop.
+            if self.commands.send(Command::Stop).is_err() {
+                tracing::debug!("the line had stopped");
+            }
+            if thread.join().is_err() {
+                tracing::error!("the line's thread had panicked");
+            }
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.halt();
+    }
+}
+
+struct Runner {
+    core: Core,
+    picture: Picture,
+    settings: Settings,
+    guns: Vec<(String, SerialGun)>,
+    scans: Sender<ScannerEvent>,
+    board: Board,
+    wake: Wake,
+    n: u64,
+}
+
+/// What woke the line.
+enum Woken {
+    Command(Command),
+    Scanner(ScannerEvent),
+    Time,
+    Gone,
+}
+
+impl Runner {
+    fn run(mut self, commands: &Receiver<Command>, scans: &Receiver<ScannerEvent>) {
+        loop {
+            match self.wait(commands, scans) {
+                Woken::Scanner(event) => self.scanner_event(event),
+                Woken::Command(Command::Stop) | Woken::Gone => break,
+                Woken::Command(command) => self.command(command),
+                Woken::Time => self.time(),
+            }
+        }
+        // Guns first, so that nothing is read that nobody judges; what is in the channel is judged.
+        self.guns.clear();
+        while let Ok(event) = scans.try_recv() {
+            self.scanner_event(event);
+        }
+        if let Err(error) = self.core.note("stop", now()) {
+            tracing::error!(%error, "the stop could not be recorded");
+        }
+    }
+
+    fn wait(&self, commands: &Receiver<Command>, scans: &Receiver<ScannerEvent>) -> Woken {
+        // What was scanned before the deadline is judged before the deadline, however late it is seen.
+        if let Ok(event) = scans.try_recv() {
+            return Woken::Scanner(event);
+        }
+        let patience = match self.picture.deadline() {
+            Some(at) => Duration::from_millis((at - now_ms()).max(0).unsigned_abs()).min(SHIFT_LOOK),
+            None => SHIFT_LOOK,
+        };
+        select! {
+            recv(commands) -> command => command.map_or(Woken::Gone, Woken::Command),
+            recv(scans) -> event => event.map_or(Woken::Gone, Woken::Scanner),
+            default(patience) => Woken::Time,
+        }
+    }
+
+    fn time(&mut self) {
+        let now = now();
+        if let Some(judged) = self.core.tick(now) {
+            self.picture.judged(&judged, &self.core);
+            self.publish();
+        } else if self.picture.shift_is_over(&self.core, now) {
+            self.refresh();
+        }
+    }
+
+    fn scanner_event(&mut self, event: ScannerEvent) {
+        match event {
+            ScannerEvent::Scan(scan) => self.scan(&scan),
+            ScannerEvent::State { source, state, .. } => {
+                self.picture.gun(&source, state);
+                self.publish();
+            }
+        }
+    }
+
+    fn scan(&mut self, scan: &Scan) {
+        self.n += 1;
+        let input = Input { n: self.n, stamp: stamp(scan.at), source: &scan.source, bytes: &scan.bytes };
+        for judged in self.core.scan(input) {
+            self.picture.judged(&judged, &self.core);
+            self.publish();
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        let now = now();
+        let core = &mut self.core;
+        let (result, reply) = match command {
+            Command::Acknowledge(by, reply) => (core.acknowledge(by, now), reply),
+            Command::Cancel(reply) => (core.cancel(now).map(|_| ()), reply),
+            Command::SetMode(mode, reply) => (core.set_mode(mode, now), reply),
+            Command::SetOperator(operator, reply) => (core.set_operator(&operator, now), reply),
+            Command::AddOrder { source, origin, open, reply } => {
+                let added = core.add_order(&source, &origin, now);
+                let result = match added {
+                    Ok(order) if open => core.open_order(&order.name, now).map(|_| ()),
+                    other => other.map(|_| ()),
+                };
+                (result, reply)
+            }
+            Command::OpenOrder(name, reply) => (core.open_order(&name, now).map(|_| ()), reply),
+            Command::CloseOrder(name, reply) => (core.close_order(&name, now).map(|_| ()), reply),
+            Command::Void { pair, why, reply } => {
+                // A void concerns the record, not what is in the operator's hand.
+                let result = core.void(pair, &why, now);
+                self.refresh();
+                answer(&reply, result);
+                return;
+            }
+            Command::Apply(settings, reply) => {
+                core.apply(&settings);
+                self.use_guns(&settings);
+                self.refresh();
+                answer(&reply, Ok(()));
+                return;
+            }
+            Command::Stop => return,
+        };
+        if result.is_ok() {
+            self.picture.clear_hand(&self.core);
+        }
+        self.refresh();
+        answer(&reply, result);
+    }
+
+    fn refresh(&mut self) {
+        if let Err(error) = self.picture.refresh(&self.core, now()) {
+            tracing::warn!(%error, "the counters could not be read");
+        }
+        self.publish();
+    }
+
+    fn publish(&mut self) {
+        let view = self.picture.view();
+        self.board.put(view);
+        (self.wake)();
+    }
+
+    /// Closes guns that are no longer configured or configured otherwise, opens the new ones.
+    fn use_guns(&mut self, settings: &Settings) {
+        let gone: Vec<_> =
+            self.settings.serial.iter().filter(|old| !settings.serial.contains(old)).cloned().collect();
+        for old in &gone {
+            self.guns.retain(|(name, _)| *name != old.name);
+            self.picture.forget_gun(&old.name);
+        }
+        for new in settings.serial.iter().filter(|new| !self.settings.serial.contains(new)) {
+            self.picture.gun(&new.name, GunState::Starting);
+            let clock = Arc::new(now_ms);
+            let gun = serial::spawn(new.clone(), self.scans.clone(), clock);
+            self.guns.push((new.name.clone(), gun));
+        }
+        if settings.wedge.enabled {
+            self.picture.gun(KEYBOARD, GunState::Ready);
+        } else {
+            self.picture.forget_gun(KEYBOARD);
+        }
+        self.settings = settings.clone();
+    }
+}
+
+fn answer(reply: &super::command::Reply, result: Result<(), StationError>) {
+    // Whoever asked may have gone; the work is done all the same.
+    if reply.send(result).is_err() {
+        tracing::debug!("nobody waits for this answer");
+    }
+}
+
+/// Sends a command and waits for its answer.
+pub fn ask(
+    commands: &Sender<Command>,
+    make: impl FnOnce(super::command::Reply) -> Command,
+) -> Result<(), StationError> {
+    let (reply, answer) = bounded(1);
+    commands.send(make(reply)).map_err(|_| StationError::Stopped)?;
+    match answer.recv_timeout(Duration::from_secs(30)) {
+        Ok(result) => result,
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Err(StationError::Stopped),
+    }
+}

@@ -1,0 +1,231 @@
+//! From verdicts to the view: what stands in the slots, what counts, what is shown.
+
+use super::clock::{now_ms, shift_at, shift_start, stamp};
+use super::core::{Core, Judged};
+use super::view::{AlarmView, Counts, Expect, GunView, LedgerView, OrderView, Recent, Shown, Slot, View};
+use crate::ledger::{LedgerError, PairFilter, Stamp, Tally};
+use crate::order::{Ack, ScanOrder};
+use crate::pairing::{Half, Held, Kind, Machine, Millis};
+use crate::scan::{Alarm, Reason};
+use crate::scanner::GunState;
+
+/// How many of the last pairs the screen shows.
+const RECENT: usize = 10;
+
+/// The view under construction.
+#[derive(Debug, Default)]
+pub(super) struct Picture {
+    view: View,
+    shown: u64,
+}
+
+impl Picture {
+    /// A picture of a line that has just started: the last pairs and this shift's counts.
+    pub(super) fn new(core: &Core, now: Stamp) -> Result<Picture, LedgerError> {
+        let mut picture = Picture::default();
+        let pairs = core.reader().page_pairs(&PairFilter::default(), 0, RECENT as u64)?;
+        picture.view.recent = pairs
+            .into_iter()
+            .map(|p| Recent {
+                at: p.stamp.at,
+                keys: super::event::prior_of(&p).keys,
+                kind: Kind::Paired,
+                reason: None,
+            })
+            .collect();
+        picture.refresh(core, now)?;
+        Ok(picture)
+    }
+
+    /// The view as it stands, with a new revision.
+    pub(super) fn view(&mut self) -> View {
+        self.view.revision += 1;
+        self.view.clone()
+    }
+
+    /// Whether the shift on screen is over.
+    pub(super) fn shift_is_over(&self, core: &Core, now: Stamp) -> bool {
+        shift_at(core.shifts(), now).0 != self.view.shift
+    }
+
+    /// Takes over everything that is not about one verdict.
+    pub(super) fn refresh(&mut self, core: &Core, now: Stamp) -> Result<(), LedgerError> {
+        self.take_state(core, now);
+        let since = shift_start(core.shifts(), now);
+        self.take_hours(core.reader().tallies(None, since)?);
+        Ok(())
+    }
+
+    /// Takes over what changes with each verdict or command, without asking the ledger.
+    pub(super) fn take_state(&mut self, core: &Core, now: Stamp) {
+        let machine = core.machine();
+        let view = &mut self.view;
+        view.order = machine.order().map(|o| OrderView {
+            name: o.name.clone(),
+            product_key: o.product_key.clone(),
+            planned: o.planned,
+            done: core.done(),
+            dk_kind: o.dk_kind,
+            scan_order: o.scan_order,
+            ack: o.ack,
+            half_scan_timeout_s: o.half_scan_timeout_s,
+        });
+        view.mode = machine.mode();
+        core.operator().clone_into(&mut view.operator);
+        core.station().clone_into(&mut view.station);
+        view.shift = shift_at(core.shifts(), now).0;
+        view.expect = expect(machine, core.done());
+        view.deadline = machine.deadline();
+        if machine.latched().is_none() {
+            view.alarm = None;
+        }
+        view.ledger = match core.failing() {
+            None => LedgerView::Good,
+            Some((why, since)) => LedgerView::Failing { why: why.to_owned(), since },
+        };
+    }
+
+    fn take_hours(&mut self, hours: Vec<Tally>) {
+        self.view.counts = hours.iter().fold(Counts::default(), |sum, hour| Counts {
+            good: sum.good + hour.good,
+            bad: sum.bad + hour.bad,
+            first_pass: sum.first_pass + hour.first_pass,
+        });
+        self.view.hours = hours;
+    }
+
+    /// Takes over one verdict.
+    pub(super) fn judged(&mut self, judged: &Judged, core: &Core) {
+        self.shown += 1;
+        let shown = Shown {
+            n: self.shown,
+            at: judged.stamp.at,
+            source: judged.source.clone(),
+            text: judged.text.clone(),
+            verdict: judged.verdict.clone(),
+        };
+        self.fill_slots(judged, core.machine().held());
+        if judged.verdict.alarm() == Some(Alarm::Hard) && core.machine().latched().is_some() {
+            let supervisor = core.machine().order().is_some_and(|o| o.ack == Ack::Supervisor);
+            self.view.alarm =
+                Some(AlarmView { shown: shown.clone(), supervisor, cause: judged.cause.clone() });
+        }
+        self.remember(judged);
+        if let Some(gun) = self.view.guns.iter_mut().find(|g| g.name == judged.source) {
+            gun.last_scan = Some(judged.stamp.at);
+        }
+        self.view.last = Some(shown);
+        if let Err(error) = self.refresh(core, stamp(now_ms())) {
+            // The counters stay as they are; the verdict itself was recorded and is shown.
+            tracing::warn!(%error, "the counters could not be read");
+        }
+    }
+
+    /// The half was dropped, the order changed, the alarm was acknowledged: nothing is in hand.
+    pub(super) fn clear_hand(&mut self, core: &Core) {
+        self.view.last = None;
+        self.view.module = None;
+        self.view.device = None;
+        self.hold(core.machine().held());
+    }
+
+    fn fill_slots(&mut self, judged: &Judged, held: Option<&Held>) {
+        let verdict = &judged.verdict;
+        match verdict.kind {
+            Kind::Ignored => {}
+            Kind::Paired | Kind::AlreadyPaired | Kind::Verified => {
+                let (source, at) = (judged.source.clone(), judged.stamp.at);
+                let earlier = |slot: &Option<Slot>, code: &str| {
+                    slot.as_ref().filter(|s| s.code == code).map(|s| (s.source.clone(), s.at))
+                };
+                let fill = |slot: &Option<Slot>, code: &str, pk: &str| {
+                    let (source, at) = earlier(slot, code).unwrap_or((source.clone(), at));
+                    Some(Slot { code: code.to_owned(), pk: pk.to_owned(), source, at, good: true })
+                };
+                self.view.module = fill(&self.view.module, &verdict.keys.dk, "");
+                self.view.device = fill(&self.view.device, &verdict.keys.sn, &verdict.keys.pk);
+            }
+            Kind::Module | Kind::Device | Kind::Rejected | Kind::Command => {
+                self.view.module = None;
+                self.view.device = None;
+                self.hold(held);
+            }
+        }
+    }
+
+    fn hold(&mut self, held: Option<&Held>) {
+        let Some(held) = held else { return };
+        let slot = |code: &str, pk: &str| {
+            Some(Slot {
+                code: code.to_owned(),
+                pk: pk.to_owned(),
+                source: held.source.clone(),
+                at: held.at,
+                good: true,
+            })
+        };
+        match &held.half {
+            Half::Module { dk } => self.view.module = slot(dk, ""),
+            Half::Device { pk, sn } => self.view.device = slot(sn, pk),
+        }
+    }
+
+    /// Keeps pairs, and refusals that concern a key, in the list of the last ten.
+    fn remember(&mut self, judged: &Judged) {
+        let verdict = &judged.verdict;
+        let worth = match verdict.kind {
+            Kind::Paired => true,
+            Kind::Rejected => {
+                verdict.keys != Default::default() && verdict.reason != Some(Reason::HalfScanTimeout)
+            }
+            _ => false,
+        };
+        if worth {
+            let recent = Recent {
+                at: judged.stamp.at,
+                keys: verdict.keys.clone(),
+                kind: verdict.kind,
+                reason: verdict.reason,
+            };
+            self.view.recent.insert(0, recent);
+            self.view.recent.truncate(RECENT);
+        }
+    }
+
+    /// A gun's state.
+    pub(super) fn gun(&mut self, name: &str, state: GunState) {
+        match self.view.guns.iter_mut().find(|g| g.name == name) {
+            Some(gun) => gun.state = state,
+            None => self.view.guns.push(GunView { name: name.to_owned(), state, last_scan: None }),
+        }
+    }
+
+    /// Forgets a gun that is no longer configured.
+    pub(super) fn forget_gun(&mut self, name: &str) {
+        self.view.guns.retain(|g| g.name != name);
+    }
+
+    /// When the half held is dropped.
+    pub(super) fn deadline(&self) -> Option<Millis> {
+        self.view.deadline
+    }
+}
+
+/// What the next scan should be.
+fn expect(machine: &Machine, done: u64) -> Expect {
+    let Some(order) = machine.order() else { return Expect::Nothing };
+    let complete = machine.mode() == crate::pairing::Mode::Pair && order.planned.is_some_and(|p| done >= p);
+    if machine.latched().is_some() {
+        return Expect::Nothing;
+    }
+    match machine.held().map(|h| &h.half) {
+        Some(Half::Module { .. }) => Expect::Device,
+        Some(Half::Device { .. }) => Expect::Module,
+        None if complete => Expect::Nothing,
+        None => match order.scan_order {
+            ScanOrder::Any => Expect::Either,
+            ScanOrder::ModuleFirst => Expect::Module,
+            ScanOrder::DeviceFirst => Expect::Device,
+        },
+    }
+}
