@@ -37,6 +37,7 @@ pub mod station;
 pub mod tokens;
 pub mod top_bar;
 pub mod wake;
+pub mod wedge_input;
 pub mod widgets;
 pub mod words;
 

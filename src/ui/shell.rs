@@ -1,9 +1,11 @@
 //! Everything in the window: bar, rail, the screen chosen, messages, and the alarm over it all.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crossbeam_channel::TrySendError;
 use egui::{Context, CornerRadius, Key, Modifiers, Rect, Stroke, Ui, UiBuilder, ViewportCommand, pos2, vec2};
 
 use super::alarm;
@@ -21,11 +23,13 @@ use super::sound::Sounder;
 use super::station::StationScreen;
 use super::tokens::{self, Palette, font, round, size, space};
 use super::top_bar;
+use super::wedge_input::WedgeInput;
 use super::words;
 use super::{Link, Screen};
 use crate::pairing::AckBy;
 use crate::scan::Reason;
-use crate::scanner::ScannerEvent;
+use crate::scanner::wedge::WedgeSettings;
+use crate::scanner::{Scan, ScannerEvent};
 use crate::station::settings::Theme;
 use crate::station::view::{AlarmView, Board, Shown};
 use crate::station::{Command, Desk, Settings, View};
@@ -37,7 +41,8 @@ const SOON: Duration = Duration::from_millis(40);
 pub struct Shell {
     board: Board,
     scans: crossbeam_channel::Sender<ScannerEvent>,
-    unsent_scans: Vec<ScannerEvent>,
+    unsent_scans: VecDeque<ScannerEvent>,
+    wedge: WedgeInput,
     desk: Desk,
     settings: Settings,
     data: PathBuf,
@@ -71,7 +76,8 @@ impl Shell {
         Shell {
             board: link.board,
             scans: link.scans,
-            unsent_scans: Vec::new(),
+            unsent_scans: VecDeque::new(),
+            wedge: WedgeInput::new(wedge_settings(&link.settings)),
             desk: link.desk,
             settings: link.settings,
             data: link.data,
@@ -104,7 +110,11 @@ impl Shell {
 
     /// Looks at the keys before any widget does: what the keyboard wedge takes is gone.
     pub fn raw_input(&mut self, ctx: &Context, raw: &mut egui::RawInput) {
-        let _ = raw;
+        let codes = self.wedge.hook(ctx, raw);
+        let (source, at) = (Arc::from(super::KEYBOARD), self.clock.now());
+        let scan = |bytes| ScannerEvent::Scan(Scan { source: Arc::clone(&source), at, bytes });
+        self.unsent_scans.extend(codes.into_iter().map(scan));
+        self.offer_scans();
         if !self.unsent_scans.is_empty() {
             ctx.request_repaint_after(SOON);
         }
@@ -115,13 +125,24 @@ impl Shell {
         let lang = words::lang(self.settings.language);
         if let Some(settings) = self.outbox.tend(lang, &mut self.notices) {
             self.sounder.set_volume(settings.volume);
+            if settings.wedge != self.settings.wedge {
+                self.wedge = WedgeInput::new(wedge_settings(&settings));
+            }
             self.settings = *settings;
         }
-        while let Some(event) = self.unsent_scans.first() {
-            if self.scans.try_send(event.clone()).is_err() {
-                break;
+        self.offer_scans();
+    }
+
+    /// Gives the line what it has room for; the rest stays, in order, and is offered again.
+    fn offer_scans(&mut self) {
+        while let Some(event) = self.unsent_scans.pop_front() {
+            match self.scans.try_send(event) {
+                Ok(()) => {}
+                Err(TrySendError::Full(event)) => return self.unsent_scans.push_front(event),
+                Err(TrySendError::Disconnected(_)) => {
+                    tracing::error!("a code of the keyboard gun came after the line had stopped");
+                }
             }
-            self.unsent_scans.remove(0);
         }
     }
 
@@ -266,6 +287,18 @@ impl Shell {
         if self.outbox.busy() || !self.unsent_scans.is_empty() {
             ctx.request_repaint_after(SOON);
         }
+    }
+}
+
+/// How the wedge is set.
+fn wedge_settings(settings: &Settings) -> WedgeSettings {
+    let of = &settings.wedge;
+    WedgeSettings {
+        enabled: of.enabled,
+        name: super::KEYBOARD.to_owned(),
+        gap_ms: u16::try_from(of.gap_ms).unwrap_or(u16::MAX),
+        min_chars: u16::try_from(of.min_length).unwrap_or(u16::MAX),
+        ..WedgeSettings::default()
     }
 }
 
