@@ -24,6 +24,7 @@ pub mod export;
 mod fault;
 pub mod fonts;
 pub mod icons;
+pub mod lettering;
 pub mod notices;
 pub mod orders;
 pub mod rail;
