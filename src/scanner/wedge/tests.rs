@@ -335,9 +335,12 @@ fn an_over_long_code_is_bounded() {
 }
 
 #[test]
-fn settings_have_defaults_and_unknown_keys_are_faults() {
+fn settings_have_defaults_and_a_fault_names_its_line() {
     let settings: WedgeSettings = toml::from_str("name = \"bench\"\ngap_ms = 60").unwrap();
     assert_eq!((settings.name.as_str(), settings.gap_ms, settings.min_chars), ("bench", 60, 4));
     let error = toml::from_str::<WedgeSettings>("gap = 60").unwrap_err().to_string();
     assert!(error.contains("unknown field `gap`"), "{error}");
+    let error = toml::from_str::<WedgeSettings>("char_ms = 0").unwrap_err().to_string();
+    assert!(error.contains("line 1") && error.contains("it must be 5 to 200"), "{error}");
+    assert_eq!(toml::from_str::<WedgeSettings>(&toml::to_string(&settings).unwrap()).unwrap(), settings);
 }
