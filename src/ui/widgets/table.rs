@@ -121,6 +121,9 @@ pub fn cell_mono(ui: &mut Ui, text: &str, colour: Color32) {
 const PAGE: u64 = 100;
 const PAGES_KEPT: usize = 8;
 
+/// A question for a page: how many rows there are in all, and those of the page.
+pub type PageTask<T> = Task<(u64, Vec<T>)>;
+
 /// Rows that lie in the ledger and come page by page, as they become visible.
 ///
 /// Call [`Pages::tend`] once a frame, then [`Pages::row`] for each visible row. After a change of
@@ -131,7 +134,8 @@ pub struct Pages<T> {
     total: Option<u64>,
     /// Page number, rows, and whether they are of before the last reset.
     pages: Vec<Page<T>>,
-    task: Option<(u64, Task<(u64, Vec<T>)>)>,
+    /// The page asked for, and the question.
+    task: Option<(u64, PageTask<T>)>,
     wanted: Option<u64>,
 }
 
@@ -169,7 +173,7 @@ impl<T> Pages<T> {
     }
 
     /// Takes what has come and asks (`ask(offset, limit)`) for the page that is wanted most.
-    pub fn tend(&mut self, ask: impl FnOnce(u64, u64) -> Task<(u64, Vec<T>)>) -> Result<(), StationError> {
+    pub fn tend(&mut self, ask: impl FnOnce(u64, u64) -> PageTask<T>) -> Result<(), StationError> {
         let mut result = Ok(());
         if let Some((number, task)) = &self.task
             && let Some(answer) = task.poll()
