@@ -81,8 +81,7 @@ mod tests {
                 }
             });
         };
-        let mut output = ctx.run_ui(egui::RawInput::default(), &mut look);
-        output.textures_delta.clear();
+        ctx.run_ui(egui::RawInput::default(), &mut look).textures_delta.clear();
         assert_eq!(missing, Vec::<String>::new());
     }
 }
