@@ -1,14 +1,111 @@
 //! `pairing-station`: the window, or one command without it.
 
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Parser as _;
-use pairing_station::{cli, ui};
+use pairing_station::cli::{self, Args, CliError, Exit, Place};
+use pairing_station::scanner::recording;
+use pairing_station::station::clock::now_ms;
+use pairing_station::station::core::Core;
+use pairing_station::station::line::{Line, ask};
+use pairing_station::station::view::Board;
+use pairing_station::station::{Command, Desk, Settings, StationError};
+use pairing_station::ui::{self, Link, WakeSlot};
+
+/// The demo's work order and scans, so that an installed program can show itself.
+const DEMO_ORDER: &str = include_str!("../assets/demo/order.toml");
+const DEMO_SCANS: &str = include_str!("../assets/demo/scans.txt");
+
+/// A human's pace: a scan every two seconds or so.
+const DEMO_PACE: Duration = Duration::from_millis(1800);
 
 fn main() -> ExitCode {
-    let args = cli::Args::parse();
+    let args = Args::parse();
     match &args.command {
         Some(command) => cli::run(&args, command).into(),
-        None => ui::main(&args).into(),
+        None => window(&args).unwrap_or_else(|error| refuse(&args, &error)).into(),
     }
+}
+
+/// Opens the window on a running line, and stops the line when it is closed.
+fn window(args: &Args) -> anyhow::Result<Exit> {
+    let place = Place::of(args)?;
+    place.make()?;
+    let _log = start_log(&place);
+    let settings = place.settings()?;
+    let ledger = place.open()?;
+    let slot = WakeSlot::new();
+    let board = Board::default();
+    let core = Core::new(ledger.clone(), &settings, "")?;
+    let line = Line::start(core, settings.clone(), board.clone(), slot.wake())?;
+    let demo = if args.demo { Some(demo(&line)?) } else { None };
+    let link = Link {
+        board,
+        commands: line.commands(),
+        scans: line.scans(),
+        desk: Desk::new(ledger, slot.wake()),
+        settings,
+        data: place.data.clone(),
+        wake: slot,
+    };
+    ui::run(link).map_err(no_window)?;
+    drop(demo);
+    line.stop();
+    Ok(Exit::Done)
+}
+
+fn no_window(error: eframe::Error) -> anyhow::Error {
+    anyhow::anyhow!(
+        "the window cannot be opened ({error}): see whether there is a display (DISPLAY or WAYLAND_DISPLAY) \
+         with OpenGL 2; the commands (--help) need none"
+    )
+}
+
+/// Says why the station cannot start: in a window where there is one, and on stderr.
+fn refuse(args: &Args, error: &anyhow::Error) -> Exit {
+    tracing::error!(%error, "the station cannot start");
+    cli::complain(&format!("{error:#}"));
+    let language =
+        Place::of(args).and_then(|p| p.settings()).unwrap_or_else(|_| Settings::default()).language;
+    let station = match error.downcast_ref::<CliError>() {
+        Some(CliError::Station(error)) => Some(error),
+        _ => error.downcast_ref::<StationError>(),
+    };
+    if let Err(no_window) = ui::show_fault(language, station, &format!("{error:#}")) {
+        tracing::error!(%no_window, "nor can a window say so");
+    }
+    error.downcast_ref::<CliError>().map_or(Exit::Unreachable, CliError::exit)
+}
+
+/// Opens the demo order and starts a simulated gun; dropping what it gives stops the gun.
+fn demo(line: &Line) -> anyhow::Result<recording::Player> {
+    ask(&line.commands(), |reply| Command::AddOrder {
+        source: DEMO_ORDER.into(),
+        origin: "demo".into(),
+        open: true,
+        reply,
+    })?;
+    let scans = recording::read_text(DEMO_SCANS.as_bytes(), "demo")?;
+    Ok(recording::play(scans, line.scans(), recording::Pace::Fixed(DEMO_PACE), Arc::new(now_ms)))
+}
+
+/// Diagnostics go to `logs` in the data directory, a file a day; scans and verdicts are in the
+/// ledger, not here.
+fn start_log(place: &Place) -> Option<tracing_appender::non_blocking::WorkerGuard> {
+    let files = tracing_appender::rolling::Builder::new()
+        .rotation(tracing_appender::rolling::Rotation::DAILY)
+        .filename_prefix("station")
+        .filename_suffix("log")
+        .max_log_files(30)
+        .build(place.data.join("logs"))
+        .ok()?;
+    let (writer, guard) = tracing_appender::non_blocking(files);
+    tracing_subscriber::fmt()
+        .with_writer(writer)
+        .with_ansi(false)
+        .with_max_level(tracing::Level::INFO)
+        .init();
+    Some(guard)
 }

@@ -61,7 +61,9 @@ pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> 
         output::line(&line)?;
     }
     if !args.json {
-        output::line(&format!("{}  manifest", report.manifest.display()))?;
+        for manifest in &report.manifests {
+            output::line(&format!("{}  manifest", manifest.display()))?;
+        }
     }
     Ok(Exit::Done)
 }

@@ -13,6 +13,7 @@ mod replay;
 mod scanners;
 
 pub use args::{Args, Do};
+pub use output::complain;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -12,13 +12,8 @@ use crate::station::core::Core;
 const OPERATOR: &str = "command line";
 
 pub(super) fn run(place: &Place, order: &args::Order) -> Result<Exit, CliError> {
-    // A faulty file must change nothing, not even make a ledger.
     let file = match order {
-        args::Order::Add { file } => {
-            let (source, origin) = read_order(file)?;
-            check_source(&source, &origin)?;
-            Some((source, origin))
-        }
+        args::Order::Add { file } => Some(read_order(file)?),
         _ => None,
     };
     let mut core = Core::new(place.open()?, &place.settings()?, OPERATOR)?;
@@ -42,15 +37,6 @@ pub(super) fn run(place: &Place, order: &args::Order) -> Result<Exit, CliError> 
         }
     }
     Ok(Exit::Done)
-}
-
-fn check_source(source: &str, origin: &str) -> Result<(), CliError> {
-    match crate::order::Order::parse(source) {
-        Ok(_) => Ok(()),
-        Err(fault) => {
-            Err(crate::station::StationError::Order { origin: origin.to_owned(), source: fault }.into())
-        }
-    }
 }
 
 fn list(core: &Core, json: bool) -> Result<(), CliError> {

@@ -14,7 +14,7 @@ pub(super) fn line(text: &str) -> Result<(), CliError> {
 }
 
 /// Says on stderr what went wrong.
-pub(super) fn complain(error: &dyn std::fmt::Display) {
+pub fn complain(error: &dyn std::fmt::Display) {
     note(&format!("pairing-station: {error}"));
 }
 

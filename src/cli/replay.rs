@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{CliError, Exit, Place, args, output};
 use crate::ledger::Stamp;
+use crate::order::Order;
 use crate::pairing::Kind;
 use crate::scanner::recording::{self, Recorded};
 use crate::station::clock::{local, now, rfc3339, stamp};
@@ -74,7 +75,7 @@ fn read_scans(file: &Path) -> Result<Vec<ReplayScan>, CliError> {
     Ok(recorded.into_iter().map(scan).collect())
 }
 
-/// A work order file's text and where it came from.
+/// A work order file's text, known to be without fault, and where it came from.
 pub(super) fn read_order(file: &Path) -> Result<(String, String), CliError> {
     let source = std::fs::read(file)
         .and_then(|bytes| {
@@ -85,7 +86,12 @@ pub(super) fn read_order(file: &Path) -> Result<(String, String), CliError> {
             })
         })
         .map_err(|source| StationError::Io { path: file.to_owned(), source })?;
-    Ok((source, file.display().to_string()))
+    let origin = file.display().to_string();
+    // A faulty file must change nothing, not even make a ledger.
+    match Order::parse(&source) {
+        Ok(_) => Ok((source, origin)),
+        Err(source) => Err(StationError::Order { origin, source }.into()),
+    }
 }
 
 fn json_line(judged: &Judged) -> Value {

@@ -6,10 +6,16 @@
 //!
 //! Architecture invariant: no I/O here. Reading the file from disk is the caller's.
 
+mod check;
+mod device_name;
 pub mod file;
+pub mod names;
 pub mod pattern;
+#[cfg(test)]
+mod tests;
 
 pub use file::OrderError;
+pub use names::Choice;
 pub use pattern::{Pattern, PatternError};
 
 /// One work order, valid by construction (see [`Order::parse`]).
@@ -64,6 +70,63 @@ pub struct Order {
     pub device_name: String,
     /// Relation file preset (or template) this order is exported with.
     pub template: String,
+}
+
+impl Order {
+    /// An order with every rule at its default. Name and product key are not checked here:
+    /// [`Order::parse`] of [`Order::to_toml`] does that.
+    pub fn default_for(name: &str, product_key: &str) -> Order {
+        Order {
+            name: name.to_owned(),
+            product_key: product_key.to_owned(),
+            planned: None,
+            dk_kind: DkKind::default(),
+            device_qr: DeviceQr::default(),
+            module_label: Vec::new(),
+            scan_order: ScanOrder::default(),
+            tac: Vec::new(),
+            sn_length: None,
+            sn_prefix: String::new(),
+            issued_sn_only: false,
+            allowed_dk_only: false,
+            accept_imeisv: false,
+            accept_imei14: false,
+            luhn: Luhn::default(),
+            qr_version: QrVersion::default(),
+            imei_choice: ImeiChoice::default(),
+            half_scan_timeout_s: 60,
+            bounce_ms: 800,
+            ack: Ack::default(),
+            device_name: String::new(),
+            template: "quectel-zh".to_owned(),
+        }
+    }
+
+    /// Its name as the order card carries it after `PSWO`: the letters and digits only.
+    pub fn card_name(&self) -> String {
+        self.name.chars().filter(char::is_ascii_alphanumeric).collect()
+    }
+
+    /// Whether an SN has the form of formats.md (1–64 of `[0-9A-Za-z]`) and of this order.
+    pub fn sn_fits(&self, sn: &str) -> bool {
+        is_sn(sn) && self.sn_length.is_none_or(|n| sn.len() == n) && sn.starts_with(&self.sn_prefix)
+    }
+}
+
+/// Whether a text has the form of a product key: 6 of `[0-9A-Za-z]` (formats.md).
+pub fn is_product_key(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// Whether a text has the form of an SN: 1–64 of `[0-9A-Za-z]` (formats.md).
+pub fn is_sn(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// Whether a text has the form of a QR's `v`: 1–8 of `[0-9A-Za-z.]`. formats.md only says that it
+/// was never empty; it is kept short so that a second code run into the first is no version.
+pub fn is_qr_version(text: &str) -> bool {
+    (1..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')
 }
 
 /// What the module's key is.

@@ -1,16 +1,35 @@
 //! The state and the steps.
 
+use super::judge::{self, Judgement};
 use super::{
-    AckBy, Facts, Half, Held, Keys, Millis, Mode, Outcome, Prior, Scanned, Step, UndoOutcome, Verdict,
+    AckBy, Half, Held, Keys, Kind, Millis, Mode, Outcome, Prior, Scanned, Step, UndoOutcome, Verdict,
 };
-use crate::order::Order;
+use crate::order::{Ack, Order};
+use crate::scan::{Alarm, Code, Control, Reason};
+
+/// Milliseconds within which a code is a gun's double reading while no order says otherwise.
+const BOUNCE_MS_WITHOUT_ORDER: u32 = 800;
 
 /// The machine. It holds at most one half, at most one latched alarm, and the last scan's text.
+///
+/// Architecture invariant: a latched alarm and a held half never exist together; a hard alarm
+/// drops the half, and nothing is held again before the alarm is acknowledged.
 #[derive(Debug, Clone, Default)]
 pub struct Machine {
     order: Option<Order>,
     mode: Mode,
-    // … the rest is private
+    held: Option<Held>,
+    latched: Option<Verdict>,
+    last: Option<Last>,
+    /// Something was rejected since the last pair: the next one is no first pass.
+    spoiled: bool,
+}
+
+/// The last scan that was not a bounce itself, so that a stuttering gun extends nothing.
+#[derive(Debug, Clone)]
+struct Last {
+    text: String,
+    at: Millis,
 }
 
 impl Machine {
@@ -27,8 +46,9 @@ impl Machine {
     /// Opens an order (`None` closes). A half held under another order is dropped and returned.
     /// A latched alarm stays.
     pub fn set_order(&mut self, order: Option<Order>) -> Option<Held> {
+        let same = self.order == order;
         self.order = order;
-        None
+        if same { None } else { self.held.take() }
     }
 
     /// Pairing or verifying.
@@ -38,76 +58,254 @@ impl Machine {
 
     /// The half held.
     pub fn held(&self) -> Option<&Held> {
-        None
+        self.held.as_ref()
     }
 
     /// The verdict whose hard alarm is latched.
     pub fn latched(&self) -> Option<&Verdict> {
-        None
+        self.latched.as_ref()
     }
 
     /// When the half held times out; the caller calls [`Machine::tick`] at or after it.
     pub fn deadline(&self) -> Option<Millis> {
-        None
+        let (held, order) = (self.held.as_ref()?, self.order.as_ref()?);
+        Some(held.at.saturating_add(Millis::from(order.half_scan_timeout_s) * 1000))
+    }
+
+    /// Whether nothing was rejected since the last pair: what a pair made now would be.
+    pub fn first_pass_so_far(&self) -> bool {
+        !self.spoiled
     }
 
     /// Judges one scan. `at` may run backwards (a clock set back): then nothing is a bounce and
     /// nothing times out. A half whose time is over is dropped silently here; callers that want
     /// its verdict call [`Machine::tick`] first.
-    pub fn scan(&mut self, _scan: &Scanned<'_>) -> Step {
-        Step::Undo
+    pub fn scan(&mut self, scan: &Scanned<'_>) -> Step {
+        if self.deadline().is_some_and(|deadline| scan.at >= deadline) {
+            self.held = None;
+        }
+        let bounce = self.is_bounce(scan);
+        if !bounce {
+            self.last = Some(Last { text: scan.reading.text.clone(), at: scan.at });
+        }
+        if self.latched.is_some() {
+            return self.scan_latched(scan);
+        }
+        if bounce {
+            return Step::Done(ignored(Reason::Bounce));
+        }
+        if let Code::Control(control) = &scan.reading.code {
+            return self.obey(control);
+        }
+        let half = match (&self.order, &scan.reading.code) {
+            (None, _) => return self.refuse_scan(Verdict::rejected(Reason::NoOrder, Keys::default())),
+            (Some(_), Code::Refused { reason, hint }) => {
+                let verdict = Verdict::rejected(*reason, Keys::default());
+                return self.refuse_scan(Verdict { hint: *hint, ..verdict });
+            }
+            (Some(_), Code::Module { dk, .. }) => Half::Module { dk: dk.clone() },
+            (Some(_), Code::Device { pk, sn }) => Half::Device { pk: pk.clone(), sn: sn.clone() },
+            (Some(_), Code::Control(control)) => return self.obey(control),
+        };
+        self.take_half(half, scan)
     }
 
     /// Drops the half held if its time is over: its own verdict, `rejected`/`half_scan_timeout`
     /// (soft), and the half.
-    pub fn tick(&mut self, _at: Millis) -> Option<(Verdict, Held)> {
-        None
+    pub fn tick(&mut self, at: Millis) -> Option<(Verdict, Held)> {
+        if at < self.deadline()? {
+            return None;
+        }
+        let held = self.held.take()?;
+        let verdict = self.refuse(Verdict::rejected(Reason::HalfScanTimeout, held.half.keys()));
+        Some((verdict, held))
     }
 
     /// What the ledger did with the keys of [`Step::Commit`].
-    pub fn settle(&mut self, keys: Keys, _outcome: Outcome) -> Verdict {
-        Verdict::of(super::Kind::Paired, keys)
+    pub fn settle(&mut self, keys: Keys, outcome: Outcome) -> Verdict {
+        match outcome {
+            Outcome::Paired { id } => {
+                let first_pass = !std::mem::take(&mut self.spoiled);
+                Verdict { pair: Some(id), first_pass, ..Verdict::of(Kind::Paired, keys) }
+            }
+            Outcome::AlreadyPaired { prior } => {
+                Verdict { pair: Some(prior.id), prior: vec![prior], ..Verdict::of(Kind::AlreadyPaired, keys) }
+            }
+            Outcome::Conflict { by_dk, by_sn } => {
+                let reason = match (&by_dk, &by_sn) {
+                    (Some(_), Some(_)) => Reason::DuplicateBoth,
+                    (Some(_), None) => Reason::DuplicateDk,
+                    (None, Some(_)) => Reason::DuplicateSn,
+                    // A conflict with nobody is a ledger that contradicts itself: fail closed.
+                    (None, None) => Reason::NotRecorded,
+                };
+                let verdict = Verdict::rejected(reason, keys);
+                self.refuse(Verdict { prior: distinct(by_dk, by_sn), ..verdict })
+            }
+            Outcome::NotRecorded => self.refuse(Verdict::rejected(Reason::NotRecorded, keys)),
+        }
     }
 
     /// What the ledger has for the keys of [`Step::LookUp`]: the pair that holds the DK, the pair
     /// that holds the SN.
-    pub fn settle_verify(&mut self, keys: Keys, _by_dk: Option<Prior>, _by_sn: Option<Prior>) -> Verdict {
-        Verdict::of(super::Kind::Verified, keys)
+    pub fn settle_verify(&mut self, keys: Keys, by_dk: Option<Prior>, by_sn: Option<Prior>) -> Verdict {
+        let prior = distinct(by_dk, by_sn);
+        match prior.as_slice() {
+            [] => self.refuse(Verdict::rejected(Reason::VerifyUnknown, keys)),
+            [only] if only.keys == keys => {
+                Verdict { pair: Some(only.id), prior, ..Verdict::of(Kind::Verified, keys) }
+            }
+            _ => {
+                let verdict = Verdict::rejected(Reason::VerifyMismatch, keys);
+                self.refuse(Verdict { prior, ..verdict })
+            }
+        }
     }
 
     /// What became of [`Step::Undo`].
-    pub fn settle_undo(&mut self, _outcome: UndoOutcome) -> Verdict {
-        Verdict::of(super::Kind::Command, Keys::default())
+    pub fn settle_undo(&mut self, outcome: UndoOutcome) -> Verdict {
+        match outcome {
+            UndoOutcome::Voided { id, keys } => Verdict { pair: Some(id), keys, ..command(&Control::Undo) },
+            UndoOutcome::Nothing => self.refuse(Verdict::rejected(Reason::NothingToUndo, Keys::default())),
+            UndoOutcome::Exported { prior } => {
+                let verdict = Verdict::rejected(Reason::UndoExported, prior.keys.clone());
+                self.refuse(Verdict { pair: Some(prior.id), prior: vec![prior], ..verdict })
+            }
+            UndoOutcome::NotRecorded => self.refuse(Verdict::rejected(Reason::NotRecorded, Keys::default())),
+        }
     }
 
-    /// Whether the badge or order card of [`Step::Control`] was obeyed; `Err` carries why not.
-    pub fn settle_control(
-        &mut self,
-        control: &crate::scan::Control,
-        _done: Result<(), crate::scan::Reason>,
-    ) -> Verdict {
-        Verdict { command: Some(control.as_str()), ..Verdict::of(super::Kind::Command, Keys::default()) }
+    /// Whether the badge or order card of [`Step::Control`] was obeyed; `Err` carries why not
+    /// (a reason without alarm, such as `latched`, makes it `ignored`).
+    pub fn settle_control(&mut self, control: &Control, done: Result<(), Reason>) -> Verdict {
+        match done {
+            Ok(()) => command(control),
+            Err(reason) if reason.alarm().is_none() => ignored(reason),
+            Err(reason) => self.refuse(Verdict::rejected(reason, Keys::default())),
+        }
     }
 
     /// Acknowledges the latched alarm. False: nothing is latched, or the order wants a supervisor.
-    pub fn acknowledge(&mut self, _by: AckBy) -> bool {
-        false
+    pub fn acknowledge(&mut self, by: AckBy) -> bool {
+        let supervisor_only = self.order.as_ref().is_some_and(|order| order.ack == Ack::Supervisor);
+        if by == AckBy::Operator && supervisor_only {
+            return false;
+        }
+        self.latched.take().is_some()
     }
 
     /// Drops the half held (button); returns it.
     pub fn cancel(&mut self) -> Option<Held> {
-        None
+        self.held.take()
     }
 
-    /// Latches an alarm raised outside a scan (the ledger went away, say) and drops the half.
-    pub fn raise(&mut self, _verdict: Verdict) {}
+    /// Latches an alarm raised outside a scan (the ledger went away, say) and drops the half. A
+    /// verdict without a hard alarm latches nothing.
+    pub fn raise(&mut self, verdict: Verdict) {
+        self.refuse(verdict);
+    }
 
-    /// Switches between pairing and verifying; a half held is dropped and returned.
+    /// Switches between pairing and verifying; a half held is then dropped and returned, for it
+    /// was scanned to be something else. The mode that is on already changes nothing.
     pub fn set_mode(&mut self, mode: Mode) -> Option<Held> {
-        self.mode = mode;
-        None
+        if std::mem::replace(&mut self.mode, mode) == mode { None } else { self.held.take() }
+    }
+
+    /// The same text as the last scan, from whichever gun, within the order's `bounce_ms`.
+    fn is_bounce(&self, scan: &Scanned<'_>) -> bool {
+        let within = self.order.as_ref().map_or(BOUNCE_MS_WITHOUT_ORDER, |order| order.bounce_ms);
+        self.last.as_ref().is_some_and(|last| {
+            let age = scan.at.saturating_sub(last.at);
+            last.text == scan.reading.text && (0..Millis::from(within)).contains(&age)
+        })
+    }
+
+    /// Under a latched alarm only an acknowledgement counts, or a badge that may be a supervisor's
+    /// (the caller knows whose it is and calls [`Machine::acknowledge`]).
+    fn scan_latched(&mut self, scan: &Scanned<'_>) -> Step {
+        match &scan.reading.code {
+            Code::Control(control @ Control::Acknowledge) if self.acknowledge(AckBy::Operator) => {
+                Step::Done(command(control))
+            }
+            Code::Control(control @ Control::Badge(_)) => Step::Control(control.clone()),
+            _ => Step::Done(ignored(Reason::Latched)),
+        }
+    }
+
+    fn obey(&mut self, control: &Control) -> Step {
+        let dropped = match control {
+            Control::Badge(_) | Control::OrderCard(_) => return Step::Control(control.clone()),
+            Control::Undo => return Step::Undo,
+            // Nothing is latched here: acknowledging nothing is obeyed, and does nothing.
+            Control::Acknowledge => None,
+            Control::Cancel => self.cancel(),
+            Control::Verify => self.set_mode(Mode::Verify),
+            Control::Pair => self.set_mode(Mode::Pair),
+        };
+        let keys = dropped.map(|held| held.half.keys()).unwrap_or_default();
+        Step::Done(Verdict { keys, ..command(control) })
+    }
+
+    /// A well-read half under an open order: judged alone, then held, or joined to the half held.
+    fn take_half(&mut self, half: Half, scan: &Scanned<'_>) -> Step {
+        let Some(order) = &self.order else {
+            return self.refuse_scan(Verdict::rejected(Reason::NoOrder, half.keys()));
+        };
+        let held = self.held.as_ref().map(|held| &held.half);
+        match judge::half(&half, order, self.mode, held, &scan.facts) {
+            Judgement::Refused(reason) => self.refuse_scan(Verdict::rejected(reason, half.keys())),
+            Judgement::Completes(keys) => {
+                self.held = None;
+                match self.mode {
+                    Mode::Pair => Step::Commit(keys),
+                    Mode::Verify => Step::LookUp(keys),
+                }
+            }
+            Judgement::Waits => {
+                let kind = match half {
+                    Half::Module { .. } => Kind::Module,
+                    Half::Device { .. } => Kind::Device,
+                };
+                let prior = scan.facts.prior.iter().cloned().collect();
+                let verdict = Verdict { prior, ..Verdict::of(kind, half.keys()) };
+                self.held = Some(Held {
+                    half,
+                    at: scan.at,
+                    text: scan.reading.text.clone(),
+                    source: scan.source.to_owned(),
+                    n: scan.n,
+                });
+                Step::Done(verdict)
+            }
+        }
+    }
+
+    fn refuse_scan(&mut self, verdict: Verdict) -> Step {
+        Step::Done(self.refuse(verdict))
+    }
+
+    /// Every refusal passes here: the first-pass mark goes, and a hard alarm latches and drops the
+    /// half.
+    fn refuse(&mut self, verdict: Verdict) -> Verdict {
+        self.spoiled = true;
+        if verdict.alarm() == Some(Alarm::Hard) {
+            self.held = None;
+            self.latched = Some(verdict.clone());
+        }
+        verdict
     }
 }
 
-#[allow(dead_code)]
-fn _shape(_: Facts, _: Half) {}
+fn command(control: &Control) -> Verdict {
+    Verdict { command: Some(control.as_str()), ..Verdict::of(Kind::Command, Keys::default()) }
+}
+
+fn ignored(reason: Reason) -> Verdict {
+    Verdict { reason: Some(reason), ..Verdict::of(Kind::Ignored, Keys::default()) }
+}
+
+/// The pairs two look-ups found, DK's first, the same pair once.
+fn distinct(by_dk: Option<Prior>, by_sn: Option<Prior>) -> Vec<Prior> {
+    let by_sn = by_sn.filter(|sn| by_dk.as_ref().is_none_or(|dk| dk.id != sn.id));
+    by_dk.into_iter().chain(by_sn).collect()
+}

@@ -7,12 +7,15 @@
 //! One scan is judged like this:
 //!
 //! ```text
-//! scan ─ latched? ─ bounce? ─ control? ─ order open? ─ the half alone (product, lists, TAC, step,
-//! planned) ─ same kind twice? ─ both halves there? ── no → Verdict module | device
-//!                                                  └─ yes → Step::Commit(draft) → ledger → settle → Verdict
+//! scan ─ latched? ─ bounce? ─ control? ─ order open? ─ read well? ─ the half alone (product, lists,
+//! TAC) ─ same kind twice? ─ step ─ planned ─ both halves there? ── no → Verdict module | device
+//!                                               └─ yes → Step::Commit(keys) → ledger → settle → Verdict
 //! ```
 
+mod judge;
 mod machine;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use machine::Machine;
@@ -66,6 +69,14 @@ impl Half {
         match self {
             Half::Module { .. } => Side::Module,
             Half::Device { .. } => Side::Device,
+        }
+    }
+
+    /// The keys it brings; the other half's are empty.
+    pub fn keys(&self) -> Keys {
+        match self {
+            Half::Module { dk } => Keys { dk: dk.clone(), ..Keys::default() },
+            Half::Device { pk, sn } => Keys { pk: pk.clone(), sn: sn.clone(), ..Keys::default() },
         }
     }
 }

@@ -1,16 +1,52 @@
 //! The relation file: which module belongs to which device, as the platform imports it.
 //!
 //! * [`template`]: what columns a file has and in what bytes it is written. The four presets, and
-//!   the user's own downloaded template (header read by name).
-//! * [`write`]: rows → CSV or XLSX, in constant memory, to a temporary file, synced, renamed, then
-//!   read back and compared.
+//!   the user's own downloaded template ([`load`], whose header is read by name: [`header`]).
+//! * [`write`]: rows → CSV or XLSX, one file, in constant memory.
+//! * [`split`]: rows of several products → many files; [`verify`]: read back ([`read`]) and compared
+//!   with the ledger; [`publish`]: only then given their names.
 //! * [`manifest`]: what was written, when, by whom, and the ledger's chain head, beside the files.
 //!
-//! Architecture invariant: a file's header and its rows come from one column list.
+//! # The way of an export
+//!
+//! Each step's type is the next step's only door, so no file gets its name unread:
+//!
+//! ```text
+//! SplitWriter ──push(row)…──finish()──▶ Verifier ──expect(row)…──finish()──▶ Ready ──publish()──▶ Published
+//! ```
+//!
+//! Dropping any of the first three, at a fault or because the user cancels, removes all it wrote.
+//!
+//! Architecture invariants:
+//! * A file's header and its rows come from one column list.
+//! * Nothing on disk is ever overwritten, and nothing half-written has a relation file's name.
+//! * No value is changed on its way into a file: what a file cannot hold is refused by name.
 
+mod csv_sheet;
+mod draft;
+pub mod encoding;
+pub mod error;
+pub mod header;
+pub mod load;
 pub mod manifest;
+pub mod publish;
+pub mod read;
+pub mod split;
 pub mod template;
+pub mod verify;
 pub mod write;
+mod xlsx_rows;
+mod xlsx_sheet;
+
+pub use encoding::Encoding;
+pub use error::{ReadFault, RelationError, RowFault, TemplateFault};
+pub use manifest::{Manifest, Provenance};
+pub use publish::{Published, Ready};
+pub use read::read_back;
+pub use split::{Export, SplitWriter, file_stem};
+pub use template::{Column, Field, LineEnd, Template};
+pub use verify::Verifier;
+pub use write::{FileDone, Format, RelationWriter};
 
 /// One row's worth of keys, borrowed from the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,17 +61,27 @@ pub struct Row<'a> {
     pub name: &'a str,
 }
 
-/// CSV or XLSX.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum Format {
-    /// What the platform's dialog takes.
-    #[default]
-    Csv,
-    /// For people.
-    Xlsx,
+/// One row read back from a file. What the template has no column for is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnedRow {
+    /// DeviceKey.
+    pub dk: String,
+    /// ProductKey.
+    pub pk: String,
+    /// Serial number.
+    pub sn: String,
+    /// Device name.
+    pub name: String,
 }
 
-/// What is wrong with a template or a relation file (the writer's room fills this in).
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct RelationError(pub String);
+impl OwnedRow {
+    /// The same row, borrowed.
+    pub fn as_row(&self) -> Row<'_> {
+        Row { dk: &self.dk, pk: &self.pk, sn: &self.sn, name: &self.name }
+    }
+}
+
+/// SHA-256 of a file's bytes, lower-case hex, as manifests and the ledger keep it.
+pub fn sha256_of(path: &std::path::Path) -> Result<String, RelationError> {
+    draft::fingerprint(path).map(|(_, hash)| hash).map_err(RelationError::io("read", path))
+}

@@ -22,7 +22,41 @@ pub enum Control {
     OrderCard(String),
 }
 
+/// What every badge and order card begins with, and what follows.
+const BADGE: &str = "PSOP";
+const ORDER_CARD: &str = "PSWO";
+/// Longest id on a badge, and longest name on an order card.
+const MAX_NAME: usize = 64;
+
+/// Whether a text begins like a control barcode, a badge or an order card, in any letter case: then
+/// it is no key, whatever else it is.
+pub(super) fn looks_like(text: &str) -> bool {
+    ["PSCMD", BADGE, ORDER_CARD].iter().any(|prefix| {
+        text.as_bytes().get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
+    })
+}
+
 impl Control {
+    /// Reads a control barcode, a badge or an order card; `None` if it is none of them.
+    pub fn read(text: &str) -> Option<Control> {
+        let name = |rest: &str| {
+            let good =
+                (1..=MAX_NAME).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_alphanumeric());
+            good.then(|| rest.to_owned())
+        };
+        match text {
+            "PSCMDACK" => Some(Control::Acknowledge),
+            "PSCMDCANCEL" => Some(Control::Cancel),
+            "PSCMDUNDO" => Some(Control::Undo),
+            "PSCMDVERIFY" => Some(Control::Verify),
+            "PSCMDPAIR" => Some(Control::Pair),
+            _ => {
+                let badge = text.strip_prefix(BADGE).and_then(name).map(Control::Badge);
+                badge.or_else(|| text.strip_prefix(ORDER_CARD).and_then(name).map(Control::OrderCard))
+            }
+        }
+    }
+
     /// Its name in verdicts and in the log.
     pub fn as_str(&self) -> &'static str {
         match self {

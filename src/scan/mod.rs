@@ -13,13 +13,19 @@
 //!    `unknown_code`.
 
 pub mod control;
-pub mod decode;
-pub mod device;
+mod decode;
+mod device;
 pub mod imei;
-pub mod keyboard;
-pub mod module;
+mod keyboard;
+mod known;
+mod label;
+mod mac;
+mod module;
 mod read;
 pub mod reason;
+
+#[cfg(test)]
+mod tests;
 
 pub use control::Control;
 pub use read::read;

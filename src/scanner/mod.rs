@@ -18,6 +18,9 @@ use std::sync::Arc;
 /// Milliseconds since 1970-01-01 UTC.
 pub type Millis = i64;
 
+/// Where a scanner thread gets the time of a scan from.
+pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
+
 /// One complete code from a gun, framing removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scan {

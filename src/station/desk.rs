@@ -9,8 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crossbeam_channel::{Receiver, bounded};
 
 use super::command::StationError;
+use super::scan_log::{LogFile, LogSelection, write_log};
+use super::settings::Settings;
 use super::view::Wake;
-use crate::ledger::{Event, EventFilter, ExportRecord, Ledger, OrderRecord, Pair, PairFilter};
+use crate::ledger::{CheckReport, Event, EventFilter, ExportRecord, Ledger, OrderRecord, Pair, PairFilter};
 
 /// Work under way on another thread.
 #[derive(Debug)]

@@ -14,9 +14,9 @@ use crate::ledger::{
     ChainHead, Context, ExportFile, Ledger, LedgerError, NewExport, Pair, PairFilter, PairState, Reader,
     Stamp,
 };
+use crate::relation::manifest::{Head, Selection};
 use crate::relation::{
-    Encoding, Export, Head, Provenance, Published, RelationError, Row, Selection, SplitWriter, Template,
-    Verifier, file_stem,
+    Encoding, Export, Provenance, Published, RelationError, Row, SplitWriter, Template, Verifier, file_stem,
 };
 
 /// Rows between two looks at progress and cancel.

@@ -102,7 +102,7 @@ struct Runner {
     core: Core,
     picture: Picture,
     settings: Settings,
-    guns: Vec<SerialGun>,
+    guns: Vec<(String, SerialGun)>,
     scans: Sender<ScannerEvent>,
     board: Board,
     wake: Wake,
@@ -241,13 +241,14 @@ impl Runner {
         let gone: Vec<_> =
             self.settings.serial.iter().filter(|old| !settings.serial.contains(old)).cloned().collect();
         for old in &gone {
-            self.guns.retain(|gun| gun.name() != old.name);
+            self.guns.retain(|(name, _)| *name != old.name);
             self.picture.forget_gun(&old.name);
         }
         for new in settings.serial.iter().filter(|new| !self.settings.serial.contains(new)) {
             self.picture.gun(&new.name, GunState::Starting);
             let clock = Arc::new(now_ms);
-            self.guns.push(serial::spawn(new.clone(), self.scans.clone(), clock));
+            let gun = serial::spawn(new.clone(), self.scans.clone(), clock);
+            self.guns.push((new.name.clone(), gun));
         }
         if settings.wedge.enabled {
             self.picture.gun(KEYBOARD, GunState::Ready);

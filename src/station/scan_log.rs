@@ -156,7 +156,9 @@ impl<'a> Sink<'a> {
 
     fn workbook() -> std::io::Result<Sink<'a>> {
         let mut book = Box::new(rust_xlsxwriter::Workbook::new());
-        book.add_worksheet_with_constant_memory().set_name("scan log").map_err(std::io::Error::other)?;
+        book.add_worksheet_with_constant_memory()
+            .and_then(|sheet| sheet.set_name("scan log"))
+            .map_err(std::io::Error::other)?;
         Ok(Sink::Xlsx { book, row: 0 })
     }
 

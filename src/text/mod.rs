@@ -1,1 +1,142 @@
-//! Every sentence people read.
+//! Every sentence people read, in Chinese and in English.
+//!
+//! Architecture invariant: a sentence cannot exist in one language only. Each is a [`Text`], made
+//! by the `texts!` macro from a pair; leaving one out does not compile. No other room writes words
+//! for the window.
+//!
+//! * [`common`]: the frame of the window, buttons, states, errors;
+//! * [`station`]: the line's own screen and the hard alarm;
+//! * [`records`], [`export`], [`scan_log`], [`orders`], [`settings`]: the screens behind it; [`parts`]: what
+//!   they share;
+//! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
+//!
+//! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`.
+
+/// A language of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Lang {
+    /// Simplified Chinese.
+    #[default]
+    Chinese,
+    /// English.
+    English,
+}
+
+impl Lang {
+    /// Every language.
+    pub const ALL: [Lang; 2] = [Lang::Chinese, Lang::English];
+
+    /// The sentence in this language.
+    pub const fn t(self, text: Text) -> &'static str {
+        match self {
+            Lang::Chinese => text.zh,
+            Lang::English => text.en,
+        }
+    }
+}
+
+/// One sentence in every language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl Text {
+    /// A sentence from its Chinese and its English wording.
+    pub const fn new(zh: &'static str, en: &'static str) -> Text {
+        Text { zh, en }
+    }
+}
+
+/// A sentence of a module, by its name in the code: for the tests that go through all of them.
+pub type Named = (&'static str, Text);
+
+/// Makes the sentences of a module: constants first, then functions for those with values.
+/// Also makes `SENTENCES`, the list the tests go through.
+macro_rules! texts {
+    (
+        $( const $name:ident = $zh:literal, $en:literal; )*
+        $( fn $fun:ident( $( $arg:ident : $ty:ty ),* ) = $fun_zh:literal, $fun_en:literal; )*
+    ) => {
+        $(
+            #[doc = $en]
+            pub const $name: $crate::text::Text = $crate::text::Text::new($zh, $en);
+        )*
+        $(
+            #[doc = $fun_en]
+            pub fn $fun(lang: $crate::text::Lang, $( $arg: $ty ),*) -> String {
+                match lang {
+                    $crate::text::Lang::Chinese => format!($fun_zh),
+                    $crate::text::Lang::English => format!($fun_en),
+                }
+            }
+        )*
+        /// Every sentence of this module.
+        pub const SENTENCES: &[$crate::text::Named] = &[
+            $( (stringify!($name), $name), )*
+            $( (stringify!($fun), $crate::text::Text::new($fun_zh, $fun_en)), )*
+        ];
+    };
+}
+pub(crate) use texts;
+
+pub mod common;
+pub mod export;
+pub mod orders;
+pub mod parts;
+pub mod reason;
+pub mod records;
+pub mod scan_log;
+pub mod settings;
+pub mod station;
+
+/// Every sentence of every module, and those of each reason and hint.
+pub fn every() -> Vec<Named> {
+    let rooms = [
+        common::SENTENCES,
+        station::SENTENCES,
+        parts::SENTENCES,
+        records::SENTENCES,
+        export::SENTENCES,
+        scan_log::SENTENCES,
+        orders::SENTENCES,
+        settings::SENTENCES,
+    ];
+    rooms.concat().into_iter().chain(reason::every()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_cjk(c: char) -> bool {
+        matches!(c, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
+    }
+
+    #[test]
+    fn every_sentence_is_there_in_both_languages() {
+        for (name, text) in every() {
+            assert!(!text.zh.trim().is_empty(), "{name}: no Chinese");
+            assert!(!text.en.trim().is_empty(), "{name}: no English");
+            let same_in_both = text.zh == text.en;
+            assert!(same_in_both || text.zh.chars().any(is_cjk), "{name}: Chinese without Chinese");
+            assert!(!text.en.chars().any(is_cjk), "{name}: Chinese characters in English: {}", text.en);
+        }
+    }
+
+    #[test]
+    fn chinese_sentences_use_chinese_punctuation() {
+        for (name, text) in every() {
+            let mut before = ' ';
+            for c in text.zh.chars() {
+                assert!(
+                    !(is_cjk(before) && matches!(c, ',' | ';' | '?' | '!' | ':')),
+                    "{name}: half-width punctuation after a Chinese character: {}",
+                    text.zh
+                );
+                before = c;
+            }
+        }
+    }
+}

@@ -1,1 +1,99 @@
 //! The window.
+//!
+//! One screen a file. A screen draws the [`View`](crate::station::View) it is given and returns
+//! commands; it holds no rule and does no I/O.
+//!
+//! * [`Shell`] is everything in the window and knows no window system: tests drive it directly.
+//! * [`run`] puts it into a real window.
+//! * [`tokens`] holds every colour, size and sound; [`icons`] are painted; [`fonts`] are embedded.
+//! * [`wake`] is how the line's thread reaches the window and the loudspeaker.
+//!
+//! Architecture invariants:
+//! * The window never waits: commands and scans are offered to bounded channels, and kept here
+//!   while those are full; questions to the ledger are [`crate::station::Task`]s.
+//! * The keyboard wedge sees the keys before any widget does, and no key that a gun sends presses
+//!   anything ([`widgets`]).
+//! * An idle window paints nothing: frames come from the line, from the user, at the full minute,
+//!   and once a second while a half waits.
+
+pub mod alarm;
+mod app;
+pub mod clock;
+pub mod cx;
+pub mod export;
+mod fault;
+pub mod fonts;
+pub mod icons;
+pub mod notices;
+pub mod orders;
+mod parts;
+pub mod rail;
+pub mod records;
+pub mod scan_log;
+pub mod settings;
+mod shell;
+pub mod sound;
+pub mod station;
+pub mod tokens;
+pub mod top_bar;
+pub mod wake;
+pub mod widgets;
+pub mod words;
+
+use std::path::PathBuf;
+
+use crossbeam_channel::Sender;
+
+pub use app::run;
+pub use cx::{Cx, Ticket};
+pub use fault::show_fault;
+pub use shell::{Shell, dress};
+pub use wake::WakeSlot;
+
+use crate::scanner::ScannerEvent;
+use crate::station::view::Board;
+use crate::station::{Command, Desk, Settings};
+
+pub use crate::station::line::KEYBOARD;
+
+/// What the window is connected to.
+pub struct Link {
+    /// Where the line leaves its view.
+    pub board: Board,
+    /// Where the window's commands go.
+    pub commands: Sender<Command>,
+    /// Where the keyboard wedge's codes go: the same channel as every gun's.
+    pub scans: Sender<ScannerEvent>,
+    /// Questions to the ledger.
+    pub desk: Desk,
+    /// The settings at the start.
+    pub settings: Settings,
+    /// The data directory.
+    pub data: PathBuf,
+    /// How the line reaches the window: the station was started with its `wake()`.
+    pub wake: WakeSlot,
+}
+
+/// A screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Screen {
+    /// The line's own.
+    #[default]
+    Station,
+    /// Pairs on record.
+    Records,
+    /// Relation files.
+    Export,
+    /// Every scan.
+    ScanLog,
+    /// Work orders.
+    Orders,
+    /// Settings.
+    Settings,
+}
+
+impl Screen {
+    /// Every screen, as on the rail.
+    pub const ALL: [Screen; 6] =
+        [Screen::Station, Screen::Records, Screen::Export, Screen::ScanLog, Screen::Orders, Screen::Settings];
+}

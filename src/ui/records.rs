@@ -184,7 +184,7 @@ impl Rows for PairRows<'_, '_> {
         };
         let ink = if pair.voided.is_some() { colours.muted } else { colours.ink };
         match column {
-            0 => cell_mono(ui, &self.cx.clock.short(pair.stamp.at), colours.muted),
+            0 => cell_mono(ui, &shape::when(self.cx.clock, pair.stamp.at), colours.muted),
             1 => cell_mono(ui, &shape::dk(&pair.dk), ink),
             2 => cell_mono(ui, &pair.pk, ink),
             3 => cell_mono(ui, &pair.sn, ink),

@@ -1,5 +1,8 @@
 //! How codes and numbers are written so that the eye can compare them.
 
+use crate::station::view::Millis;
+use crate::ui::clock::Clock;
+
 /// `1234567` → `1,234,567`.
 pub fn count(n: u64) -> String {
     let digits = n.to_string();
@@ -62,6 +65,17 @@ fn push_visible(out: &mut String, c: char) {
     }
 }
 
+/// When, as short as a table wants it: the time today, month and day this year, else the whole date.
+pub fn when(clock: &Clock, at: Millis) -> String {
+    let (today, day) = (clock.day(clock.now()), clock.day(at));
+    let whole = clock.date_time(at);
+    match (day == today, day / 10_000 == today / 10_000) {
+        (true, _) => clock.time(at),
+        (false, true) => whole.get(5..).unwrap_or_default().to_owned(),
+        (false, false) => whole.get(..16).unwrap_or_default().to_owned(),
+    }
+}
+
 /// A day `yyyymmdd` as `2026-11-22`.
 pub fn day(day: i32) -> String {
     format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100)
@@ -88,6 +102,17 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(dk(code), text);
+        }
+    }
+
+    #[test]
+    fn tables_say_when_as_short_as_they_can() {
+        let now = 1_763_793_127_000; // 2025-11-22 06:32:07 UTC
+        let clock = Clock::standing(now, 480);
+        for (ago, text) in
+            [(0, "14:32:07"), (86_400_000, "11-21 14:32:07"), (365 * 86_400_000, "2024-11-22 14:32")]
+        {
+            assert_eq!(when(&clock, now - ago), text);
         }
     }
 

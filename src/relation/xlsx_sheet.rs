@@ -1,0 +1,107 @@
+//! XLSX: every cell text, so that no spreadsheet program shortens a 20-digit key to 15 digits or
+//! takes a name for a formula. In constant memory: rows go to a temporary file as they come.
+
+use super::draft::{Draft, Sealed};
+use super::{Field, RelationError, Row, RowFault, Template};
+use chrono::{DateTime, FixedOffset};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+/// Rows of a sheet below the header: the format's 1,048,576 less one.
+pub(super) const MAX_ROWS: u64 = 1_048_575;
+
+pub(super) struct XlsxSheet {
+    book: Workbook,
+    draft: Draft,
+    dir: PathBuf,
+}
+
+impl XlsxSheet {
+    /// A sheet with its header. `created` goes into the document's properties, so that the same
+    /// rows at the same time give the same bytes.
+    pub(super) fn new(
+        dir: &Path,
+        template: &Template,
+        created: DateTime<FixedOffset>,
+    ) -> Result<XlsxSheet, RelationError> {
+        let draft = Draft::new(dir)?;
+        let book = guarded(dir, || {
+            let mut book = Workbook::new();
+            let time = ExcelDateTime::from_timestamp(created.timestamp())?;
+            book.set_properties(&DocProperties::new().set_creation_datetime(&time));
+            book.set_tempdir(dir)?;
+            let sheet = book.add_worksheet_with_constant_memory()?;
+            let text = Format::new().set_num_format("@");
+            for (at, column) in (0..).zip(template.columns()) {
+                // As a column format it also covers what is typed into empty cells later.
+                sheet.set_column_format(at, &text)?.set_column_width(at, width(column.field))?;
+            }
+            for (at, header) in (0..).zip(template.header()) {
+                sheet.write_string(0, at, header)?;
+            }
+            Ok(book)
+        })?;
+        Ok(XlsxSheet { book, draft, dir: dir.to_owned() })
+    }
+
+    /// Appends row number `row`, from 1.
+    pub(super) fn push(&mut self, template: &Template, row: u64, keys: Row<'_>) -> Result<(), RelationError> {
+        let number = u32::try_from(row).ok().filter(|_| row <= MAX_ROWS).ok_or_else(|| {
+            let fault = RowFault::SheetFull(MAX_ROWS);
+            RelationError::Row { row, dk: keys.dk.to_owned(), field: Field::Dk, fault }
+        })?;
+        let XlsxSheet { book, dir, .. } = self;
+        guarded(dir, || write_row(book.worksheet_from_index(0)?, number, template.values(keys)))
+    }
+
+    pub(super) fn seal(self) -> Result<Sealed, RelationError> {
+        let XlsxSheet { mut book, mut draft, dir } = self;
+        guarded(&dir, || book.save_to_writer(&mut draft))?;
+        draft.seal()
+    }
+}
+
+fn write_row<'a>(
+    sheet: &mut Worksheet,
+    row: u32,
+    cells: impl Iterator<Item = &'a str>,
+) -> Result<(), XlsxError> {
+    for (at, cell) in (0..).zip(cells) {
+        // An empty cell is no cell: `write_string` leaves it out.
+        sheet.write_string(row, at, cell)?;
+    }
+    Ok(())
+}
+
+/// In characters, wide enough to read the field.
+fn width(field: Field) -> f64 {
+    match field {
+        Field::Dk | Field::Sn => 22.0,
+        Field::Name => 28.0,
+        Field::Pk | Field::Fingerprint | Field::Other => 18.0,
+    }
+}
+
+/// Runs the spreadsheet writer. It panics when its temporary file cannot be written (a full
+/// disk): that must be an error with a name, and must not end the station's thread.
+fn guarded<T>(dir: &Path, work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, RelationError> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(done) => {
+            done.map_err(|source| RelationError::Xlsx { path: dir.to_owned(), source: Box::new(source) })
+        }
+        // After this the workbook is only dropped.
+        Err(_panic) => Err(RelationError::XlsxDisk { path: dir.to_owned() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_the_spreadsheet_writer_is_an_error() {
+        let failed = guarded::<()>(Path::new("/out"), || panic!("no space left"));
+        assert!(matches!(failed, Err(RelationError::XlsxDisk { .. })), "{failed:?}");
+    }
+}

@@ -1,0 +1,82 @@
+//! The frame of the window: screens, states, buttons, errors.
+
+super::texts! {
+    const WINDOW_TITLE = "配对工位", "Pairing station";
+
+    const SCREEN_STATION = "工位", "Station";
+    const SCREEN_RECORDS = "记录", "Records";
+    const SCREEN_EXPORT = "导出", "Export";
+    const SCREEN_SCAN_LOG = "扫描日志", "Scan log";
+    const SCREEN_ORDERS = "工单", "Orders";
+    const SCREEN_SETTINGS = "设置", "Settings";
+
+    const ORDER = "工单", "Order";
+    const NO_ORDER = "没有打开的工单", "No open order";
+    const LEDGER = "账本", "Ledger";
+    const NO_SHIFT = "无班次", "No shift";
+    const NO_OPERATOR = "未刷工牌", "No badge";
+    const NO_GUN = "没有扫码枪", "No gun";
+    const KEYBOARD_GUN = "键盘枪", "Keyboard gun";
+    const CLOCK = "时间", "Time";
+
+    const GUN_STARTING = "正在连接", "connecting";
+    const GUN_READY = "就绪", "ready";
+    const GUN_MISSING = "没有找到，请检查接线", "not found: check its cable";
+    const GUN_NO_PERMISSION = "没有权限打开", "no permission to open it";
+    const GUN_BUSY = "被其他程序占用", "in use by another program";
+
+    const LEDGER_GOOD = "写入正常", "writing";
+    const LEDGER_FAILING = "写入失败", "write failed";
+
+    const OK = "确定", "OK";
+    const CANCEL = "取消", "Cancel";
+    const SAVE = "保存", "Save";
+    const CLOSE = "关闭", "Close";
+    const DELETE = "删除", "Delete";
+    const SEARCH = "搜索", "Search";
+    const REMOVE_FILTER = "去掉筛选", "Remove filter";
+    const ALL = "全部", "All";
+    const YES = "是", "Yes";
+    const NO = "否", "No";
+    const LOADING = "正在读取……", "Loading…";
+    const DONE = "完成", "Done";
+    const CONFIRM_HINT = "用鼠标或触摸选择；扫码不会回答这个问题。", "Choose by mouse or touch: a scan does not answer this.";
+
+    const DAY_TODAY = "今天", "Today";
+    const IMEI = "IMEI", "IMEI";
+    const DK = "DK", "DK";
+    const PK = "PK", "PK";
+    const SN = "SN", "SN";
+
+    const CANNOT_START = "工位无法启动，什么都没有改动", "The station cannot start; nothing was changed";
+    const CANNOT_START_OTHER = "程序启动失败", "The program could not start";
+
+    const ERR_LEDGER_LOCKED = "账本正被另一个配对工位使用", "The ledger is in use by another pairing station";
+    const ERR_LEDGER_NEWER = "账本由更新版本的程序写成，请安装新版本", "The ledger was written by a newer program: install that one";
+    const ERR_LEDGER_NOT = "这个文件不是本程序的账本", "That file is not a ledger of this program";
+    const ERR_LEDGER_DAMAGED = "账本已损坏：停止使用，从最近的备份恢复", "The ledger is damaged: stop, and restore the newest backup";
+    const ERR_LEDGER_READ_ONLY = "账本不能写入：请给当前用户写权限", "The ledger cannot be written: give this user write access";
+    const ERR_LEDGER_SETTING = "账本所在磁盘不能保证安全，请移到本机磁盘", "The ledger's disk cannot keep it safe: move it to a local disk";
+    const ERR_LEDGER_FULL = "磁盘已满：清理空间，确认后重扫", "The disk is full: free space, acknowledge, scan again";
+    const ERR_LEDGER_OTHER = "账本出错", "The ledger failed";
+    const ERR_LEDGER_STOPPED = "账本写入已停止，请重启本程序", "The ledger's writer has stopped: restart the program";
+    const ERR_ORDER_DIFFERS = "账本里有同名工单，但规则不同", "An order of that name is there with other rules";
+    const ERR_NO_SUCH_ORDER = "账本里没有这个工单", "There is no such order in the ledger";
+    const ERR_ORDER_FILE = "工单文件有误，没有导入", "The work order file has a fault: nothing was taken";
+    const ERR_RELATION = "关系文件出错，没有留下任何文件", "The relation file failed: no file was left";
+    const ERR_SETTINGS = "设置文件有误，没有改动", "The settings file has a fault: nothing was changed";
+    const ERR_IO = "文件不能读写", "A file cannot be read or written";
+    const ERR_SUPERVISOR = "此工单要求班长确认：请刷班长工牌", "This order wants a supervisor: scan the supervisor's badge";
+    const ERR_NOTHING_LATCHED = "当前没有需要确认的报警", "There is no alarm to acknowledge";
+    const ERR_NOT_ACTIVE = "该配对已作废", "That pair is voided already";
+    const ERR_NOTHING_TO_EXPORT = "没有符合条件的配对，请换日期、班次或工单", "No pair matches: choose another day, shift or order";
+    const ERR_READ_BACK = "写出的文件与账本不一致，已删除，请重新导出", "The file did not match the ledger and was removed: export again";
+    const ERR_CANCELLED = "已取消，没有改动", "Cancelled: nothing was changed";
+    const ERR_STOPPED = "产线线程已停止，请重启本程序", "The line has stopped: restart the program";
+
+    fn today_at(time: &str) = "今天 {time}", "today {time}";
+    fn operator(id: &str) = "工号 {id}", "operator {id}";
+    fn station(name: &str) = "{name} 号工位", "station {name}";
+    fn named_state(name: &str, state: &str) = "{name}：{state}", "{name}: {state}";
+    fn progress(done: &str, total: &str) = "{done} / {total}", "{done} / {total}";
+}

@@ -1,0 +1,16 @@
+//! The Export screen.
+
+use super::cx::Cx;
+use super::widgets;
+use crate::text::common;
+
+/// Its state.
+#[derive(Debug, Default)]
+pub struct ExportScreen {}
+
+impl ExportScreen {
+    /// Draws it.
+    pub fn ui(&mut self, ui: &mut egui::Ui, cx: &mut Cx<'_>) {
+        widgets::heading(ui, cx.t(common::SCREEN_EXPORT));
+    }
+}

@@ -1,0 +1,315 @@
+//! Everything in the window: bar, rail, the screen chosen, messages, and the alarm over it all.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::{Context, CornerRadius, Key, Modifiers, Rect, Stroke, Ui, UiBuilder, ViewportCommand, pos2, vec2};
+
+use super::alarm;
+use super::clock::Clock;
+use super::cx::{Cx, Outbox};
+use super::export::ExportScreen;
+use super::fonts;
+use super::notices::Notices;
+use super::orders::OrdersScreen;
+use super::rail;
+use super::records::RecordsScreen;
+use super::scan_log::ScanLogScreen;
+use super::settings::SettingsScreen;
+use super::sound::Sounder;
+use super::station::StationScreen;
+use super::tokens::{self, Palette, font, round, size, space};
+use super::top_bar;
+use super::words;
+use super::{Link, Screen};
+use crate::pairing::AckBy;
+use crate::scanner::ScannerEvent;
+use crate::station::settings::Theme;
+use crate::station::view::Board;
+use crate::station::{Command, Desk, Settings, View};
+
+/// How soon answers to commands are looked for.
+const SOON: Duration = Duration::from_millis(40);
+
+/// Everything in the window. Knows no window system: [`Shell::ui`] draws into any egui `Ui`.
+pub struct Shell {
+    board: Board,
+    scans: crossbeam_channel::Sender<ScannerEvent>,
+    unsent_scans: Vec<ScannerEvent>,
+    desk: Desk,
+    settings: Settings,
+    data: PathBuf,
+    clock: Clock,
+    sounder: Sounder,
+    outbox: Outbox,
+    notices: Notices,
+    screen: Screen,
+    /// The number of the alarm that was acknowledged and whose answer is awaited.
+    acknowledging: Option<u64>,
+    /// Theme and zoom that egui was last given.
+    dressed: Option<(Theme, f32)>,
+    screens: Screens,
+}
+
+#[derive(Default)]
+struct Screens {
+    station: StationScreen,
+    records: RecordsScreen,
+    export: ExportScreen,
+    scan_log: ScanLogScreen,
+    orders: OrdersScreen,
+    settings: SettingsScreen,
+}
+
+impl Shell {
+    /// The window's contents, connected to a line.
+    pub fn new(link: Link, clock: Clock, sounder: Sounder) -> Shell {
+        Shell {
+            board: link.board,
+            scans: link.scans,
+            unsent_scans: Vec::new(),
+            desk: link.desk,
+            settings: link.settings,
+            data: link.data,
+            clock,
+            sounder,
+            outbox: Outbox::new(link.commands),
+            notices: Notices::default(),
+            screen: Screen::default(),
+            acknowledging: None,
+            dressed: None,
+            screens: Screens::default(),
+        }
+    }
+
+    /// The screen that is shown.
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// Shows another screen.
+    pub fn show_screen(&mut self, screen: Screen) {
+        self.screen = screen;
+    }
+
+    /// The settings in force.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Looks at the keys before any widget does: what the keyboard wedge takes is gone.
+    pub fn raw_input(&mut self, ctx: &Context, raw: &mut egui::RawInput) {
+        let _ = raw;
+        if !self.unsent_scans.is_empty() {
+            ctx.request_repaint_after(SOON);
+        }
+    }
+
+    /// What must go on while the window is hidden: commands, answers, codes of the wedge.
+    pub fn tend(&mut self) {
+        let lang = words::lang(self.settings.language);
+        if let Some(settings) = self.outbox.tend(lang, &mut self.notices) {
+            self.sounder.set_volume(settings.volume);
+            self.settings = *settings;
+        }
+        while let Some(event) = self.unsent_scans.first() {
+            if self.scans.try_send(event.clone()).is_err() {
+                break;
+            }
+            self.unsent_scans.remove(0);
+        }
+    }
+
+    /// Draws a frame.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        self.tend();
+        let view = self.board.get();
+        let colours = Palette::of(self.settings.theme);
+        self.dress(ui.ctx());
+        self.window_keys(ui.ctx());
+        match &view.alarm {
+            Some(alarm) => self.alarm(ui, &view, alarm, colours),
+            None => {
+                self.acknowledging = None;
+                self.frame(ui, &view, colours);
+            }
+        }
+        self.schedule(ui.ctx(), &view);
+    }
+
+    fn alarm(
+        &mut self,
+        ui: &mut Ui,
+        view: &Arc<View>,
+        latched: &crate::station::view::AlarmView,
+        colours: &'static Palette,
+    ) {
+        // Nothing under the alarm keeps the focus, and none of its own parts takes it.
+        ui.memory_mut(|memory| {
+            if let Some(id) = memory.focused() {
+                memory.surrender_focus(id);
+            }
+        });
+        let key = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F12));
+        let mut goto = None;
+        let cx = &mut self.cx(view, colours, &mut goto).0;
+        let asked = alarm::show(ui, cx, latched) || key;
+        if asked && !latched.supervisor && self.acknowledging != Some(latched.shown.n) {
+            self.acknowledging = Some(latched.shown.n);
+            self.outbox.send(|reply| Command::Acknowledge(AckBy::Operator, reply), String::new(), None);
+        }
+    }
+
+    fn frame(&mut self, ui: &mut Ui, view: &Arc<View>, colours: &'static Palette) {
+        let whole = ui.max_rect();
+        ui.painter().rect_filled(whole, 0.0, colours.ground);
+        let bar_height = if whole.height() < size::LOW { size::TOP_BAR_LOW } else { size::TOP_BAR };
+        let rail_width = if whole.width() < size::NARROW { size::RAIL_NARROW } else { size::RAIL };
+        let bar = Rect::from_min_size(whole.min, vec2(whole.width(), bar_height));
+        let side = Rect::from_min_max(
+            pos2(whole.left(), bar.bottom()),
+            pos2(whole.left() + rail_width, whole.bottom()),
+        );
+        let rest = Rect::from_min_max(side.right_top(), whole.max);
+        let lang = words::lang(self.settings.language);
+
+        top_bar::show(ui, bar, colours, lang, view, &self.clock);
+        let mut goto = rail::show(ui, side, colours, lang, self.screen);
+        let margin = if rest.height() < size::LOW { space::S } else { space::XL };
+        let mut inside = ui.new_child(UiBuilder::new().id_salt(self.screen).max_rect(rest.shrink(margin)));
+        inside.set_clip_rect(rest);
+        let screen = self.screen;
+        let (mut cx, screens) = self.cx(view, colours, &mut goto);
+        match screen {
+            Screen::Station => screens.station.ui(&mut inside, &mut cx),
+            Screen::Records => screens.records.ui(&mut inside, &mut cx),
+            Screen::Export => screens.export.ui(&mut inside, &mut cx),
+            Screen::ScanLog => screens.scan_log.ui(&mut inside, &mut cx),
+            Screen::Orders => screens.orders.ui(&mut inside, &mut cx),
+            Screen::Settings => screens.settings.ui(&mut inside, &mut cx),
+        }
+        self.notices.show(ui, colours, lang);
+        if let Some(screen) = goto {
+            self.screen = screen;
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn cx<'a>(
+        &'a mut self,
+        view: &'a View,
+        colours: &'static Palette,
+        goto: &'a mut Option<Screen>,
+    ) -> (Cx<'a>, &'a mut Screens) {
+        let cx = Cx {
+            lang: words::lang(self.settings.language),
+            colours,
+            view,
+            desk: &self.desk,
+            settings: &self.settings,
+            data: &self.data,
+            clock: &self.clock,
+            sounder: &self.sounder,
+            notices: &mut self.notices,
+            outbox: &mut self.outbox,
+            goto,
+        };
+        (cx, &mut self.screens)
+    }
+
+    /// F11: full screen. Ctrl+1 to Ctrl+6: the screens. Guns send none of these.
+    fn window_keys(&mut self, ctx: &Context) {
+        const DIGITS: [Key; 6] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
+        if ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F11)) {
+            let full = ctx.input(|i| i.viewport().fullscreen.unwrap_or(false));
+            ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
+        }
+        for (key, screen) in DIGITS.into_iter().zip(Screen::ALL) {
+            if ctx.input_mut(|i| i.consume_key(Modifiers::CTRL, key)) {
+                self.screen = screen;
+            }
+        }
+    }
+
+    fn dress(&mut self, ctx: &Context) {
+        let wanted = (self.settings.theme, self.settings.zoom.clamp(0.75, 2.0));
+        if self.dressed == Some(wanted) {
+            return;
+        }
+        self.dressed = Some(wanted);
+        ctx.set_theme(match wanted.0 {
+            Theme::Light => egui::Theme::Light,
+            Theme::Dark => egui::Theme::Dark,
+        });
+        ctx.set_zoom_factor(wanted.1);
+    }
+
+    /// When the next frame is due, if nothing happens before.
+    fn schedule(&self, ctx: &Context, view: &View) {
+        ctx.request_repaint_after(self.clock.to_next_minute());
+        if let Some(deadline) = view.deadline {
+            let left = (deadline - self.clock.now()).max(0);
+            ctx.request_repaint_after(Duration::from_millis(left.rem_euclid(1000) as u64 + 1));
+        }
+        if self.outbox.busy() || !self.unsent_scans.is_empty() {
+            ctx.request_repaint_after(SOON);
+        }
+    }
+}
+
+/// Gives egui its fonts and both themes, once, before the first frame.
+pub fn dress(ctx: &Context) {
+    ctx.set_fonts(fonts::definitions());
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    for (theme, colours) in [(egui::Theme::Light, &tokens::LIGHT), (egui::Theme::Dark, &tokens::DARK)] {
+        ctx.style_mut_of(theme, |style| {
+            style.text_styles = [
+                (egui::TextStyle::Small, fonts::regular(font::SMALL)),
+                (egui::TextStyle::Body, fonts::regular(font::BODY)),
+                (egui::TextStyle::Button, fonts::regular(font::BUTTON)),
+                (egui::TextStyle::Heading, fonts::bold(font::HEADING)),
+                (egui::TextStyle::Monospace, fonts::mono(font::BODY)),
+            ]
+            .into();
+            style.spacing.item_spacing = vec2(space::S, space::S);
+            style.spacing.button_padding = vec2(space::M, space::S);
+            style.spacing.interact_size = vec2(size::TOUCH, size::TOUCH);
+            style.spacing.combo_width = size::LABEL;
+            style.interaction.selectable_labels = false;
+            style.animation_time = 0.0;
+            visuals(&mut style.visuals, colours);
+        });
+    }
+}
+
+fn visuals(visuals: &mut egui::Visuals, colours: &Palette) {
+    visuals.dark_mode = colours.dark;
+    visuals.panel_fill = colours.ground;
+    visuals.window_fill = colours.card;
+    visuals.window_stroke = Stroke::new(size::LINE, colours.line);
+    visuals.extreme_bg_color = colours.card;
+    visuals.text_edit_bg_color = Some(colours.card);
+    visuals.faint_bg_color = colours.stripe;
+    visuals.weak_text_color = Some(colours.muted);
+    visuals.hyperlink_color = colours.brand;
+    visuals.selection.bg_fill = colours.brand_tint;
+    visuals.selection.stroke = Stroke::new(size::LINE, colours.brand);
+    visuals.error_fg_color = colours.bad;
+    let corner = CornerRadius::same(round::BUTTON);
+    let widgets = &mut visuals.widgets;
+    for (widget, fill, line, ink) in [
+        (&mut widgets.noninteractive, colours.card, colours.line, colours.ink),
+        (&mut widgets.inactive, colours.card, colours.line, colours.ink),
+        (&mut widgets.hovered, colours.brand_tint, colours.brand, colours.ink),
+        (&mut widgets.active, colours.brand_tint, colours.brand, colours.ink),
+        (&mut widgets.open, colours.brand_tint, colours.brand, colours.ink),
+    ] {
+        widget.bg_fill = fill;
+        widget.weak_bg_fill = fill;
+        widget.bg_stroke = Stroke::new(size::LINE, line);
+        widget.fg_stroke = Stroke::new(size::LINE, ink);
+        widget.corner_radius = corner;
+        widget.expansion = 0.0;
+    }
+}

@@ -1,0 +1,122 @@
+//! The station's states and errors in the user's language.
+
+use crate::ledger::LedgerError;
+use crate::pairing::{Kind, Verdict};
+use crate::scanner::GunState;
+use crate::station::StationError;
+use crate::station::settings::Language;
+use crate::text::{Lang, Text, common, reason, station};
+
+/// The language of the texts for a language of the settings.
+pub fn lang(language: Language) -> Lang {
+    match language {
+        Language::Chinese => Lang::Chinese,
+        Language::English => Lang::English,
+    }
+}
+
+/// What an error is, worded; its own English message stands below as the detail.
+pub fn error(error: &StationError) -> Text {
+    match error {
+        StationError::Ledger(error) => ledger_error(error),
+        StationError::Order { .. } => common::ERR_ORDER_FILE,
+        StationError::Relation(_) => common::ERR_RELATION,
+        StationError::Settings(_) => common::ERR_SETTINGS,
+        StationError::Io { .. } => common::ERR_IO,
+        StationError::SupervisorOnly => common::ERR_SUPERVISOR,
+        StationError::NothingLatched => common::ERR_NOTHING_LATCHED,
+        StationError::NotActive(_) => common::ERR_NOT_ACTIVE,
+        StationError::NothingToExport => common::ERR_NOTHING_TO_EXPORT,
+        StationError::ReadBack { .. } => common::ERR_READ_BACK,
+        StationError::Cancelled => common::ERR_CANCELLED,
+        StationError::Stopped => common::ERR_STOPPED,
+    }
+}
+
+fn ledger_error(error: &LedgerError) -> Text {
+    match error {
+        LedgerError::Locked { .. } => common::ERR_LEDGER_LOCKED,
+        LedgerError::NewerSchema { .. } => common::ERR_LEDGER_NEWER,
+        LedgerError::NotALedger { .. } => common::ERR_LEDGER_NOT,
+        LedgerError::Damaged { .. } => common::ERR_LEDGER_DAMAGED,
+        LedgerError::ReadOnly { .. } => common::ERR_LEDGER_READ_ONLY,
+        LedgerError::Setting { .. } => common::ERR_LEDGER_SETTING,
+        LedgerError::Full { .. } => common::ERR_LEDGER_FULL,
+        LedgerError::Sqlite { .. } => common::ERR_LEDGER_OTHER,
+        LedgerError::Io { .. } => common::ERR_IO,
+        LedgerError::Stopped => common::ERR_LEDGER_STOPPED,
+        LedgerError::OrderDiffers { .. } => common::ERR_ORDER_DIFFERS,
+        LedgerError::NoSuchOrder { .. } => common::ERR_NO_SUCH_ORDER,
+        LedgerError::Cancelled => common::ERR_CANCELLED,
+    }
+}
+
+/// Whether the error's own message says more than its wording here.
+pub fn has_detail(error: &StationError) -> bool {
+    !matches!(
+        error,
+        StationError::SupervisorOnly
+            | StationError::NothingLatched
+            | StationError::NothingToExport
+            | StationError::Cancelled
+            | StationError::Stopped
+            | StationError::Ledger(LedgerError::Cancelled | LedgerError::Stopped)
+    )
+}
+
+/// How a gun is.
+pub fn gun_state(state: &GunState) -> Text {
+    match state {
+        GunState::Starting => common::GUN_STARTING,
+        GunState::Ready => common::GUN_READY,
+        GunState::Missing { .. } => common::GUN_MISSING,
+        GunState::NoPermission { .. } => common::GUN_NO_PERMISSION,
+        GunState::Busy { .. } => common::GUN_BUSY,
+    }
+}
+
+/// What the operating system said about a gun that is not there; empty for one that is.
+pub fn gun_detail(state: &GunState) -> &str {
+    match state {
+        GunState::Missing { why } | GunState::NoPermission { why } | GunState::Busy { why } => why,
+        GunState::Starting | GunState::Ready => "",
+    }
+}
+
+/// A gun's name as shown: the keyboard wedge has one in the user's language.
+pub fn gun_name(lang: Lang, name: &str) -> &str {
+    if name == super::KEYBOARD { lang.t(common::KEYBOARD_GUN) } else { name }
+}
+
+/// A verdict's word, and its sentence: what to do now, for a refusal.
+pub fn verdict(verdict: &Verdict) -> (Text, Text) {
+    match verdict.kind {
+        Kind::Module => (station::SCAN_DEVICE, station::HAVE_MODULE),
+        Kind::Device => (station::SCAN_MODULE, station::HAVE_DEVICE),
+        Kind::Paired => (station::PAIRED, station::PAIRED_NOTE),
+        Kind::AlreadyPaired => (station::ALREADY, station::ALREADY_NOTE),
+        Kind::Verified => (station::VERIFIED, station::VERIFIED_NOTE),
+        Kind::Rejected | Kind::Ignored => match verdict.reason {
+            Some(why) => {
+                let words = reason::words(why, verdict.hint);
+                (words.title, words.todo)
+            }
+            None if verdict.kind == Kind::Ignored => (station::IGNORED, station::WAITING),
+            None => (station::REFUSED, station::WAITING),
+        },
+        Kind::Command => command(verdict.command),
+    }
+}
+
+fn command(name: Option<&'static str>) -> (Text, Text) {
+    match name {
+        Some("ack") => (station::DID_ACK, station::DID_ACK_NOTE),
+        Some("cancel") => (station::DID_CANCEL, station::DID_CANCEL_NOTE),
+        Some("undo") => (station::DID_UNDO, station::DID_UNDO_NOTE),
+        Some("verify") => (station::DID_VERIFY, station::DID_VERIFY_NOTE),
+        Some("pair") => (station::DID_PAIR, station::DID_PAIR_NOTE),
+        Some("badge") => (station::DID_BADGE, station::DID_BADGE_NOTE),
+        Some("order") => (station::DID_ORDER, station::DID_ORDER_NOTE),
+        _ => (common::DONE, station::WAITING),
+    }
+}

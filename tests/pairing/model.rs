@@ -1,0 +1,292 @@
+//! The machine against a reference model that keeps only what the contract speaks of.
+
+use pairing_station::order::Order;
+use pairing_station::pairing::{AckBy, Kind, Side};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
+use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
+
+use crate::bench::{Bench, shown};
+
+const MODULES: [&str; 4] = ["863950068662495", "863950069280529", "863950068282476", "863950060419670"];
+const SNS: [&str; 4] = ["VDR1", "VDR2", "VDR3", "VDR4"];
+const PLANNED: usize = 3;
+const TIMEOUT: i64 = 5_000;
+const BOUNCE: i64 = 800;
+
+fn order() -> Order {
+    Order::parse(&format!(
+        "name = \"A\"\nproduct_key = \"p11sf2\"\nplanned = {PLANNED}\nhalf_scan_timeout_s = 5\nbounce_ms = {BOUNCE}"
+    ))
+    .unwrap()
+}
+
+/// What is scanned, or done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    Module(usize),
+    Device(usize),
+    WrongProduct,
+    Junk,
+    Command(&'static str),
+    /// The button; no scan.
+    Acknowledge,
+}
+
+impl Act {
+    fn text(self) -> String {
+        match self {
+            Act::Module(i) => MODULES[i].to_owned(),
+            Act::Device(i) => format!("pk=p11sf2&sn={}&v=1", SNS[i]),
+            Act::WrongProduct => "pk=zzzzzz&sn=VDR1&v=1".to_owned(),
+            Act::Junk => "hello".to_owned(),
+            Act::Command(text) => text.to_owned(),
+            Act::Acknowledge => String::new(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Input {
+    act: Act,
+    /// Milliseconds since the input before.
+    after: i64,
+    ledger_broken: bool,
+}
+
+/// The model: indices for keys, words for verdicts.
+#[derive(Debug, Clone, Default)]
+struct Model {
+    now: i64,
+    held: Option<(Side, usize, i64)>,
+    latched: bool,
+    verify: bool,
+    spoiled: bool,
+    last_text: Option<(String, i64)>,
+    pairs: Vec<(usize, usize)>,
+    last_pair: Option<(usize, usize)>,
+    /// What the input just applied must come to.
+    expected: String,
+}
+
+impl Model {
+    fn refuse(&mut self, reason: &str, hard: bool) -> String {
+        self.spoiled = true;
+        if hard {
+            self.held = None;
+            self.latched = true;
+        }
+        format!("rejected:{reason}")
+    }
+
+    fn judge(&mut self, input: &Input) -> String {
+        self.now += input.after;
+        if input.act == Act::Acknowledge {
+            self.latched = false;
+            return String::new();
+        }
+        if self.held.is_some_and(|(_, _, at)| self.now - at >= TIMEOUT) {
+            self.held = None;
+            self.spoiled = true;
+        }
+        let text = input.act.text();
+        let bounce = self
+            .last_text
+            .as_ref()
+            .is_some_and(|(last, at)| *last == text && (0..BOUNCE).contains(&(self.now - at)));
+        if !bounce {
+            self.last_text = Some((text.clone(), self.now));
+        }
+        if self.latched && text == "PSCMDACK" {
+            self.latched = false;
+            return "command".to_owned();
+        }
+        if self.latched {
+            return "ignored:latched".to_owned();
+        }
+        if bounce {
+            return "ignored:bounce".to_owned();
+        }
+        match input.act {
+            Act::Command(command) => self.obey(command),
+            Act::WrongProduct => self.refuse("wrong_product", true),
+            Act::Junk => self.refuse("unknown_code", false),
+            Act::Module(i) => self.half(Side::Module, i, input.ledger_broken),
+            Act::Device(i) => self.half(Side::Device, i, input.ledger_broken),
+            Act::Acknowledge => unreachable!("handled above"),
+        }
+    }
+
+    fn obey(&mut self, command: &str) -> String {
+        match command {
+            "PSCMDCANCEL" => self.held = None,
+            "PSCMDVERIFY" | "PSCMDPAIR" => {
+                let verify = command == "PSCMDVERIFY";
+                if verify != self.verify {
+                    self.held = None;
+                }
+                self.verify = verify;
+            }
+            "PSCMDUNDO" => match self.last_pair.take() {
+                Some(pair) => self.pairs.retain(|p| *p != pair),
+                None => return self.refuse("nothing_to_undo", false),
+            },
+            _ => {}
+        }
+        "command".to_owned()
+    }
+
+    fn half(&mut self, side: Side, i: usize, broken: bool) -> String {
+        if self.held.is_some_and(|(held, j, _)| held == side && i != j) {
+            return self.refuse("same_kind_twice", true);
+        }
+        if !self.verify && self.pairs.len() >= PLANNED {
+            return self.refuse("order_complete", true);
+        }
+        let (module, device) = match (self.held, side) {
+            (Some((Side::Module, dk, _)), Side::Device) => (dk, i),
+            (Some((Side::Device, sn, _)), Side::Module) => (i, sn),
+            _ => {
+                self.held = Some((side, i, self.now));
+                return if side == Side::Module { "module" } else { "device" }.to_owned();
+            }
+        };
+        self.held = None;
+        let same = self.pairs.contains(&(module, device));
+        let by_dk = self.pairs.iter().any(|(dk, _)| *dk == module);
+        let by_sn = self.pairs.iter().any(|(_, sn)| *sn == device);
+        match (self.verify, same, by_dk, by_sn) {
+            (true, true, ..) => "verified".to_owned(),
+            (true, _, false, false) => self.refuse("verify_unknown", true),
+            (true, ..) => self.refuse("verify_mismatch", true),
+            (false, true, ..) => "already_paired".to_owned(),
+            (_, _, true, true) => self.refuse("duplicate_both", true),
+            (_, _, true, false) => self.refuse("duplicate_dk", true),
+            (_, _, false, true) => self.refuse("duplicate_sn", true),
+            (_, _, false, false) if broken => self.refuse("not_recorded", true),
+            _ => {
+                self.pairs.push((module, device));
+                self.last_pair = Some((module, device));
+                let first = !std::mem::take(&mut self.spoiled);
+                format!("paired{}", if first { " first pass" } else { "" })
+            }
+        }
+    }
+}
+
+impl ReferenceStateMachine for Model {
+    type State = Model;
+    type Transition = Input;
+
+    fn init_state() -> BoxedStrategy<Model> {
+        Just(Model::default()).boxed()
+    }
+
+    fn transitions(_: &Model) -> BoxedStrategy<Input> {
+        let command = prop::sample::select(vec![
+            "PSCMDACK",
+            "PSCMDACK",
+            "PSCMDACK",
+            "PSCMDCANCEL",
+            "PSCMDUNDO",
+            "PSCMDVERIFY",
+            "PSCMDPAIR",
+        ]);
+        let act = prop_oneof![
+            6 => (0..MODULES.len()).prop_map(Act::Module),
+            6 => (0..SNS.len()).prop_map(Act::Device),
+            1 => Just(Act::WrongProduct),
+            1 => Just(Act::Junk),
+            3 => command.prop_map(Act::Command),
+            2 => Just(Act::Acknowledge),
+        ];
+        // A clock set back is an input too.
+        let after = prop_oneof![1 => Just(-3_000), 2 => 0..BOUNCE, 8 => Just(1_000), 1 => Just(TIMEOUT)];
+        let broken = prop::bool::weighted(0.1);
+        (act, after, broken)
+            .prop_map(|(act, after, ledger_broken)| Input { act, after, ledger_broken })
+            .boxed()
+    }
+
+    fn apply(mut model: Model, input: &Input) -> Model {
+        model.expected = model.judge(input);
+        model
+    }
+}
+
+/// The machine under test, and everything fed to it.
+struct UnderTest {
+    bench: Bench,
+    now: i64,
+    recording: Vec<Input>,
+    verdicts: Vec<String>,
+}
+
+impl UnderTest {
+    fn new() -> UnderTest {
+        UnderTest { bench: Bench::new(order()), now: 0, recording: Vec::new(), verdicts: Vec::new() }
+    }
+
+    fn feed(&mut self, input: &Input) -> String {
+        self.now += input.after;
+        self.recording.push(input.clone());
+        self.bench.ledger.broken = input.ledger_broken;
+        let word = if input.act == Act::Acknowledge {
+            self.bench.machine.acknowledge(AckBy::Operator);
+            String::new()
+        } else {
+            let (commits, pairs) = (self.bench.ledger.commits, self.bench.ledger.active.clone());
+            let verdict = self.bench.scan(&input.act.text(), self.now);
+            let committed = self.bench.ledger.commits - commits;
+            assert_eq!(committed, i64::from(verdict.kind == Kind::Paired), "paired means committed, once");
+            if matches!(verdict.kind, Kind::Rejected | Kind::Ignored) {
+                assert_eq!(self.bench.ledger.active, pairs, "a refused scan changes no pair");
+            }
+            shown(&verdict) + if verdict.first_pass { " first pass" } else { "" }
+        };
+        self.verdicts.push(word.clone());
+        word
+    }
+}
+
+impl StateMachineTest for UnderTest {
+    type SystemUnderTest = UnderTest;
+    type Reference = Model;
+
+    fn init_test(_: &Model) -> UnderTest {
+        UnderTest::new()
+    }
+
+    fn apply(mut test: UnderTest, model: &Model, input: Input) -> UnderTest {
+        let word = test.feed(&input);
+        assert_eq!(word, model.expected, "{:?}", input.act);
+        test
+    }
+
+    fn check_invariants(test: &UnderTest, model: &Model) {
+        let pairs = &test.bench.ledger.active;
+        for (i, pair) in pairs.iter().enumerate() {
+            let others = &pairs[i + 1..];
+            assert!(others.iter().all(|o| o.keys.dk != pair.keys.dk && o.keys.sn != pair.keys.sn));
+        }
+        let of_model: Vec<_> = model.pairs.iter().map(|(dk, sn)| (MODULES[*dk], SNS[*sn])).collect();
+        let of_ledger: Vec<_> = pairs.iter().map(|p| (p.keys.dk.as_str(), p.keys.sn.as_str())).collect();
+        assert_eq!(of_ledger, of_model);
+        assert_eq!(test.bench.held_side(), model.held.map(|(side, ..)| side));
+        assert_eq!(test.bench.machine.latched().is_some(), model.latched);
+        assert!(!(model.latched && model.held.is_some()), "no half is kept under a latched alarm");
+    }
+
+    fn teardown(test: UnderTest, _: Model) {
+        let mut again = UnderTest::new();
+        let verdicts: Vec<String> = test.recording.iter().map(|input| again.feed(input)).collect();
+        assert_eq!(verdicts, test.verdicts, "a recording replays to the same verdicts");
+    }
+}
+
+prop_state_machine! {
+    #![proptest_config(Config { cases: 256, failure_persistence: None, rng_seed: RngSeed::Fixed(7), ..Config::default() })]
+
+    #[test]
+    fn the_machine_does_as_the_model(sequential 1..60 => UnderTest);
+}

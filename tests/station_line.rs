@@ -1,0 +1,237 @@
+//! The line's thread with a real ledger: scans and commands in, views out.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, unbounded};
+use pairing_station::ledger::{Ledger, PairFilter, ledger_path};
+use pairing_station::pairing::{AckBy, Kind, Mode};
+use pairing_station::scan::Reason;
+use pairing_station::scanner::serial::SerialSettings;
+use pairing_station::scanner::{GunState, Scan, ScannerEvent};
+use pairing_station::station::clock::now_ms;
+use pairing_station::station::core::Core;
+use pairing_station::station::line::{Line, ask};
+use pairing_station::station::view::{Board, Expect, View};
+use pairing_station::station::{Command, Settings, StationError};
+use tempfile::TempDir;
+
+const MODULE: &str = "863950068662495";
+const DEVICE: &str = "pk=p11sf2&sn=VDR0319035976321&v=1";
+const MODULE_2: &str = "863950061755148";
+const ORDER: &str = "name = \"A\"\nproduct_key = \"p11sf2\"\nbounce_ms = 0\n";
+
+/// A running line, and every view it has published.
+struct Rig {
+    line: Option<Line>,
+    views: Receiver<Arc<View>>,
+    last: Arc<View>,
+    ledger: Ledger,
+    _dir: TempDir,
+}
+
+impl Rig {
+    fn new(order: &str) -> Rig {
+        Rig::with(order, Settings::default())
+    }
+
+    fn with(order: &str, settings: Settings) -> Rig {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&ledger_path(dir.path())).unwrap();
+        let core = Core::new(ledger.clone(), &settings, "1024").unwrap();
+        let board = Board::default();
+        let (send, views) = unbounded();
+        let theirs = board.clone();
+        let wake = Arc::new(move || {
+            // The test may be over while the line still stops.
+            drop(send.send(theirs.get()));
+        });
+        let line = Line::start(core, settings, board, wake).unwrap();
+        let mut rig = Rig { line: Some(line), views, last: Arc::default(), ledger, _dir: dir };
+        if !order.is_empty() {
+            let source = order.to_owned();
+            rig.ask(|reply| Command::AddOrder { source, origin: "test".into(), open: true, reply }).unwrap();
+        }
+        rig
+    }
+
+    fn line(&self) -> &Line {
+        self.line.as_ref().unwrap()
+    }
+
+    fn scan(&mut self, text: &str) -> Arc<View> {
+        let shown = self.last.last.as_ref().map_or(0, |s| s.n);
+        let scan = Scan { source: "gun".into(), at: now_ms(), bytes: text.as_bytes().to_vec() };
+        self.line().scans().send(ScannerEvent::Scan(scan)).unwrap();
+        self.wait(move |view| view.last.as_ref().is_some_and(|s| s.n != shown))
+    }
+
+    fn ask(
+        &mut self,
+        command: impl FnOnce(pairing_station::station::command::Reply) -> Command,
+    ) -> Result<(), StationError> {
+        let result = ask(&self.line().commands(), command);
+        self.last = self.line().board().get();
+        result
+    }
+
+    fn wait(&mut self, until: impl Fn(&View) -> bool) -> Arc<View> {
+        let end = Instant::now() + Duration::from_secs(20);
+        loop {
+            let view = self.views.recv_deadline(end).expect("the line publishes a view in time");
+            if until(&view) {
+                self.last = view.clone();
+                return view;
+            }
+        }
+    }
+
+    fn pairs(&self) -> u64 {
+        self.ledger.reader().unwrap().count_pairs(&PairFilter::default()).unwrap()
+    }
+}
+
+#[test]
+fn a_pair_goes_from_slots_to_counters() {
+    let mut rig = Rig::new(ORDER);
+    assert_eq!(rig.last.expect, Expect::Either);
+    let view = rig.scan(MODULE);
+    assert_eq!(view.expect, Expect::Device);
+    assert_eq!(view.module.as_ref().map(|s| s.code.as_str()), Some(MODULE));
+    assert!(view.device.is_none());
+    let held_at = view.module.as_ref().unwrap().at;
+    assert_eq!(view.deadline, Some(held_at + 60_000));
+    let view = rig.scan(DEVICE);
+    assert_eq!(view.last.as_ref().unwrap().verdict.kind, Kind::Paired);
+    assert_eq!(view.module.as_ref().unwrap().at, held_at, "the module keeps the time it was scanned");
+    assert_eq!(view.device.as_ref().unwrap().pk, "p11sf2");
+    assert_eq!((view.counts.good, view.counts.bad, view.counts.first_pass), (1, 0, 1));
+    assert_eq!(view.order.as_ref().unwrap().done, 1);
+    assert_eq!(view.recent.len(), 1);
+    assert_eq!(view.hours.iter().map(|h| h.good).sum::<u64>(), 1);
+    assert_eq!(rig.pairs(), 1);
+}
+
+#[test]
+fn a_hard_alarm_stays_until_acknowledged() {
+    let mut rig = Rig::new(ORDER);
+    rig.scan(MODULE);
+    let view = rig.scan(MODULE_2);
+    let alarm = view.alarm.as_ref().expect("a hard alarm");
+    assert_eq!(alarm.shown.verdict.reason, Some(Reason::SameKindTwice));
+    assert!(!alarm.supervisor);
+    let view = rig.scan(DEVICE);
+    assert_eq!(view.last.as_ref().unwrap().verdict.reason, Some(Reason::Latched));
+    assert!(view.alarm.is_some(), "the alarm stays");
+    rig.ask(|reply| Command::Acknowledge(AckBy::Operator, reply)).unwrap();
+    assert!(rig.last.alarm.is_none());
+    assert!(rig.last.last.is_none() && rig.last.module.is_none(), "nothing is in hand");
+    let again = rig.ask(|reply| Command::Acknowledge(AckBy::Operator, reply));
+    assert!(matches!(again, Err(StationError::NothingLatched)));
+    assert_eq!(rig.pairs(), 0);
+}
+
+#[test]
+fn a_supervisors_badge_acknowledges_where_the_order_says_so() {
+    let settings = Settings { supervisors: vec!["9001".into()], ..Settings::default() };
+    let mut rig = Rig::with(&format!("{ORDER}ack = \"supervisor\"\n"), settings);
+    rig.scan(MODULE);
+    assert!(rig.scan(MODULE_2).alarm.as_ref().unwrap().supervisor);
+    let refused = rig.ask(|reply| Command::Acknowledge(AckBy::Operator, reply));
+    assert!(matches!(refused, Err(StationError::SupervisorOnly)));
+    assert!(rig.scan("PSCMDACK").alarm.is_some(), "an operator's card does not do");
+    assert!(rig.scan("PSOP1024").alarm.is_some(), "nor another badge");
+    assert!(rig.scan("PSOP9001").alarm.is_none());
+    assert_eq!(rig.last.operator, "1024", "the supervisor has not taken the line over");
+}
+
+#[test]
+fn a_half_left_alone_is_dropped_by_the_clock() {
+    let mut rig = Rig::new(&format!("{ORDER}half_scan_timeout_s = 1\n"));
+    rig.scan(MODULE);
+    let view = rig.wait(|view| view.deadline.is_none());
+    let shown = view.last.as_ref().unwrap();
+    assert_eq!(shown.verdict.reason, Some(Reason::HalfScanTimeout));
+    assert!(view.module.is_none());
+    assert!(view.alarm.is_none(), "it is a soft alarm");
+}
+
+#[test]
+fn cancel_mode_operator_void_and_order_are_obeyed() {
+    let mut rig = Rig::new(ORDER);
+    rig.scan(MODULE);
+    rig.ask(Command::Cancel).unwrap();
+    assert!(rig.last.module.is_none());
+    rig.ask(|reply| Command::SetOperator("7".into(), reply)).unwrap();
+    assert_eq!(rig.last.operator, "7");
+    rig.scan(MODULE);
+    rig.scan(DEVICE);
+    rig.ask(|reply| Command::SetMode(Mode::Verify, reply)).unwrap();
+    assert_eq!(rig.last.mode, Mode::Verify);
+    rig.ask(|reply| Command::Void { pair: 1, why: "wrong sticker".into(), reply }).unwrap();
+    assert_eq!(rig.last.order.as_ref().unwrap().done, 0);
+    let twice = rig.ask(|reply| Command::Void { pair: 1, why: "again".into(), reply });
+    assert!(matches!(twice, Err(StationError::NotActive(1))));
+    rig.ask(|reply| Command::CloseOrder("A".into(), reply)).unwrap();
+    assert!(rig.last.order.is_none());
+    assert_eq!(rig.last.expect, Expect::Nothing);
+    assert_eq!(rig.scan(MODULE).last.as_ref().unwrap().verdict.reason, Some(Reason::NoOrder));
+}
+
+#[test]
+fn a_faulty_order_changes_nothing() {
+    let mut rig = Rig::new(ORDER);
+    let source = "name = \"B\"\nproduct_key = \"nope\"\n".to_owned();
+    let result = rig.ask(|reply| Command::AddOrder { source, origin: "b.toml".into(), open: true, reply });
+    let said = result.unwrap_err().to_string();
+    assert!(said.contains("b.toml") && said.contains("line 2"), "{said}");
+    assert_eq!(rig.last.order.as_ref().unwrap().name, "A");
+}
+
+#[cfg(unix)]
+#[test]
+fn guns_come_and_go_with_the_settings() {
+    use serialport::{SerialPort as _, TTYPort};
+    use std::io::Write as _;
+
+    let (mut gun, station_side) = TTYPort::pair().unwrap();
+    let port = station_side.name().unwrap();
+    drop(station_side);
+    let mut rig = Rig::new(ORDER);
+    let settings = Settings { serial: vec![SerialSettings::new("module gun", port)], ..Settings::default() };
+    let with_gun = Box::new(settings.clone());
+    rig.ask(|reply| Command::Apply(with_gun, reply)).unwrap();
+    rig.wait(|view| view.guns.iter().any(|g| g.name == "module gun" && g.state == GunState::Ready));
+    gun.write_all(format!("{MODULE}\r\n").as_bytes()).unwrap();
+    let view = rig.wait(|view| view.module.is_some());
+    assert_eq!(view.module.as_ref().unwrap().source, "module gun");
+    rig.ask(|reply| Command::Apply(Box::new(Settings::default()), reply)).unwrap();
+    assert!(rig.last.guns.iter().all(|g| g.name != "module gun"));
+}
+
+#[test]
+fn a_line_that_starts_again_knows_where_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let start = || {
+        let ledger = Ledger::open(&ledger_path(dir.path())).unwrap();
+        let core = Core::new(ledger, &Settings::default(), "").unwrap();
+        Line::start(core, Settings::default(), Board::default(), Arc::new(|| {})).unwrap()
+    };
+    let line = start();
+    let source = ORDER.to_owned();
+    ask(&line.commands(), |reply| Command::AddOrder { source, origin: "t".into(), open: true, reply })
+        .unwrap();
+    for text in [MODULE, DEVICE] {
+        let scan = Scan { source: "gun".into(), at: now_ms(), bytes: text.as_bytes().to_vec() };
+        line.scans().send(ScannerEvent::Scan(scan)).unwrap();
+    }
+    line.stop();
+    let line = start();
+    let view = line.board().get();
+    assert_eq!(view.order.as_ref().map(|o| (o.name.as_str(), o.done)), Some(("A", 1)));
+    assert_eq!(view.recent.len(), 1, "what was scanned before the stop was judged before it");
+    assert_eq!(view.counts.good, 1);
+    line.stop();
+}
