@@ -17,7 +17,7 @@ use crate::ui::widgets::{Look, button, pressed};
 pub fn pick_day(ui: &mut Ui, cx: &Cx<'_>, name: &str, chosen: &mut Option<i32>, none: Option<&str>) -> bool {
     let today = cx.clock.day(cx.clock.now());
     let shown = chosen.map_or_else(|| none.unwrap_or("").to_owned(), |day| named(cx.lang, day, today));
-    let id = ui.id().with(("month", name));
+    let id = ui.scope_id().with(("month", name));
     let widest = 8.0 * font::BODY;
     let given = drop_down(ui, cx.colours, name, &shown, widest, |ui| {
         let first = chosen.and_then(day_date).or_else(|| day_date(today)).unwrap_or_default();

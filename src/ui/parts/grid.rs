@@ -50,7 +50,13 @@ impl GridState {
     }
 
     /// Draws the table into the room there is; gives the row that was pressed.
-    pub fn show(&mut self, ui: &mut Ui, colours: &Palette, grid: Grid<'_>, rows: &mut dyn Rows) -> Option<u64> {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        colours: &Palette,
+        grid: Grid<'_>,
+        rows: &mut dyn Rows,
+    ) -> Option<u64> {
         let least: f32 = grid.columns.iter().map(|column| least(column.width) + space::S).sum();
         let mut pressed = None;
         ScrollArea::horizontal().id_salt((grid.id, "sideways")).auto_shrink(false).show(ui, |ui| {
@@ -103,7 +109,7 @@ impl GridState {
                 }
             });
         });
-        self.offset = shown.state.offset.y;
+        self.offset = shown.state.clamped_offset().y;
         chosen
     }
 }

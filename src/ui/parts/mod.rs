@@ -3,6 +3,7 @@
 //!
 //! * [`paging`]: the rows of a table that lie in the ledger, kept page by page;
 //! * [`grid`]: a table of any length whose rows can be chosen;
+//! * [`known_orders`]: the orders to choose from;
 //! * [`pick`], [`day`], [`form`], [`path`]: what is filled in;
 //! * [`page`] is how a screen fills the window, [`watch`] when it must look again;
 //! * [`shape`] is how codes and numbers are written;
@@ -12,6 +13,7 @@ pub mod day;
 pub mod errand;
 pub mod form;
 pub mod grid;
+pub mod known_orders;
 pub mod page;
 pub mod paging;
 pub mod path;
@@ -22,6 +24,7 @@ pub mod watch;
 pub use day::pick_day;
 pub use errand::Errand;
 pub use grid::{Grid, GridState, Rows};
+pub use known_orders::KnownOrders;
 pub use page::{Failure, FolderButton};
 pub use paging::Paging;
 pub use path::PathField;

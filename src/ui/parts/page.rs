@@ -49,7 +49,8 @@ impl Failure {
         Failure { words: words::error(error), detail }
     }
 
-    fn text(&self, cx: &Cx<'_>) -> &'static str {
+    /// In the user's language.
+    pub fn text(&self, cx: &Cx<'_>) -> &'static str {
         cx.t(self.words)
     }
 }

@@ -187,17 +187,15 @@ impl<F: Clone + PartialEq, T, Q: Question<T>> Paging<F, T, Q> {
 
     /// The row at a position, if it is there. Asking for it marks it as visible.
     pub fn row(&mut self, index: u64) -> Option<&T> {
-        self.visible = Some(
-            self.visible.map_or((index, index), |(low, high)| (low.min(index), high.max(index))),
-        );
+        self.visible =
+            Some(self.visible.map_or((index, index), |(low, high)| (low.min(index), high.max(index))));
         self.peek(index)
     }
 
     /// The row at a position, if it is there, without wanting it.
     pub fn peek(&self, index: u64) -> Option<&T> {
-        let holds = |page: &&Page<T>| {
-            index.checked_sub(page.first).is_some_and(|at| at < page.rows.len() as u64)
-        };
+        let holds =
+            |page: &&Page<T>| index.checked_sub(page.first).is_some_and(|at| at < page.rows.len() as u64);
         let pages = || self.pages.iter().filter(holds);
         let page = pages().find(|page| page.fresh).or_else(|| pages().next())?;
         page.rows.get(usize::try_from(index - page.first).ok()?)

@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, Id, Popup, PopupCloseBehavior, Rect, Response, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, Color32, Id, Popup, PopupCloseBehavior, Rect, Response, ScrollArea, Sense, Stroke, StrokeKind,
+    Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::ui::fonts;
@@ -24,22 +24,24 @@ pub fn pick<T: PartialEq + Clone>(
     let shown = choices.iter().find(|(value, _)| value == chosen).map_or("", |(_, label)| label.as_str());
     let widest = choices.iter().map(|(_, label)| width_of(ui, label)).fold(0.0, f32::max);
     drop_down(ui, colours, name, shown, widest, |ui| {
-        ScrollArea::vertical().max_height(TALLEST).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let mut changed = None;
-            for (value, label) in choices {
-                if entry(ui, colours, label, value == chosen, widest) {
-                    changed = Some(value.clone());
+        ScrollArea::vertical()
+            .max_height(TALLEST)
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let mut changed = None;
+                for (value, label) in choices {
+                    if entry(ui, colours, label, value == chosen, widest) {
+                        changed = Some(value.clone());
+                    }
                 }
-            }
-            changed
-        })
-        .inner
-        .map(|value| {
-            let other = value != *chosen;
-            *chosen = value;
-            other
-        })
+                changed
+            })
+            .inner
+            .map(|value| {
+                let other = value != *chosen;
+                *chosen = value;
+                other
+            })
     })
     .unwrap_or(false)
 }
@@ -116,11 +118,8 @@ fn entry(ui: &mut Ui, colours: &Palette, label: &str, is: bool, widest: f32) -> 
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is, label));
     let fill = if is || response.hovered() { colours.brand_tint } else { colours.card };
     ui.painter().rect_filled(rect, round::BUTTON, fill);
-    let (font, ink) = if is {
-        (fonts::bold(font::BODY), colours.brand)
-    } else {
-        (fonts::regular(font::BODY), colours.ink)
-    };
+    let (font, ink) =
+        if is { (fonts::bold(font::BODY), colours.brand) } else { (fonts::regular(font::BODY), colours.ink) };
     let at: Rect = rect.shrink2(vec2(space::L, 0.0));
     ui.painter().text(at.left_center(), Align2::LEFT_CENTER, label, font, ink);
     pressed(&response)

@@ -91,8 +91,7 @@ impl Detail {
                     self.pair = None;
                 }
                 if pair.voided.is_none() && button(ui, colours, Look::Danger, cx.t(words::VOID)) {
-                    self.voiding =
-                        Some(Voiding { pair, why: None, other: String::new(), unanswered: false });
+                    self.voiding = Some(Voiding { pair, why: None, other: String::new(), unanswered: false });
                 }
             });
         });
@@ -128,8 +127,12 @@ enum Asked {
 impl Voiding {
     fn ask(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Asked> {
         let keys = words::keys(cx.lang, &shape::dk(&self.pair.dk), &self.pair.sn);
-        let question =
-            Question { title: cx.t(words::VOID_TITLE), body: &keys, act: cx.t(words::VOID_ACT), danger: true };
+        let question = Question {
+            title: cx.t(words::VOID_TITLE),
+            body: &keys,
+            act: cx.t(words::VOID_ACT),
+            danger: true,
+        };
         match confirm(ui, cx, "void", question, |ui, cx| self.fields(ui, cx))? {
             Answer::Cancel => Some(Asked::Leave),
             Answer::Act => {

@@ -2,11 +2,11 @@
 
 use egui::Ui;
 
-use crate::ledger::{OrderRecord, PairFilter, PairState};
-use crate::station::Task;
+use crate::ledger::{PairFilter, PairState};
 use crate::text::{common, parts, records as words};
 use crate::ui::cx::Cx;
-use crate::ui::parts::{form, pick, pick_day, shape};
+use crate::ui::parts::known_orders::choices;
+use crate::ui::parts::{KnownOrders, form, pick, pick_day, shape};
 use crate::ui::widgets::{self, Look, button, chip};
 
 /// The filter, and what it can be chosen from.
@@ -15,8 +15,7 @@ pub(super) struct Filters {
     /// As typed; blanks are left out of the search.
     search: String,
     rest: PairFilter,
-    orders: Vec<String>,
-    asked: Option<Task<Vec<OrderRecord>>>,
+    orders: KnownOrders,
 }
 
 impl Filters {
@@ -39,12 +38,12 @@ impl Filters {
 
     /// Asks again which orders there are.
     pub(super) fn refresh(&mut self, cx: &Cx<'_>) {
-        self.asked = Some(cx.desk.orders());
+        self.orders.refresh(cx);
     }
 
     /// Draws it; true when it has changed.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
-        self.take_orders(cx);
+        self.orders.take(cx);
         let before = self.filter();
         ui.horizontal_wrapped(|ui| {
             let hint = cx.t(words::SEARCH_HINT);
@@ -59,24 +58,11 @@ impl Filters {
         self.filter() != before
     }
 
-    fn take_orders(&mut self, cx: &mut Cx<'_>) {
-        if let Some(answer) = self.asked.as_ref().and_then(Task::poll) {
-            self.asked = None;
-            match answer {
-                Ok(orders) => self.orders = orders.into_iter().map(|record| record.order.name).collect(),
-                Err(error) => cx.error(&error),
-            }
-        }
-    }
-
     fn picks(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let all = || (None, cx.t(common::ALL).to_owned());
-        let some = |name: &String| (Some(name.clone()), name.clone());
-        let shifts: Vec<_> =
-            std::iter::once(all()).chain(cx.settings.shifts.iter().map(|s| some(&s.name))).collect();
+        let all = cx.t(common::ALL);
+        let shifts = choices(all, cx.settings.shifts.iter().map(|shift| &shift.name));
         pick(ui, cx.colours, cx.t(parts::SHIFT), &mut self.rest.shift, &shifts);
-        let orders: Vec<_> = std::iter::once(all()).chain(self.orders.iter().map(some)).collect();
-        pick(ui, cx.colours, cx.t(parts::ORDER), &mut self.rest.order, &orders);
+        pick(ui, cx.colours, cx.t(parts::ORDER), &mut self.rest.order, &self.orders.choices(all));
         let states = [
             (PairState::All, cx.t(common::ALL).to_owned()),
             (PairState::Active, cx.t(words::ACTIVE).to_owned()),
