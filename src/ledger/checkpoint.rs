@@ -1,0 +1,136 @@
+//! Moving the write-ahead log into the ledger's file, out of the operator's way.
+//!
+//! A checkpoint that falls into a commit makes that one commit tens of times slower. So the writer
+//! never checkpoints by itself: a thread of its own does, passively, when nothing was written for a
+//! while, or when too much is waiting. While there is nothing to do it sleeps without a time-out.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use super::error::{LedgerError, io_error};
+use super::open::{self, Role};
+
+/// Without a commit for so long, the line counts as idle.
+const IDLE: Duration = Duration::from_millis(300);
+
+/// Pages waiting in the log after which it is checkpointed in the middle of work (64 MiB).
+const WAITING: u64 = 16_384;
+
+/// Pages in the log after which the writer itself starts it over (512 MiB): only work without any
+/// pause for a hundred thousand commits gets there.
+pub(super) const FULL: u64 = 131_072;
+
+/// What writer and checkpointer tell each other.
+#[derive(Debug, Default)]
+pub(super) struct Signal {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// When the last commit was; `None`: nothing to do.
+    written: Option<Instant>,
+    /// Pages in the log.
+    pages: u64,
+    /// How many of them are in the file already.
+    done: u64,
+    stop: bool,
+}
+
+impl Signal {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Plain numbers: whole after every statement, whoever panicked.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A commit was made; the log has `pages` pages now.
+    pub(super) fn written(&self, pages: u64) {
+        let mut state = self.lock();
+        if pages < state.pages {
+            // The log began anew: everything before was in the file.
+            state.done = 0;
+        }
+        state.pages = pages;
+        let asleep = state.written.replace(Instant::now()).is_none();
+        let waiting = pages.saturating_sub(state.done);
+        drop(state);
+        if asleep || waiting >= WAITING {
+            self.changed.notify_one();
+        }
+    }
+
+    /// Sleeps until a checkpoint is due; false: the end.
+    fn wait(&self) -> bool {
+        let mut state = self.lock();
+        loop {
+            if state.stop {
+                return false;
+            }
+            let Some(written) = state.written else {
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            };
+            let left = IDLE.saturating_sub(written.elapsed());
+            if left.is_zero() || state.pages.saturating_sub(state.done) >= WAITING {
+                state.written = None;
+                return true;
+            }
+            state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+/// The thread. Stops when dropped.
+#[derive(Debug)]
+pub(super) struct Checkpointer {
+    signal: Arc<Signal>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Checkpointer {
+    /// Starts it, with a connection of its own.
+    pub(super) fn start(path: &Path, signal: Arc<Signal>) -> Result<Checkpointer, LedgerError> {
+        let conn = open::connect(path, Role::Checkpointer)?;
+        let (of_thread, file) = (Arc::clone(&signal), path.to_owned());
+        let thread = std::thread::Builder::new()
+            .name("ledger-checkpoint".to_owned())
+            .spawn(move || run(&conn, &of_thread, &file))
+            .map_err(|e| io_error(path, path, e))?;
+        Ok(Checkpointer { signal, thread: Some(thread) })
+    }
+}
+
+impl Drop for Checkpointer {
+    fn drop(&mut self) {
+        self.signal.lock().stop = true;
+        self.signal.changed.notify_one();
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the checkpoint thread had panicked");
+        }
+    }
+}
+
+fn run(conn: &Connection, signal: &Signal, path: &PathBuf) {
+    while signal.wait() {
+        match checkpoint(conn, "PASSIVE") {
+            Ok(done) => signal.lock().done = done,
+            // Nothing is lost by it: the log is kept and the next one tries again.
+            Err(error) => tracing::warn!(path = %path.display(), %error, "checkpoint failed"),
+        }
+    }
+}
+
+/// Runs a checkpoint; how many pages of the log are in the file now.
+pub(super) fn checkpoint(conn: &Connection, mode: &str) -> rusqlite::Result<u64> {
+    let (busy, pages, done): (i64, i64, i64) =
+        conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+    tracing::debug!(mode, busy, pages, done, "checkpoint");
+    Ok(u64::try_from(done).unwrap_or(0))
+}

@@ -1,0 +1,175 @@
+//! What can be wrong with a ledger, and how SQLite's errors become it.
+
+use std::path::{Path, PathBuf};
+
+/// What is wrong with a ledger, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// Another running program holds the ledger.
+    #[error(
+        "the ledger {path} is in use by another pairing station (process {holder}): close that one first, or give this one another directory with --data"
+    )]
+    Locked {
+        /// The ledger.
+        path: PathBuf,
+        /// Process id of the holder, as it wrote it; `unknown` if it did not.
+        holder: String,
+    },
+    /// The ledger was written by a newer program.
+    #[error(
+        "the ledger {path} has schema {found}, this program knows up to {known}: install the newer program; nothing was changed"
+    )]
+    NewerSchema {
+        /// The ledger.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The newest this program knows.
+        known: i64,
+    },
+    /// It is a file, but not a ledger of this program.
+    #[error(
+        "{path} is not a ledger of the pairing station ({what}): choose another directory with --data; nothing was changed"
+    )]
+    NotALedger {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        what: String,
+    },
+    /// It is damaged.
+    #[error(
+        "the ledger {path} is damaged ({what}): do not go on with it; keep a copy of the file and restore the newest backup"
+    )]
+    Damaged {
+        /// The ledger.
+        path: PathBuf,
+        /// What SQLite or the check says.
+        what: String,
+    },
+    /// It may not be written.
+    #[error(
+        "the ledger {path} cannot be written (read-only): give this user write access to it and to its directory"
+    )]
+    ReadOnly {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// A setting that durability hangs on did not take.
+    #[error(
+        "the ledger {path} runs with {pragma}={found} where {wanted} is needed: it lies on a file system that cannot keep it safe; move it to a local disk"
+    )]
+    Setting {
+        /// The ledger.
+        path: PathBuf,
+        /// Which pragma.
+        pragma: &'static str,
+        /// What it read back as.
+        found: String,
+        /// What it must be.
+        wanted: &'static str,
+    },
+    /// The disk is full.
+    #[error("the disk of the ledger {path} is full: free space on it, then acknowledge and scan again")]
+    Full {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// Anything else SQLite says.
+    #[error("the ledger {path}: {source}; see whether its disk is there and writable")]
+    Sqlite {
+        /// The ledger.
+        path: PathBuf,
+        /// SQLite's error.
+        source: rusqlite::Error,
+    },
+    /// The directory or the lock file.
+    #[error("{path}: {source}; see whether the directory is there and writable")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// The OS's error.
+        source: std::io::Error,
+    },
+    /// A commit failed, and whether it is on disk nevertheless could not be found out.
+    #[error(
+        "the ledger {path} did not answer after a failed commit ({what}): nothing more is recorded; see whether its disk is there, then restart the station"
+    )]
+    Doubtful {
+        /// The ledger.
+        path: PathBuf,
+        /// What was said to the commit, and to the question after it.
+        what: String,
+    },
+    /// A pair id was used twice.
+    #[error("pair {id} is in the ledger already: reserve an id for every pair")]
+    IdTaken {
+        /// The id.
+        id: i64,
+    },
+    /// There is no such pair.
+    #[error("there is no pair {id} in the ledger: nothing was changed")]
+    NoSuchPair {
+        /// The id asked for.
+        id: i64,
+    },
+    /// An order's rules, as the ledger keeps them, cannot be read.
+    #[error(
+        "order {name} in the ledger {path} cannot be read ({source}): it was added by another version of the program; use that one, or check the ledger"
+    )]
+    StoredOrder {
+        /// The ledger.
+        path: PathBuf,
+        /// The order's name.
+        name: String,
+        /// What is wrong with its text.
+        source: crate::order::OrderError,
+    },
+    /// The writer thread is gone.
+    #[error("the ledger's writer has stopped: restart the station")]
+    Stopped,
+    /// An order of that name is there with other rules.
+    #[error(
+        "order {name} is in the ledger with other rules ({what}): use another name, or the file it was made from"
+    )]
+    OrderDiffers {
+        /// Its name.
+        name: String,
+        /// The first rule that differs.
+        what: String,
+    },
+    /// No such order.
+    #[error("there is no order {name} in the ledger: add it first (order add FILE)")]
+    NoSuchOrder {
+        /// Its name.
+        name: String,
+    },
+    /// The operation was cancelled by the user.
+    #[error("cancelled; nothing was changed")]
+    Cancelled,
+}
+
+/// Names an I/O error at `file`, which belongs to the ledger at `ledger`.
+pub(super) fn io_error(ledger: &Path, file: &Path, source: std::io::Error) -> LedgerError {
+    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem, StorageFull};
+    match source.kind() {
+        PermissionDenied | ReadOnlyFilesystem => LedgerError::ReadOnly { path: ledger.to_owned() },
+        StorageFull => LedgerError::Full { path: ledger.to_owned() },
+        _ => LedgerError::Io { path: file.to_owned(), source },
+    }
+}
+
+/// Names an error of SQLite at the ledger at `path`.
+pub(super) fn sqlite_error(path: &Path, source: rusqlite::Error) -> LedgerError {
+    use rusqlite::ErrorCode;
+    let path = path.to_owned();
+    match source.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => LedgerError::Full { path },
+        Some(ErrorCode::ReadOnly) => LedgerError::ReadOnly { path },
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            LedgerError::Damaged { path, what: source.to_string() }
+        }
+        Some(ErrorCode::OperationInterrupted) => LedgerError::Cancelled,
+        _ => LedgerError::Sqlite { path, source },
+    }
+}

@@ -1,0 +1,173 @@
+//! The handle to a ledger, and what belongs to all its clones together.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use super::error::{LedgerError, io_error};
+use super::idset::IdSet;
+use super::lock::Lock;
+use super::open::{self, Found};
+use super::orders::List;
+use super::reader::Reader;
+use super::types::{NewEvent, NewExport, NewPair, OrderState, PairOutcome, Progress};
+use super::writer::{Writer, WriterThread};
+
+/// The handle to a ledger. Cheap to clone. When the last clone is dropped, what waits is written,
+/// the write-ahead log is moved into the file, and the lock is released.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    next_pair: AtomicI64,
+    /// Ends before the lock is released: fields are dropped in this order.
+    writer: WriterThread,
+    _lock: Lock,
+}
+
+impl Ledger {
+    /// Opens (or, where there is no file, makes) the ledger at `path`; takes its lock; migrates.
+    ///
+    /// The directory is made where there is none. A file that is not a ledger, was written by a
+    /// newer program, is read-only or damaged is left as it is.
+    pub fn open(path: &Path) -> Result<Ledger, LedgerError> {
+        let real = real_path(path)?;
+        let path = real.as_path();
+        if open::look(path)? == Found::Nothing {
+            make_dir(path)?;
+        }
+        let lock = Lock::take(path)?;
+        // Again, because another program may have been at it until we had the lock.
+        if open::look(path)? == Found::Nothing {
+            open::create(path)?;
+        }
+        let writer = Writer::open(path)?;
+        let next_pair = AtomicI64::new(writer.state().next_pair());
+        let writer = WriterThread::start(writer)?;
+        Ok(Ledger { inner: Arc::new(Inner { path: real, next_pair, writer, _lock: lock }) })
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// A new reader: its own connection, query-only.
+    pub fn reader(&self) -> Result<Reader, LedgerError> {
+        Reader::open(&self.inner.path)
+    }
+
+    /// Gives the next pair its id. It is good for one call of [`Ledger::pair`]: where that makes no
+    /// pair, the id goes back and is given again, so that ids stay without gaps.
+    pub fn reserve_pair_id(&self) -> i64 {
+        self.inner.next_pair.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Takes back an id nothing was done with, if it was the last one given.
+    fn give_back(&self, id: i64) {
+        // Where a later one was given meanwhile, this one is left out: a gap is allowed.
+        let next = &self.inner.next_pair;
+        match next.compare_exchange(id + 1, id, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => tracing::trace!(id, "pair id goes back"),
+            Err(_) => tracing::debug!(id, "pair id is left out"),
+        }
+    }
+
+    /// Commits a pair, its claims, its event and its tally in one transaction; returns after it is
+    /// durable. The pair takes its time and context from the event; the event takes keys and id
+    /// from the pair. An error means: the pair is certainly not there, or it could not be found
+    /// out ([`LedgerError::Doubtful`]: then the ledger answers nothing but that until it is opened
+    /// again).
+    pub fn pair(&self, pair: NewPair, event: NewEvent) -> Result<PairOutcome, LedgerError> {
+        let id = pair.id;
+        let outcome = self.inner.writer.call(move |writer| writer.pair(pair, event));
+        if matches!(outcome, Ok(PairOutcome::AlreadyPaired(_) | PairOutcome::Conflict { .. })) {
+            self.give_back(id);
+        }
+        outcome
+    }
+
+    /// Appends events (and tallies rejected scans), durably, in order, all or none.
+    pub fn append(&self, events: Vec<NewEvent>) -> Result<(), LedgerError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        self.inner.writer.call(move |writer| writer.append(&events))
+    }
+
+    /// Voids an active pair: event (kind `void`), row in `voids`, claims deleted. Keys the event
+    /// does not have are filled in from the pair; who does it is the event's operator.
+    /// Ok(false): it was voided already, or is not there; nothing was written.
+    pub fn void(&self, pair: i64, why: &str, event: NewEvent) -> Result<bool, LedgerError> {
+        let why = why.to_owned();
+        self.inner.writer.call(move |writer| writer.void(pair, &why, event))
+    }
+
+    /// Adds an order (state `prepared`), with its event. The same rules again: Ok, and nothing is
+    /// written. Other rules under that name: [`LedgerError::OrderDiffers`].
+    pub fn add_order(
+        &self,
+        order: &crate::order::Order,
+        source: &str,
+        event: NewEvent,
+    ) -> Result<(), LedgerError> {
+        let (order, source) = (order.clone(), source.to_owned());
+        self.inner.writer.call(move |writer| writer.add_order(&order, &source, &event))
+    }
+
+    /// Sets the state of an order, with its event. Opening one puts the open one back to `Prepared`.
+    pub fn set_order_state(&self, name: &str, state: OrderState, event: NewEvent) -> Result<(), LedgerError> {
+        let name = name.to_owned();
+        self.inner.writer.call(move |writer| writer.set_order_state(&name, state, &event))
+    }
+
+    /// Records an export, in one transaction: the event, the files, and the marks on its pairs.
+    /// Returns its id. Pairs may come in any order; one that is not in the ledger is
+    /// [`LedgerError::NoSuchPair`]. Progress is in pairs; it can be cancelled until the
+    /// transaction begins.
+    pub fn record_export(&self, mut export: NewExport, progress: Progress<'_>) -> Result<i64, LedgerError> {
+        let total = export.pairs.len() as u64;
+        let pairs = IdSet::from_ids(std::mem::take(&mut export.pairs));
+        if !progress(0, total) {
+            return Err(LedgerError::Cancelled);
+        }
+        let id = self.inner.writer.call(move |writer| writer.record_export(&export, &pairs))?;
+        // Too late to cancel: it is on record.
+        progress(total, total);
+        Ok(id)
+    }
+
+    /// Adds to the SNs issued for a product, in one transaction; how many were new.
+    pub fn import_sns(&self, pk: &str, sns: impl IntoIterator<Item = String>) -> Result<u64, LedgerError> {
+        self.extend_list(List::IssuedSns, pk, sns.into_iter().collect())
+    }
+
+    /// Adds to the DKs allowed in an order, in one transaction; how many were new.
+    pub fn allow_dks(&self, order: &str, dks: impl IntoIterator<Item = String>) -> Result<u64, LedgerError> {
+        self.extend_list(List::AllowedDks, order, dks.into_iter().collect())
+    }
+
+    fn extend_list(&self, list: List, of: &str, keys: Vec<String>) -> Result<u64, LedgerError> {
+        let of = of.to_owned();
+        self.inner.writer.call(move |writer| writer.extend_list(list, &of, &keys))
+    }
+}
+
+/// Where a symbolic link leads, so that the lock and the log lie beside the real file.
+fn real_path(path: &Path) -> Result<PathBuf, LedgerError> {
+    match path.is_symlink() {
+        true => path.canonicalize().map_err(|e| io_error(path, path, e)),
+        false => Ok(path.to_owned()),
+    }
+}
+
+fn make_dir(path: &Path) -> Result<(), LedgerError> {
+    match path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
+        Some(dir) => std::fs::create_dir_all(dir).map_err(|e| io_error(path, dir, e)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,217 @@
+//! Opening: looking first, changing later.
+//!
+//! What is at the path is read before anything is written, so that a file which is not ours, too
+//! new, damaged or read-only stays as it is, byte for byte. A new ledger is made complete under
+//! another name and then renamed: there is never a half-made one under its own.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::{LedgerError, io_error, sqlite_error};
+use super::schema::{self, APPLICATION_ID, MIGRATIONS, NEWEST};
+
+/// Bytes of SQLite's file header (<https://www.sqlite.org/fileformat.html>, section 1.3).
+const HEADER: usize = 100;
+
+/// Statements a connection keeps prepared.
+const STATEMENTS: usize = 96;
+
+/// Longer than any other connection of ours ever holds a lock.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The one that writes.
+    Writer,
+    /// Moves the write-ahead log into the file.
+    Checkpointer,
+    /// Only reads.
+    Reader,
+}
+
+/// What is at the path of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Nothing.
+    Nothing,
+    /// A file with a ledger's header.
+    Ledger,
+}
+
+/// Looks at what is there, without SQLite and without changing anything.
+pub(super) fn look(path: &Path) -> Result<Found, LedgerError> {
+    let not_ours = |what: &str| Err(LedgerError::NotALedger { path: path.to_owned(), what: what.to_owned() });
+    let meta = match fs::metadata(path) {
+        Ok(meta) => meta,
+        Err(e) if e.kind() == ErrorKind::NotFound => {
+            return nothing_left_over(path).map(|()| Found::Nothing);
+        }
+        Err(e) => return Err(io_error(path, path, e)),
+    };
+    if meta.is_dir() {
+        return not_ours("it is a directory");
+    }
+    let mut header = [0; HEADER];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    match read {
+        Ok(()) => {}
+        Err(_) if meta.len() == 0 => return not_ours("it is an empty file"),
+        Err(e) if e.kind() == ErrorKind::UnexpectedEof => {
+            return not_ours("it is too short for an SQLite database");
+        }
+        Err(e) => return Err(io_error(path, path, e)),
+    }
+    if !header.starts_with(b"SQLite format 3\0") {
+        return not_ours("it is not an SQLite database");
+    }
+    if be32(&header, 68) != APPLICATION_ID {
+        return not_ours("it is another program's SQLite database");
+    }
+    refuse_newer(path, be32(&header, 60))?;
+    let readonly = meta.permissions().readonly() || parent_is_readonly(path);
+    if readonly || OpenOptions::new().append(true).open(path).is_err() {
+        return Err(LedgerError::ReadOnly { path: path.to_owned() });
+    }
+    Ok(Found::Ledger)
+}
+
+fn be32(header: &[u8; HEADER], at: usize) -> i64 {
+    let bytes = [header[at], header[at + 1], header[at + 2], header[at + 3]];
+    u32::from_be_bytes(bytes).into()
+}
+
+fn refuse_newer(path: &Path, found: i64) -> Result<(), LedgerError> {
+    if found > NEWEST {
+        return Err(LedgerError::NewerSchema { path: path.to_owned(), found, known: NEWEST });
+    }
+    Ok(())
+}
+
+/// On Unix a directory without write bits counts as read-only, whoever runs the program. Windows'
+/// attribute means nothing on directories.
+fn parent_is_readonly(path: &Path) -> bool {
+    cfg!(unix)
+        && path.parent().and_then(|dir| fs::metadata(dir).ok()).is_some_and(|m| m.permissions().readonly())
+}
+
+/// A write-ahead log without its ledger means that somebody took the ledger away; starting a new
+/// one beside it would lose both.
+fn nothing_left_over(path: &Path) -> Result<(), LedgerError> {
+    for end in ["-wal", "-journal"] {
+        let file = beside(path, end);
+        if fs::metadata(&file).is_ok_and(|meta| meta.len() > 0) {
+            let what = format!("it is missing, but {} is there", file.display());
+            return Err(LedgerError::Damaged { path: path.to_owned(), what });
+        }
+    }
+    Ok(())
+}
+
+/// `path` with `end` added to its name.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+/// Makes a new, empty ledger at `path`. Its lock is held and nothing is there.
+pub(super) fn create(path: &Path) -> Result<(), LedgerError> {
+    let new = beside(path, ".new");
+    match fs::remove_file(&new) {
+        Err(e) if e.kind() != ErrorKind::NotFound => return Err(io_error(path, &new, e)),
+        _ => {}
+    }
+    let name = |e| sqlite_error(path, e);
+    let conn = Connection::open(&new).map_err(name)?;
+    conn.execute_batch(&format!("PRAGMA synchronous=FULL; PRAGMA application_id={APPLICATION_ID};"))
+        .map_err(name)?;
+    schema::migrate(&conn, path, MIGRATIONS)?;
+    conn.close().map_err(|(_, e)| name(e))?;
+    fs::rename(&new, path).map_err(|e| io_error(path, path, e))?;
+    sync_dir(path)
+}
+
+/// Makes the rename durable. Windows has no such call; NTFS journals the rename itself.
+fn sync_dir(path: &Path) -> Result<(), LedgerError> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
+        Some(dir) => File::open(dir).and_then(|dir| dir.sync_all()).map_err(|e| io_error(path, dir, e)),
+        None => Ok(()),
+    }
+}
+
+/// Opens a connection and reads back what durability hangs on.
+pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, LedgerError> {
+    let name = |e| sqlite_error(path, e);
+    let access = match role {
+        Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Role::Writer | Role::Checkpointer => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(name)?;
+    conn.busy_timeout(BUSY).map_err(name)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    refuse_newer(path, schema::version(&conn).map_err(name)?)?;
+    // No mmap: with it a disk that goes away kills the program instead of giving an error.
+    set(&conn, path, "foreign_keys", "ON", "1")?;
+    match role {
+        Role::Writer => {
+            set(&conn, path, "journal_mode", "WAL", "wal")?;
+            set(&conn, path, "synchronous", "FULL", "2")?;
+            set(&conn, path, "wal_autocheckpoint", "0", "0")?;
+            set(&conn, path, "cache_size", "-65536", "-65536")?;
+        }
+        Role::Checkpointer => {
+            set(&conn, path, "synchronous", "FULL", "2")?;
+            read_back(&conn, path, "journal_mode", "wal")?;
+        }
+        Role::Reader => {
+            set(&conn, path, "query_only", "ON", "1")?;
+            set(&conn, path, "cache_size", "-16384", "-16384")?;
+            read_back(&conn, path, "journal_mode", "wal")?;
+        }
+    }
+    Ok(conn)
+}
+
+fn set(
+    conn: &Connection,
+    path: &Path,
+    pragma: &'static str,
+    value: &str,
+    wanted: &'static str,
+) -> Result<(), LedgerError> {
+    // Some pragmas answer with a row, some do not.
+    let answer = conn.query_row(&format!("PRAGMA {pragma}={value}"), [], |_| Ok(()));
+    match answer {
+        Ok(()) | Err(rusqlite::Error::QueryReturnedNoRows) => read_back(conn, path, pragma, wanted),
+        Err(e) => Err(sqlite_error(path, e)),
+    }
+}
+
+fn read_back(
+    conn: &Connection,
+    path: &Path,
+    pragma: &'static str,
+    wanted: &'static str,
+) -> Result<(), LedgerError> {
+    use rusqlite::types::Value;
+    let found = conn
+        .query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, Value>(0))
+        .map_err(|e| sqlite_error(path, e))?;
+    let found = match found {
+        Value::Integer(n) => n.to_string(),
+        Value::Text(text) => text,
+        other => format!("{other:?}"),
+    };
+    if found != wanted {
+        return Err(LedgerError::Setting { path: path.to_owned(), pragma, found, wanted });
+    }
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! Orders and the lists that bind them.
+//!
+//! The ledger keeps an order's file as it was and reads it again when it is asked: an order that
+//! cannot be read any more is an error, never left out.
+
+use rusqlite::{CachedStatement, OptionalExtension, Row, params};
+
+use super::error::LedgerError;
+use super::reader::Reader;
+use super::rows;
+use super::txn::Stop;
+use super::types::{Millis, NewEvent, OrderRecord, OrderState};
+use super::writer::Writer;
+use crate::order::Order;
+
+const ORDER: &str = "SELECT o.name, o.source, o.added, o.state, coalesce(c.active, 0) \
+     FROM orders o LEFT JOIN active_counts c ON c.order_name = o.name";
+
+impl OrderState {
+    /// Its name in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OrderState::Prepared => "prepared",
+            OrderState::Open => "open",
+            OrderState::Closed => "closed",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<OrderState> {
+        [OrderState::Prepared, OrderState::Open, OrderState::Closed].into_iter().find(|s| s.as_str() == name)
+    }
+}
+
+impl Writer {
+    /// Adds an order, unless exactly its rules are there.
+    pub(super) fn add_order(
+        &mut self,
+        order: &Order,
+        source: &str,
+        event: &NewEvent,
+    ) -> Result<(), LedgerError> {
+        if let Some(known) = self.reader().order(&order.name)? {
+            return match known.order == *order {
+                true => Ok(()),
+                false => Err(LedgerError::OrderDiffers {
+                    name: order.name.clone(),
+                    what: first_difference(&known.order, order),
+                }),
+            };
+        }
+        self.transact(|txn| {
+            txn.event(event)?;
+            txn.run(
+                "INSERT INTO orders (name, source, added, state) VALUES (?, ?, ?, 'prepared')",
+                params![order.name, source, event.stamp.at],
+            )?;
+            Ok(())
+        })?
+        .map_err(|_| LedgerError::Stopped)
+    }
+
+    /// Sets an order's state; the open one gives way.
+    pub(super) fn set_order_state(
+        &mut self,
+        name: &str,
+        state: OrderState,
+        event: &NewEvent,
+    ) -> Result<(), LedgerError> {
+        self.transact(|txn| {
+            txn.event(event)?;
+            if state == OrderState::Open {
+                txn.run("UPDATE orders SET state = 'prepared' WHERE state = 'open' AND name <> ?", [name])?;
+            }
+            match txn.run("UPDATE orders SET state = ? WHERE name = ?", [state.as_str(), name])? {
+                0 => Err(Stop::Caller(LedgerError::NoSuchOrder { name: name.to_owned() })),
+                _ => Ok(()),
+            }
+        })?
+        .map_err(|_| LedgerError::Stopped)
+    }
+
+    /// Adds to one of the lists; how many rows were new.
+    pub(super) fn extend_list(&mut self, list: List, of: &str, keys: &[String]) -> Result<u64, LedgerError> {
+        let sql = match list {
+            List::IssuedSns => "INSERT OR IGNORE INTO issued_sns VALUES (?, ?)",
+            List::AllowedDks => "INSERT OR IGNORE INTO allowed_dks VALUES (?, ?)",
+        };
+        self.transact(|txn| {
+            let mut new = 0;
+            for key in keys {
+                new += txn.run(sql, [of, key])? as u64;
+            }
+            Ok(new)
+        })?
+        .map_err(|_| LedgerError::Stopped)
+    }
+}
+
+/// A list that binds.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum List {
+    /// SNs issued for a product.
+    IssuedSns,
+    /// DKs allowed in an order.
+    AllowedDks,
+}
+
+fn first_difference(known: &Order, other: &Order) -> String {
+    if known == other { String::new() } else { "the rules".to_owned() }
+}
+
+/// An order's row before its rules are read.
+struct Stored {
+    name: String,
+    source: String,
+    added: Millis,
+    state: String,
+    done: u64,
+}
+
+impl Stored {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
+        Ok(Stored {
+            name: row.get(0)?,
+            source: row.get(1)?,
+            added: row.get(2)?,
+            state: row.get(3)?,
+            done: rows::count(row, 4)?,
+        })
+    }
+}
+
+impl Reader {
+    /// Orders, newest first.
+    pub fn orders(&self) -> Result<Vec<OrderRecord>, LedgerError> {
+        let mut statement = self.prepare(&format!("{ORDER} ORDER BY o.id DESC"))?;
+        let rows = statement.query_map([], Stored::from_row).map_err(|e| self.name(e))?;
+        rows.map(|row| self.read_order(row.map_err(|e| self.name(e))?)).collect()
+    }
+
+    /// One order.
+    pub fn order(&self, name: &str) -> Result<Option<OrderRecord>, LedgerError> {
+        self.one_order(self.prepare(&format!("{ORDER} WHERE o.name = ?"))?, name)
+    }
+
+    /// The open order.
+    pub fn open_order(&self) -> Result<Option<OrderRecord>, LedgerError> {
+        self.one_order(self.prepare(&format!("{ORDER} WHERE o.state = ?"))?, OrderState::Open.as_str())
+    }
+
+    fn one_order(&self, mut sql: CachedStatement<'_>, by: &str) -> Result<Option<OrderRecord>, LedgerError> {
+        let stored = sql.query_row([by], Stored::from_row).optional().map_err(|e| self.name(e))?;
+        stored.map(|stored| self.read_order(stored)).transpose()
+    }
+
+    fn read_order(&self, stored: Stored) -> Result<OrderRecord, LedgerError> {
+        let Stored { name, source, added, state, done } = stored;
+        let order = Order::parse(&source).map_err(|fault| LedgerError::StoredOrder {
+            path: self.path().to_owned(),
+            name: name.clone(),
+            source: fault,
+        })?;
+        let state = OrderState::from_name(&state).ok_or_else(|| LedgerError::Damaged {
+            path: self.path().to_owned(),
+            what: format!("order {name} has the unknown state {state}"),
+        })?;
+        Ok(OrderRecord { order, source, added, state, done })
+    }
+
+    /// Active pairs of an order (from the tallies, not by counting).
+    pub fn done(&self, order: &str) -> Result<u64, LedgerError> {
+        let active = self
+            .prepare("SELECT active FROM active_counts WHERE order_name = ?")?
+            .query_row([order], |row| rows::count(row, 0))
+            .optional();
+        active.map(|n| n.unwrap_or(0)).map_err(|e| self.name(e))
+    }
+
+    /// Whether an SN was issued for a product.
+    pub fn sn_issued(&self, pk: &str, sn: &str) -> Result<bool, LedgerError> {
+        self.is_there("SELECT 1 FROM issued_sns WHERE pk = ? AND sn = ?", [pk, sn])
+    }
+
+    /// Whether a DK is on an order's list.
+    pub fn dk_allowed(&self, order: &str, dk: &str) -> Result<bool, LedgerError> {
+        self.is_there("SELECT 1 FROM allowed_dks WHERE order_name = ? AND dk = ?", [order, dk])
+    }
+
+    fn is_there(&self, sql: &str, keys: [&str; 2]) -> Result<bool, LedgerError> {
+        self.prepare(sql)?.exists(keys).map_err(|e| self.name(e))
+    }
+}

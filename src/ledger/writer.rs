@@ -1,0 +1,299 @@
+//! The one thread that writes.
+//!
+//! Work comes through a bounded channel, is done in the order it came, and is answered after its
+//! commit. When a commit fails the writer finds out whether it is there all the same before it says
+//! anything; if it cannot, it answers nothing but that from then on.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::chain::Hash;
+use super::checkpoint::{self, Checkpointer, Signal};
+use super::error::{LedgerError, io_error, sqlite_error};
+use super::open::{self, Role};
+use super::reader::Reader;
+use super::txn::{State, Stop, Txn};
+use super::types::{NewEvent, NewPair, PairOutcome};
+
+/// Pieces of work that may wait; then the caller does.
+const QUEUE: usize = 256;
+
+type Work = Box<dyn FnOnce(&mut Writer) + Send>;
+
+/// The handle to the thread: ends it when dropped, after what waits is done.
+#[derive(Debug)]
+pub(super) struct WriterThread {
+    work: Option<Sender<Work>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl WriterThread {
+    /// Starts the thread.
+    pub(super) fn start(writer: Writer) -> Result<WriterThread, LedgerError> {
+        let (sender, receiver) = bounded::<Work>(QUEUE);
+        let path = writer.path.clone();
+        let thread = std::thread::Builder::new()
+            .name("ledger-writer".to_owned())
+            .spawn(move || run(writer, &receiver))
+            .map_err(|e| io_error(&path, &path, e))?;
+        Ok(WriterThread { work: Some(sender), thread: Some(thread) })
+    }
+
+    /// Has `work` done and waits for its answer.
+    pub(super) fn call<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, LedgerError> {
+        let (answer, answered) = bounded(1);
+        let work: Work = Box::new(move |writer| {
+            // Fails only when the caller is gone, and then nobody wants the answer.
+            answer.send(work(writer)).unwrap_or_default();
+        });
+        let sender = self.work.as_ref().ok_or(LedgerError::Stopped)?;
+        sender.send(work).map_err(|_| LedgerError::Stopped)?;
+        answered.recv().map_err(|_| LedgerError::Stopped)?
+    }
+}
+
+impl Drop for WriterThread {
+    fn drop(&mut self) {
+        drop(self.work.take());
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the ledger's writer had panicked");
+        }
+    }
+}
+
+fn run(mut writer: Writer, work: &Receiver<Work>) {
+    while let Ok(piece) = work.recv() {
+        piece(&mut writer);
+        writer.keep_log_bounded();
+    }
+    writer.close();
+}
+
+/// The writing connection and where it stands.
+#[derive(Debug)]
+pub(super) struct Writer {
+    conn: Connection,
+    path: PathBuf,
+    state: State,
+    /// For looking at what stands in the way of a pair.
+    reader: Reader,
+    signal: Arc<Signal>,
+    checkpointer: Option<Checkpointer>,
+    /// Pages in the write-ahead log, as of the last commit.
+    pages: Arc<std::sync::atomic::AtomicU64>,
+    /// Why nothing can be said any more.
+    doubt: Option<String>,
+}
+
+impl Writer {
+    /// Opens the connections of a ledger that is there and locked, and brings its schema up to date.
+    pub(super) fn open(path: &Path) -> Result<Writer, LedgerError> {
+        use std::sync::atomic::{AtomicU64, Ordering};
+        let mut conn = open::connect(path, Role::Writer)?;
+        super::schema::migrate(&conn, path, super::schema::MIGRATIONS)?;
+        let name = |e| sqlite_error(path, e);
+        let state = State::load(&conn).map_err(|e| match name(e) {
+            // The header says it is ours: a table that is not there was lost.
+            LedgerError::Sqlite { path, source } => LedgerError::Damaged { path, what: source.to_string() },
+            other => other,
+        })?;
+        let pages = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&pages);
+        conn.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages: i32| {
+            counter.store(u64::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        }))
+        .map_err(name)?;
+        let signal = Arc::new(Signal::default());
+        let checkpointer = Checkpointer::start(path, Arc::clone(&signal))?;
+        // What an earlier run left in the log is checkpointed soon.
+        signal.written(0);
+        Ok(Writer {
+            reader: Reader::open(path)?,
+            conn,
+            path: path.to_owned(),
+            state,
+            signal,
+            checkpointer: Some(checkpointer),
+            pages,
+            doubt: None,
+        })
+    }
+
+    /// Where the ledger stands.
+    pub(super) fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// A look at what is committed.
+    pub(super) fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// Names an SQLite error.
+    fn name(&self, error: rusqlite::Error) -> LedgerError {
+        sqlite_error(&self.path, error)
+    }
+
+    /// Runs `work` in a transaction and commits it. `Ok(Err(stop))`: rolled back, nothing changed.
+    pub(super) fn transact<T>(
+        &mut self,
+        work: impl FnOnce(&mut Txn<'_>) -> Result<T, Stop>,
+    ) -> Result<Result<T, Stop>, LedgerError> {
+        if let Some(what) = &self.doubt {
+            return Err(LedgerError::Doubtful { path: self.path.clone(), what: what.clone() });
+        }
+        self.run("BEGIN IMMEDIATE").map_err(|e| self.name(e))?;
+        let mut txn = Txn { conn: &self.conn, state: self.state.clone() };
+        let done = work(&mut txn);
+        let after = txn.state;
+        let value = match done {
+            Ok(value) => value,
+            Err(stop) => {
+                self.roll_back()?;
+                return match stop {
+                    Stop::Sqlite(error) => Err(self.name(error)),
+                    Stop::Caller(error) => Err(error),
+                    stop => Ok(Err(stop)),
+                };
+            }
+        };
+        if let Err(error) = self.run("COMMIT") {
+            self.settle(error, &after.hash)?;
+        }
+        self.state = after;
+        self.signal.written(self.pages.load(std::sync::atomic::Ordering::Relaxed));
+        Ok(Ok(value))
+    }
+
+    fn run(&self, sql: &'static str) -> rusqlite::Result<()> {
+        self.conn.prepare_cached(sql)?.execute([]).map(|_| ())
+    }
+
+    /// Ends the transaction without a trace. SQLite has rolled some failures back by itself.
+    fn roll_back(&mut self) -> Result<(), LedgerError> {
+        if self.conn.is_autocommit() {
+            return Ok(());
+        }
+        self.run("ROLLBACK").map_err(|error| self.in_doubt(format!("rolling back: {error}")))
+    }
+
+    fn in_doubt(&mut self, what: String) -> LedgerError {
+        tracing::error!(path = %self.path.display(), what, "the ledger is in doubt");
+        self.doubt = Some(what.clone());
+        LedgerError::Doubtful { path: self.path.clone(), what }
+    }
+
+    /// After a failed COMMIT: Ok if it is there all the same, the commit's error if it is
+    /// certainly not, and doubt in every other case.
+    fn settle(&mut self, error: rusqlite::Error, wanted: &Hash) -> Result<(), LedgerError> {
+        tracing::error!(path = %self.path.display(), %error, "commit failed");
+        self.roll_back()?;
+        // The last event's hash covers the pair's id and keys: it is the whole question.
+        match self.head() {
+            Ok(Some(head)) if head == *wanted && head != self.state.hash => return Ok(()),
+            Ok(head) if head.unwrap_or(super::chain::GENESIS) == self.state.hash => {}
+            Ok(_) => return Err(self.in_doubt(format!("{error}; another writer was here"))),
+            Err(e) => return Err(self.in_doubt(format!("{error}; then {e}"))),
+        }
+        // It cannot be seen now, but when only the last sync failed its pages may lie complete in
+        // the log, and a restart would find them. Writing over them settles that.
+        match self.run("UPDATE scratch SET n = n + 1") {
+            Ok(()) => Err(self.name(error)),
+            Err(_) if never_written(&error) => Err(self.name(error)),
+            Err(e) => Err(self.in_doubt(format!("{error}; then {e}"))),
+        }
+    }
+
+    fn head(&self) -> rusqlite::Result<Option<Hash>> {
+        self.conn
+            .prepare_cached("SELECT hash FROM events ORDER BY seq DESC LIMIT 1")?
+            .query_row([], |row| row.get(0))
+            .optional()
+    }
+
+    /// Commits a pair.
+    pub(super) fn pair(&mut self, pair: NewPair, mut event: NewEvent) -> Result<PairOutcome, LedgerError> {
+        event.pair = Some(pair.id);
+        event.dk.clone_from(&pair.dk);
+        event.pk.clone_from(&pair.pk);
+        event.sn.clone_from(&pair.sn);
+        match self.transact(|txn| txn.pair(&pair, &event))? {
+            Ok(()) => Ok(PairOutcome::Paired),
+            Err(_) => self.claimed(&pair),
+        }
+    }
+
+    /// Who claims the keys of a pair that was refused.
+    fn claimed(&self, pair: &NewPair) -> Result<PairOutcome, LedgerError> {
+        let by_dk = self.reader.active_by_dk(&pair.dk)?;
+        let by_sn = self.reader.active_by_sn(&pair.sn)?;
+        match (by_dk, by_sn) {
+            (Some(a), Some(b)) if a.id == b.id && a.pk == pair.pk => {
+                Ok(PairOutcome::AlreadyPaired(Box::new(a)))
+            }
+            (None, None) => Err(LedgerError::Damaged {
+                path: self.path.clone(),
+                what: "a key is claimed by a pair that is not there".to_owned(),
+            }),
+            (by_dk, by_sn) => {
+                Ok(PairOutcome::Conflict { by_dk: by_dk.map(Box::new), by_sn: by_sn.map(Box::new) })
+            }
+        }
+    }
+
+    /// Appends events in one transaction.
+    pub(super) fn append(&mut self, events: &[NewEvent]) -> Result<(), LedgerError> {
+        self.transact(|txn| events.iter().try_for_each(|event| txn.event(event).map(|_| ())))?
+            .map_err(|_| LedgerError::Stopped)
+    }
+
+    /// Voids a pair; false if it is not active.
+    pub(super) fn void(&mut self, pair: i64, why: &str, event: NewEvent) -> Result<bool, LedgerError> {
+        Ok(self.transact(|txn| txn.void(pair, why, event))?.is_ok())
+    }
+
+    /// Starts the log over when work without a pause has kept the checkpointer from it.
+    fn keep_log_bounded(&mut self) {
+        use std::sync::atomic::Ordering;
+        if self.pages.load(Ordering::Relaxed) < checkpoint::FULL {
+            return;
+        }
+        match checkpoint::checkpoint(&self.conn, "RESTART") {
+            Ok(_) => self.pages.store(0, Ordering::Relaxed),
+            Err(error) => tracing::warn!(path = %self.path.display(), %error, "checkpoint failed"),
+        }
+    }
+
+    /// The end: everything into the file, as far as no reader is in the way.
+    fn close(mut self) {
+        drop(self.checkpointer.take());
+        drop(self.reader);
+        if let Err(error) = checkpoint::checkpoint(&self.conn, "PASSIVE") {
+            tracing::warn!(path = %self.path.display(), %error, "last checkpoint failed");
+        }
+        if let Err((_, error)) = self.conn.close() {
+            tracing::warn!(path = %self.path.display(), %error, "closing the ledger failed");
+        }
+    }
+}
+
+/// Whether a failed commit cannot have left a complete transaction in the log: its pages were not
+/// all written, and the one that makes it valid is the last.
+fn never_written(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi;
+    let codes = [
+        ffi::SQLITE_FULL,
+        ffi::SQLITE_IOERR_WRITE,
+        ffi::SQLITE_CONSTRAINT_COMMITHOOK,
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY,
+    ];
+    error.sqlite_error().is_some_and(|e| codes.contains(&e.extended_code))
+}
