@@ -12,6 +12,7 @@ super::texts! {
     const EITHER_ORDER = "模组标签和设备二维码，先扫哪个都可以", "Module label or device QR, in either order";
     const MODULE_FIRST = "先扫模组标签，再扫设备二维码", "Module label first, then the device QR";
     const DEVICE_FIRST = "先扫设备二维码，再扫模组标签", "Device QR first, then the module label";
+    const AND = "、", ", ";
     const WAITING = "等待扫码", "Waiting";
     const HAVE_MODULE = "模组已读到，等待同一台设备的二维码", "Module read; waiting for the QR of the same device";
     const HAVE_DEVICE = "二维码已读到，等待同一台设备的模组", "QR read; waiting for the module of the same device";
@@ -55,6 +56,7 @@ super::texts! {
     const NO_ORDER_TODO = "请班长在“工单”里打开一个，或扫工单卡", "The supervisor opens one in Orders, or scan an order card";
     const OPEN_ORDERS = "去打开工单", "Go to Orders";
     const COMPLETE = "计划数量已做完", "The planned quantity is reached";
+    const COMPLETE_AFTER_PAIR = "已写入账本 · 计划数量已做完，请班长换工单", "Recorded · planned quantity reached: next order";
     const COMPLETE_TODO = "请班长关闭本工单，或换下一个工单", "The supervisor closes this order or opens the next one";
     const LEDGER_FAILING = "账本写不进去", "The ledger cannot write";
     const LEDGER_FAILING_TODO = "停线，叫技术员检查磁盘", "Stop the line and have the disk checked";
@@ -72,6 +74,7 @@ super::texts! {
 
     const NOTHING_WRITTEN = "本台未配对，没有写入任何关系", "This device was not paired; nothing was written";
     const ORDER_STOPPED = "没有写入任何关系", "Nothing was written";
+    const NOTHING_CHANGED = "只核对，账本没有改动", "Verified only; the record was not changed";
     const IN_HAND = "手上这台", "In your hand";
     const SN_BELONGS_TO = "此 SN 原来绑定", "This SN is paired with";
     const DK_BELONGS_TO = "此模组原来绑定", "This module is paired with";
@@ -93,6 +96,7 @@ super::texts! {
     fn eta(time: &str) = "预计完成 {time}", "Done at about {time}";
     fn gun_at(gun: &str, time: &str) = "{gun} · {time}", "{gun} · {time}";
     fn gun_pk_at(gun: &str, pk: &str, time: &str) = "{gun} · PK {pk} · {time}", "{gun} · PK {pk} · {time}";
+    fn named_todo(what: &str, todo: &str) = "{what}：{todo}", "{what}: {todo}";
     fn gun_ready(gun: &str) = "{gun}就绪", "{gun} ready";
     fn of_plan(done: u64, plan: u64) = "{done} / {plan}", "{done} / {plan}";
     fn done_number(n: u64) = "第 {n} 台", "No. {n}";

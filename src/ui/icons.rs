@@ -37,6 +37,8 @@ pub enum Icon {
     Settings,
     /// Nothing here.
     Empty,
+    /// A badge on its clip.
+    Badge,
 }
 
 /// Shows an icon of `side` points in the flow of a ui.
@@ -81,6 +83,12 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32) {
         }
         Icon::Station | Icon::Records | Icon::Export | Icon::ScanLog | Icon::Orders | Icon::Settings => {
             screen(&pen, icon);
+        }
+        Icon::Badge => {
+            pen.closed(0.07, &[(0.16, 0.26), (0.84, 0.26), (0.84, 0.92), (0.16, 0.92)]);
+            pen.line(0.09, &[(0.40, 0.12), (0.60, 0.12)]);
+            pen.dot((0.5, 0.50), 0.10);
+            pen.line(0.09, &[(0.32, 0.76), (0.68, 0.76)]);
         }
         Icon::Empty => {
             pen.closed(0.06, &[(0.12, 0.30), (0.88, 0.30), (0.88, 0.86), (0.12, 0.86)]);

@@ -24,6 +24,7 @@ pub mod export;
 mod fault;
 pub mod fonts;
 pub mod icons;
+pub mod lettering;
 pub mod notices;
 pub mod orders;
 mod parts;
@@ -37,6 +38,7 @@ pub mod station;
 pub mod tokens;
 pub mod top_bar;
 pub mod wake;
+pub mod wedge_input;
 pub mod widgets;
 pub mod words;
 

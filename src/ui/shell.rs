@@ -1,9 +1,11 @@
 //! Everything in the window: bar, rail, the screen chosen, messages, and the alarm over it all.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crossbeam_channel::TrySendError;
 use egui::{Context, CornerRadius, Key, Modifiers, Rect, Stroke, Ui, UiBuilder, ViewportCommand, pos2, vec2};
 
 use super::alarm;
@@ -21,12 +23,15 @@ use super::sound::Sounder;
 use super::station::StationScreen;
 use super::tokens::{self, Palette, font, round, size, space};
 use super::top_bar;
+use super::wedge_input::WedgeInput;
 use super::words;
 use super::{Link, Screen};
 use crate::pairing::AckBy;
-use crate::scanner::ScannerEvent;
+use crate::scan::Reason;
+use crate::scanner::wedge::WedgeSettings;
+use crate::scanner::{Scan, ScannerEvent};
 use crate::station::settings::Theme;
-use crate::station::view::Board;
+use crate::station::view::{AlarmView, Board, Shown};
 use crate::station::{Command, Desk, Settings, View};
 
 /// How soon answers to commands are looked for.
@@ -36,7 +41,8 @@ const SOON: Duration = Duration::from_millis(40);
 pub struct Shell {
     board: Board,
     scans: crossbeam_channel::Sender<ScannerEvent>,
-    unsent_scans: Vec<ScannerEvent>,
+    unsent_scans: VecDeque<ScannerEvent>,
+    wedge: WedgeInput,
     desk: Desk,
     settings: Settings,
     data: PathBuf,
@@ -45,6 +51,8 @@ pub struct Shell {
     outbox: Outbox,
     notices: Notices,
     screen: Screen,
+    /// The last verdict that was not a gun's double reading.
+    judged: Option<Shown>,
     /// The number of the alarm that was acknowledged and whose answer is awaited.
     acknowledging: Option<u64>,
     /// Theme and zoom that egui was last given.
@@ -68,7 +76,8 @@ impl Shell {
         Shell {
             board: link.board,
             scans: link.scans,
-            unsent_scans: Vec::new(),
+            unsent_scans: VecDeque::new(),
+            wedge: WedgeInput::new(wedge_settings(&link.settings)),
             desk: link.desk,
             settings: link.settings,
             data: link.data,
@@ -77,6 +86,7 @@ impl Shell {
             outbox: Outbox::new(link.commands),
             notices: Notices::default(),
             screen: Screen::default(),
+            judged: None,
             acknowledging: None,
             dressed: None,
             screens: Screens::default(),
@@ -100,7 +110,11 @@ impl Shell {
 
     /// Looks at the keys before any widget does: what the keyboard wedge takes is gone.
     pub fn raw_input(&mut self, ctx: &Context, raw: &mut egui::RawInput) {
-        let _ = raw;
+        let codes = self.wedge.hook(ctx, raw);
+        let (source, at) = (Arc::from(super::KEYBOARD), self.clock.now());
+        let scan = |bytes| ScannerEvent::Scan(Scan { source: Arc::clone(&source), at, bytes });
+        self.unsent_scans.extend(codes.into_iter().map(scan));
+        self.offer_scans();
         if !self.unsent_scans.is_empty() {
             ctx.request_repaint_after(SOON);
         }
@@ -111,20 +125,31 @@ impl Shell {
         let lang = words::lang(self.settings.language);
         if let Some(settings) = self.outbox.tend(lang, &mut self.notices) {
             self.sounder.set_volume(settings.volume);
+            if settings.wedge != self.settings.wedge {
+                self.wedge = WedgeInput::new(wedge_settings(&settings));
+            }
             self.settings = *settings;
         }
-        while let Some(event) = self.unsent_scans.first() {
-            if self.scans.try_send(event.clone()).is_err() {
-                break;
+        self.offer_scans();
+    }
+
+    /// Gives the line what it has room for; the rest stays, in order, and is offered again.
+    fn offer_scans(&mut self) {
+        while let Some(event) = self.unsent_scans.pop_front() {
+            match self.scans.try_send(event) {
+                Ok(()) => {}
+                Err(TrySendError::Full(event)) => return self.unsent_scans.push_front(event),
+                Err(TrySendError::Disconnected(_)) => {
+                    tracing::error!("a code of the keyboard gun came after the line had stopped");
+                }
             }
-            self.unsent_scans.remove(0);
         }
     }
 
     /// Draws a frame.
     pub fn ui(&mut self, ui: &mut Ui) {
         self.tend();
-        let view = self.board.get();
+        let view = self.without_bounce(self.board.get());
         let colours = Palette::of(self.settings.theme);
         self.dress(ui.ctx());
         self.window_keys(ui.ctx());
@@ -138,13 +163,20 @@ impl Shell {
         self.schedule(ui.ctx(), &view);
     }
 
-    fn alarm(
-        &mut self,
-        ui: &mut Ui,
-        view: &Arc<View>,
-        latched: &crate::station::view::AlarmView,
-        colours: &'static Palette,
-    ) {
+    /// A gun's double reading must not wipe the verdict off the screen that is being looked at: the
+    /// one before it stays.
+    fn without_bounce(&mut self, view: Arc<View>) -> Arc<View> {
+        let bounced = view.last.as_ref().is_some_and(|last| last.verdict.reason == Some(Reason::Bounce));
+        if !bounced {
+            self.judged.clone_from(&view.last);
+            return view;
+        }
+        let mut view = View::clone(&view);
+        view.last.clone_from(&self.judged);
+        Arc::new(view)
+    }
+
+    fn alarm(&mut self, ui: &mut Ui, view: &Arc<View>, latched: &AlarmView, colours: &'static Palette) {
         // Nothing under the alarm keeps the focus, and none of its own parts takes it.
         ui.memory_mut(|memory| {
             if let Some(id) = memory.focused() {
@@ -255,6 +287,18 @@ impl Shell {
         if self.outbox.busy() || !self.unsent_scans.is_empty() {
             ctx.request_repaint_after(SOON);
         }
+    }
+}
+
+/// How the wedge is set.
+fn wedge_settings(settings: &Settings) -> WedgeSettings {
+    let of = &settings.wedge;
+    WedgeSettings {
+        enabled: of.enabled,
+        name: super::KEYBOARD.to_owned(),
+        gap_ms: u16::try_from(of.gap_ms).unwrap_or(u16::MAX),
+        min_chars: u16::try_from(of.min_length).unwrap_or(u16::MAX),
+        ..WedgeSettings::default()
     }
 }
 

@@ -290,17 +290,37 @@ pub mod font {
 /// The line's own screen: sizes at 1280×800. They grow and shrink with the room there is.
 pub mod station {
     /// Room for the screen, without bar and rail, at which everything has the sizes below.
-    pub const ROOM: [f32; 2] = [1172.0, 724.0];
+    pub const ROOM: [f32; 2] = [1152.0, 704.0];
     /// Smallest factor; below it, parts are left out.
     pub const LEAST: f32 = 0.62;
     /// Largest factor.
-    pub const MOST: f32 = 2.4;
-    /// Height of a slot.
-    pub const SLOT: f32 = 168.0;
-    /// Height of the lower row of cards.
-    pub const LOWER: f32 = 212.0;
+    pub const MOST: f32 = 2.6;
+    /// The slots' share of the height.
+    pub const SLOT_SHARE: f32 = 0.24;
+    /// The lower cards' share of the height.
+    pub const LOWER_SHARE: f32 = 0.335;
+    /// The verdict band's share of the height, at least; else the lower cards become a line.
+    pub const BAND_SHARE: f32 = 0.30;
+    /// Below this height the lower cards become a line.
+    pub const LOWER_LEAST: f32 = 150.0;
+    /// Below this width the lower cards become a line.
+    pub const LOWER_WIDTH_LEAST: f32 = 640.0;
+    /// Height of that line.
+    pub const LINE: f32 = 32.0;
     /// Height of the strip above (verify mode, ledger failing).
     pub const STRIP: f32 = 48.0;
+    /// Width of a button in it, and in a slot.
+    pub const STRIP_BUTTON: f32 = 150.0;
+    /// Between the slots.
+    pub const ARROW: f32 = 64.0;
+    /// The verdict's icon.
+    pub const ICON: f32 = 96.0;
+    /// Width of the number at the right of the band, at least.
+    pub const ASIDE: f32 = 120.0;
+    /// Width of the card of counters.
+    pub const COUNTERS: f32 = 270.0;
+    /// Width of the card of hours.
+    pub const HOURS: f32 = 300.0;
     /// Caption.
     pub const CAPTION: f32 = 18.0;
     /// Code in a slot.
@@ -321,8 +341,6 @@ pub mod station {
     pub const NOTE: f32 = 15.0;
     /// Text of the list of last pairs.
     pub const LIST: f32 = 15.0;
-    /// Height of its rows.
-    pub const LIST_ROW: f32 = 27.0;
 }
 
 /// The hard alarm: sizes at 1280×800.

@@ -26,6 +26,15 @@ pub fn button(ui: &mut Ui, colours: &Palette, look: Look, label: &str) -> bool {
     wide_button(ui, colours, look, label, vec2(width, size::TOUCH), font::BUTTON)
 }
 
+/// The place of a button that is painted by its caller and never has the focus: on the alarm
+/// nothing may be reached by Tab.
+pub fn focus_free_button(ui: &mut Ui, place: Rect, label: &str) -> Response {
+    let sense = Sense::CLICK;
+    let response = ui.allocate_rect(place, sense);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), label));
+    response
+}
+
 /// A button of a given size and type; true when it is pressed.
 pub fn wide_button(
     ui: &mut Ui,

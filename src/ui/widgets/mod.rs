@@ -9,7 +9,7 @@ mod confirm;
 mod fields;
 mod table;
 
-pub use buttons::{Look, button, chip, icon_button, segmented, wide_button};
+pub use buttons::{Look, button, chip, focus_free_button, icon_button, segmented, wide_button};
 pub use confirm::{Answer, Question, confirm};
 pub use fields::{field, search_field};
 pub use table::{Column, Pages, Side, Width, cell, cell_mono, table};

@@ -1,0 +1,233 @@
+//! The verdict band: colour, icon, word, and the sentence that says what to do now.
+
+use egui::accesskit::Role;
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use super::{Pressed, wide_button_at};
+use crate::order::ScanOrder;
+use crate::pairing::{Kind, Mode};
+use crate::station::View;
+use crate::station::view::{Expect, OrderView};
+use crate::text::{Lang, Text, station};
+use crate::ui::cx::Cx;
+use crate::ui::icons::{self, Icon};
+use crate::ui::lettering::{self, Lettering};
+use crate::ui::tokens::{self, Says, Tone, round, size, space, station as sizes};
+use crate::ui::widgets::Look;
+use crate::ui::{fonts, words};
+
+/// What the band shows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Band {
+    pub(crate) says: Says,
+    pub(crate) icon: Icon,
+    pub(crate) word: Text,
+    pub(crate) sentence: Text,
+    /// What stands at the right.
+    aside: Aside,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Aside {
+    Nothing,
+    /// The half held still holds so many seconds.
+    Left(u64),
+    /// Running number of the pair.
+    Number(u64),
+    /// A button.
+    Press(Pressed, Text),
+}
+
+impl Band {
+    /// What the band says of this view at this time.
+    pub(crate) fn of(view: &View, now: i64) -> Band {
+        let Some(order) = &view.order else {
+            return Band {
+                says: Says::Neutral,
+                icon: Icon::Orders,
+                word: station::NO_ORDER,
+                sentence: station::NO_ORDER_TODO,
+                aside: Aside::Press(Pressed::Orders, station::OPEN_ORDERS),
+            };
+        };
+        let left = view.deadline.map(|deadline| (deadline - now).max(0).unsigned_abs().div_ceil(1000));
+        let held = left.map_or(Aside::Nothing, Aside::Left);
+        let Some(last) = &view.last else {
+            return Band::waiting(view, order, held);
+        };
+        let (says, _) = tokens::says(&last.verdict);
+        let (word, sentence) = words::verdict(&last.verdict);
+        let complete = order.planned.is_some_and(|planned| order.done >= planned);
+        match last.verdict.kind {
+            Kind::Module | Kind::Device => Band::waiting(view, order, held),
+            Kind::Paired => Band {
+                says,
+                icon: Icon::Check,
+                word,
+                sentence: if complete { station::COMPLETE_AFTER_PAIR } else { sentence },
+                aside: Aside::Number(order.done),
+            },
+            Kind::AlreadyPaired => Band { says, icon: Icon::Again, word, sentence, aside: held },
+            Kind::Verified => Band { says, icon: Icon::Check, word, sentence, aside: held },
+            Kind::Rejected if says == Says::Hard => {
+                // Acknowledged: what was wrong is over, what comes next counts.
+                Band::waiting(view, order, held)
+            }
+            Kind::Rejected => Band { says, icon: Icon::Warning, word, sentence, aside: held },
+            Kind::Ignored if left.is_some() => Band::waiting(view, order, held),
+            Kind::Ignored => Band { says, icon: Icon::Pause, word, sentence, aside: held },
+            Kind::Command => Band { says, icon: Icon::Check, word, sentence, aside: held },
+        }
+    }
+
+    /// Nothing to report: the next act.
+    fn waiting(view: &View, order: &OrderView, held: Aside) -> Band {
+        let complete = order.planned.is_some_and(|planned| order.done >= planned);
+        if complete && view.expect == Expect::Nothing {
+            return Band {
+                says: Says::Neutral,
+                icon: Icon::Pause,
+                word: station::COMPLETE,
+                sentence: station::COMPLETE_TODO,
+                aside: Aside::Press(Pressed::Orders, station::OPEN_ORDERS),
+            };
+        }
+        let (word, sentence) = match (view.expect, held) {
+            (Expect::Module, Aside::Left(_)) => (station::SCAN_MODULE, station::HAVE_DEVICE),
+            (Expect::Device, Aside::Left(_)) => (station::SCAN_DEVICE, station::HAVE_MODULE),
+            (Expect::Module, _) => (station::SCAN_MODULE, station::MODULE_FIRST),
+            (Expect::Device, _) => (station::SCAN_DEVICE, station::DEVICE_FIRST),
+            _ if view.mode == Mode::Verify => (station::VERIFY_SCAN, in_order(order.scan_order)),
+            _ => (station::SCAN_EITHER, in_order(order.scan_order)),
+        };
+        let aside = match held {
+            Aside::Nothing if view.mode == Mode::Pair => {
+                Aside::Press(Pressed::Mode(Mode::Verify), station::VERIFY_BUTTON)
+            }
+            held => held,
+        };
+        Band { says: Says::Neutral, icon: Icon::Play, word, sentence, aside }
+    }
+}
+
+fn in_order(order: ScanOrder) -> Text {
+    match order {
+        ScanOrder::Any => station::EITHER_ORDER,
+        ScanOrder::ModuleFirst => station::MODULE_FIRST,
+        ScanOrder::DeviceFirst => station::DEVICE_FIRST,
+    }
+}
+
+/// Draws the band into `place`.
+pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<Pressed> {
+    let band = Band::of(cx.view, cx.clock.now());
+    let tone = cx.colours.tone(band.says);
+    let line = if band.says == Says::Neutral { cx.colours.line } else { tone.fill };
+    let stroke = Stroke::new(size::LINE_STRONG, line);
+    ui.painter().rect(place, round::CARD, tone.fill, stroke, StrokeKind::Inside);
+    let (word, sentence) = (cx.t(band.word), cx.t(band.sentence));
+    lettering::name(ui, place, Role::Status, &station::in_slot(cx.lang, word, sentence));
+
+    let inside = place.shrink2(vec2(space::XL * 2.0 * unit, space::M * unit));
+    let icon_side = (inside.height() * 0.36).min(sizes::ICON * unit * 1.4);
+    let icon = Rect::from_center_size(
+        pos2(inside.left() + icon_side / 2.0, inside.center().y),
+        vec2(icon_side, icon_side),
+    );
+    let ink = if band.icon == Icon::Play { cx.colours.brand } else { tone.ink };
+    icons::paint(ui.painter(), band.icon, icon, ink);
+    let aside = aside_place(ui, cx, inside, unit, band.aside);
+    let words = Rect::from_min_max(
+        pos2(icon.right() + space::XL * 1.6 * unit, inside.top()),
+        pos2(aside.left() - space::L * unit, inside.bottom()),
+    );
+    letter(ui, words, unit, &tone, word, sentence, band.says == Says::Neutral);
+    draw_aside(ui, cx, aside, unit, &tone, band.aside)
+}
+
+/// The word over its sentence, both in the middle of the height.
+fn letter(ui: &mut Ui, place: Rect, unit: f32, tone: &Tone, word: &str, sentence: &str, next: bool) {
+    let largest = if next { sizes::NEXT_ACT } else { sizes::WORD } * unit * 1.25;
+    let word_size = largest.min(place.height() * 0.34);
+    let middle = place.top() + place.height() * 0.54;
+    let upper = Rect::from_min_max(pos2(place.left(), place.top()), pos2(place.right(), middle));
+    let lower = Rect::from_min_max(pos2(place.left(), middle + space::XS * unit), place.max);
+    Lettering::new(word, fonts::bold, word_size, tone.ink).align(Align2::LEFT_BOTTOM).put(ui, upper);
+    Lettering::new(sentence, fonts::regular, sizes::SENTENCE * unit, tone.quiet)
+        .align(Align2::LEFT_TOP)
+        .lines(3)
+        .put(ui, lower);
+}
+
+/// Where the right end of the band is; of no width if nothing stands there.
+fn aside_place(ui: &Ui, cx: &Cx<'_>, inside: Rect, unit: f32, aside: Aside) -> Rect {
+    let wide = match aside {
+        Aside::Nothing => 0.0,
+        Aside::Left(n) => number(ui, n, unit).max(sizes::ASIDE * unit),
+        Aside::Number(n) => number(ui, n, unit).max(sizes::ASIDE * unit),
+        Aside::Press(_, label) => {
+            let text = Lettering::new(cx.t(label), fonts::bold, sizes::NOTE * unit.max(1.0), cx.colours.ink);
+            text.width(ui) + 2.0 * space::XL
+        }
+    };
+    let wide = wide.min(inside.width() * 0.34);
+    Rect::from_min_max(pos2(inside.right() - wide, inside.top()), inside.max)
+}
+
+fn number(ui: &Ui, n: u64, unit: f32) -> f32 {
+    let text = n.to_string();
+    Lettering::new(&text, fonts::mono_bold, sizes::NUMBER * unit, egui::Color32::BLACK).width(ui)
+}
+
+fn draw_aside(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    place: Rect,
+    unit: f32,
+    tone: &Tone,
+    aside: Aside,
+) -> Option<Pressed> {
+    match aside {
+        Aside::Nothing => None,
+        Aside::Left(n) => {
+            let words = (cx.t(station::LEFT), cx.t(station::SECONDS));
+            around(ui, place, unit, tone, n, words, &station::seconds_left(cx.lang, n), cx.lang);
+            None
+        }
+        Aside::Number(n) => {
+            let words = (cx.t(station::NUMBER_BEFORE), cx.t(station::NUMBER_AFTER));
+            around(ui, place, unit, tone, n, words, &station::done_number(cx.lang, n), cx.lang);
+            None
+        }
+        Aside::Press(what, label) => {
+            let high = size::TOUCH * unit.max(1.0);
+            let place = Rect::from_center_size(place.center(), vec2(place.width(), high));
+            wide_button_at(ui, cx, Look::Secondary, cx.t(label), place, unit).then_some(what)
+        }
+    }
+}
+
+/// A large number with a word above and one below, named as one.
+#[allow(clippy::too_many_arguments)]
+fn around(
+    ui: &mut Ui,
+    place: Rect,
+    unit: f32,
+    tone: &Tone,
+    n: u64,
+    words: (&str, &str),
+    name: &str,
+    _lang: Lang,
+) {
+    let high = (sizes::NUMBER * unit).min(place.height() * 0.4);
+    let number = Rect::from_center_size(place.center(), vec2(place.width(), high * 1.15));
+    let text = n.to_string();
+    let painted =
+        Lettering::new(&text, fonts::mono_bold, high, tone.ink).align(Align2::RIGHT_CENTER).paint(ui, number);
+    let word = sizes::CAPTION * unit * 1.25;
+    let above = Rect::from_min_max(place.min, pos2(place.right(), number.top()));
+    let below = Rect::from_min_max(pos2(place.left(), number.bottom()), place.max);
+    Lettering::new(words.0, fonts::regular, word, tone.quiet).align(Align2::RIGHT_BOTTOM).paint(ui, above);
+    Lettering::new(words.1, fonts::regular, word, tone.quiet).align(Align2::RIGHT_TOP).paint(ui, below);
+    lettering::name(ui, painted, Role::Label, name);
+}

@@ -1,0 +1,158 @@
+//! The line's own screen, readable from three metres.
+//!
+//! From top to bottom: strips that say something is unusual (verify mode, ledger failing), the two
+//! slots, the verdict band, and the quiet cards below. Every place is computed from the room there
+//! is; where that is small, the quiet cards become one line, and the band stays.
+
+mod band;
+mod cards;
+mod estimate;
+mod slots;
+
+use egui::{Rect, Ui, pos2, vec2};
+
+pub use slots::grouped;
+
+use super::Screen;
+use super::cx::Cx;
+use super::icons::{self, Icon};
+use super::lettering::Lettering;
+use super::tokens::{Says, size, space, station as sizes};
+use super::widgets::{Look, wide_button};
+use super::{fonts, lettering};
+use crate::pairing::Mode;
+use crate::station::Command;
+use crate::station::view::LedgerView;
+use crate::text::station;
+
+/// Its state: none. What there is to see is in the view.
+#[derive(Debug, Default)]
+pub struct StationScreen;
+
+/// What was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pressed {
+    /// Drop the half held.
+    Cancel,
+    /// Pair or verify.
+    Mode(Mode),
+    /// Show the orders.
+    Orders,
+}
+
+impl StationScreen {
+    /// Draws it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let room = ui.max_rect();
+        let unit = unit(room);
+        let gap = space::L * unit;
+        let mut rest = room;
+        let mut pressed = None;
+
+        if let LedgerView::Failing { why, since } = &cx.view.ledger {
+            let place = take_top(&mut rest, (sizes::STRIP * unit).max(size::TOUCH), gap);
+            ledger_failing(ui, cx, place, why, *since, unit);
+        }
+        if cx.view.mode == Mode::Verify {
+            let place = take_top(&mut rest, (sizes::STRIP * unit).max(size::TOUCH), gap);
+            pressed = verify_strip(ui, cx, place, unit).or(pressed);
+        }
+        let slots = take_top(&mut rest, room.height() * sizes::SLOT_SHARE, gap);
+        pressed = slots::show(ui, cx, slots, unit).or(pressed);
+
+        let lower = room.height() * sizes::LOWER_SHARE;
+        let whole = rest.height() - lower - gap >= room.height() * sizes::BAND_SHARE
+            && lower >= sizes::LOWER_LEAST
+            && room.width() >= sizes::LOWER_WIDTH_LEAST;
+        let lower = if whole { lower } else { sizes::LINE * unit };
+        let cards = take_bottom(&mut rest, lower, gap);
+        pressed = band::show(ui, cx, rest, unit).or(pressed);
+        if whole {
+            cards::show(ui, cx, cards, unit);
+        } else {
+            cards::one_line(ui, cx, cards, unit);
+        }
+        if let Some(pressed) = pressed {
+            obey(cx, pressed);
+        }
+    }
+}
+
+fn obey(cx: &mut Cx<'_>, pressed: Pressed) {
+    match pressed {
+        Pressed::Cancel => {
+            cx.send(Command::Cancel, "");
+        }
+        Pressed::Mode(mode) => {
+            cx.send(|reply| Command::SetMode(mode, reply), "");
+        }
+        Pressed::Orders => cx.go_to(Screen::Orders),
+    }
+}
+
+/// How much larger or smaller than at 1280×800 everything is.
+fn unit(room: Rect) -> f32 {
+    let [wide, high] = sizes::ROOM;
+    (room.width() / wide).min(room.height() / high).clamp(sizes::LEAST, sizes::MOST)
+}
+
+fn take_top(rest: &mut Rect, height: f32, gap: f32) -> Rect {
+    let taken = Rect::from_min_size(rest.min, vec2(rest.width(), height));
+    rest.min.y = (taken.bottom() + gap).min(rest.bottom());
+    taken
+}
+
+fn take_bottom(rest: &mut Rect, height: f32, gap: f32) -> Rect {
+    let taken = Rect::from_min_max(pos2(rest.left(), rest.bottom() - height), rest.max);
+    rest.max.y = taken.top() - gap;
+    taken
+}
+
+/// The violet strip that makes verify mode unmistakable, with the way back.
+fn verify_strip(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<Pressed> {
+    let tone = cx.colours.tone(Says::Verify);
+    ui.painter().rect_filled(place, super::tokens::round::CARD, tone.fill);
+    let inside = place.shrink2(vec2(space::L * unit, space::XS));
+    let icon = lettering::square_left(inside, 0.6);
+    icons::paint(ui.painter(), Icon::Lens, icon, tone.ink);
+    let wide = sizes::STRIP_BUTTON * unit.max(1.0);
+    let button = Rect::from_min_max(pos2(inside.right() - wide, place.top()), place.max);
+    let words = Rect::from_min_max(
+        pos2(icon.right() + space::M, inside.top()),
+        pos2(button.left() - space::M, inside.bottom()),
+    );
+    let title =
+        Lettering::new(cx.t(station::VERIFY_MODE), fonts::bold, sizes::CAPTION * unit * 1.2, tone.ink);
+    let after = title.put(ui, words).right() + space::L * unit;
+    let note = Rect::from_min_max(pos2(after, words.top()), words.max);
+    Lettering::new(cx.t(station::VERIFY_MODE_NOTE), fonts::regular, sizes::CAPTION * unit, tone.quiet)
+        .put(ui, note);
+    let back = wide_button_at(ui, cx, Look::Secondary, cx.t(station::BACK_TO_PAIRING), button, unit);
+    back.then_some(Pressed::Mode(Mode::Pair))
+}
+
+fn ledger_failing(ui: &mut Ui, cx: &Cx<'_>, place: Rect, why: &str, since: i64, unit: f32) {
+    let tone = cx.colours.tone(Says::Hard);
+    ui.painter().rect_filled(place, super::tokens::round::CARD, tone.fill);
+    let inside = place.shrink2(vec2(space::L * unit, space::XS));
+    let icon = lettering::square_left(inside, 0.6);
+    icons::paint(ui.painter(), Icon::Warning, icon, tone.ink);
+    let words = Rect::from_min_max(pos2(icon.right() + space::M, inside.top()), inside.max);
+    let head =
+        station::named_todo(cx.lang, cx.t(station::LEDGER_FAILING), cx.t(station::LEDGER_FAILING_TODO));
+    let title = Lettering::new(&head, fonts::bold, sizes::CAPTION * unit, tone.ink);
+    let after = title.put(ui, words).right() + space::L * unit;
+    let detail = format!("{} · {why}", cx.clock.time(since));
+    let rest = Rect::from_min_max(pos2(after, words.top()), words.max);
+    Lettering::new(&detail, fonts::regular, sizes::NOTE * unit, tone.quiet).put(ui, rest);
+}
+
+/// A button in a given place, at least as high as a finger.
+fn wide_button_at(ui: &mut Ui, cx: &Cx<'_>, look: Look, label: &str, place: Rect, unit: f32) -> bool {
+    let place = Rect::from_center_size(
+        place.center(),
+        vec2(place.width(), place.height().min(size::TOUCH * unit.max(1.0))),
+    );
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place));
+    wide_button(&mut child, cx.colours, look, label, place.size(), sizes::NOTE * unit.max(1.0))
+}
