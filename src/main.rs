@@ -87,8 +87,9 @@ fn demo(line: &Line) -> anyhow::Result<recording::Player> {
         open: true,
         reply,
     })?;
-    let scans = recording::read_text(DEMO_SCANS.as_bytes(), "demo")?;
-    Ok(recording::play(scans, line.scans(), recording::Pace::Fixed(DEMO_PACE), Arc::new(now_ms)))
+    let scans = recording::read("demo", DEMO_SCANS.as_bytes())?;
+    let pace = recording::Pace::Every(DEMO_PACE);
+    Ok(recording::play(scans, "demo".into(), line.scans(), Arc::new(now_ms), pace)?)
 }
 
 /// Diagnostics go to `logs` in the data directory, a file a day; scans and verdicts are in the

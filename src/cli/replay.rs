@@ -70,8 +70,11 @@ fn first_stamp(pace: Pace) -> Stamp {
 }
 
 fn read_scans(file: &Path) -> Result<Vec<ReplayScan>, CliError> {
-    let recorded = recording::read_path(file)?;
-    let scan = |r: Recorded| ReplayScan { at: r.at, source: r.source, bytes: r.bytes };
+    let recorded = recording::read_file(file)?;
+    let scan = |r: Recorded| {
+        let source = r.source.map_or_else(|| OPERATOR.to_owned(), |name| name.to_string());
+        ReplayScan { at: r.at, source, bytes: r.bytes }
+    };
     Ok(recorded.into_iter().map(scan).collect())
 }
 

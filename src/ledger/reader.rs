@@ -66,7 +66,7 @@ impl Reader {
     }
 
     /// Holds one picture of the ledger until dropped. Inside another one it is that one.
-    pub(super) fn snapshot(&self) -> Result<Option<Transaction<'_>>, LedgerError> {
+    pub fn snapshot(&self) -> Result<Option<Transaction<'_>>, LedgerError> {
         if !self.conn.is_autocommit() {
             return Ok(None);
         }

@@ -2,7 +2,7 @@
 //!
 //! * [`template`]: what columns a file has and in what bytes it is written. The four presets, and
 //!   the user's own downloaded template ([`load`], whose header is read by name: [`header`]).
-//! * [`write`]: rows → CSV or XLSX, one file, in constant memory.
+//! * [`write`](mod@write): rows → CSV or XLSX, one file, in constant memory.
 //! * [`split`]: rows of several products → many files; [`verify`]: read back ([`read`]) and compared
 //!   with the ledger; [`publish`]: only then given their names.
 //! * [`manifest`]: what was written, when, by whom, and the ledger's chain head, beside the files.

@@ -5,12 +5,15 @@
 //!
 //! The order of the rules (the more exact reason wins):
 //!
-//! 1. bytes → text (UTF-8, else GBK); empty, too long and undecodable are named ([`decode`]);
+//! 1. bytes → text (UTF-8, else GBK); empty, too long and undecodable are named (`decode`);
 //! 2. an AIM symbology prefix (`]C0`, `]Q1`, …) is cut off;
 //! 3. control barcodes, badges and order cards ([`control`]);
-//! 4. the order's own rules, then the built-in ones: device QR ([`device`]), module label ([`module`]);
-//! 5. where nothing fits: keyboard faults ([`keyboard`]), then known wrong barcodes, then
-//!    `unknown_code`.
+//! 4. the device QR (`device`), then the module label (`module`, with `label` for labels with words
+//!    on them, [`imei`] and `mac`): the order's own patterns, then the built-in rules; a text key
+//!    comes last, for it takes nearly everything;
+//! 5. known wrong barcodes (`known`), and digits that are nearly an IMEI's 15 (13 to 18);
+//! 6. what is not right now: would it be, but for a keyboard's fault (`keyboard`, `layout`)?
+//! 7. `unknown_code`.
 
 pub mod control;
 mod decode;
@@ -19,6 +22,7 @@ pub mod imei;
 mod keyboard;
 mod known;
 mod label;
+mod layout;
 mod mac;
 mod module;
 mod read;

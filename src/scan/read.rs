@@ -7,7 +7,7 @@ use super::{Code, Control, Hint, Reading, Reason, Rule, decode, keyboard, known,
 use crate::order::{DeviceQr, Order};
 
 /// The rules where no order is open: the built-in ones, any product.
-static WITHOUT_ORDER: LazyLock<Order> = LazyLock::new(|| Order::default_for("none", ""));
+pub(super) static WITHOUT_ORDER: LazyLock<Order> = LazyLock::new(|| Order::default_for("none", ""));
 
 /// Reads one scan. Without an order only control barcodes, badges and order cards are told from
 /// the rest, which then reads as by an order with the built-in rules and any product.

@@ -1,6 +1,7 @@
 //! Every rule of reading, as tables: what a gun sends, what it means.
 
 mod device;
+mod keyboard;
 mod module;
 
 use super::*;

@@ -18,9 +18,6 @@ use super::view::{Board, Wake};
 use crate::scanner::serial::{self, SerialGun};
 use crate::scanner::{CHANNEL_CAPACITY, GunState, Scan, ScannerEvent};
 
-/// The keyboard wedge's name on the status line and in the log.
-pub const KEYBOARD: &str = "keyboard";
-
 /// How often the line looks whether the shift has changed, when nothing else happens.
 const SHIFT_LOOK: Duration = Duration::from_secs(20);
 
@@ -250,10 +247,12 @@ impl Runner {
             let gun = serial::spawn(new.clone(), self.scans.clone(), clock);
             self.guns.push((new.name.clone(), gun));
         }
-        if settings.wedge.enabled {
-            self.picture.gun(KEYBOARD, GunState::Ready);
-        } else {
-            self.picture.forget_gun(KEYBOARD);
+        let (old, new) = (&self.settings.wedge, &settings.wedge);
+        if old.name != new.name || !new.enabled {
+            self.picture.forget_gun(&old.name);
+        }
+        if new.enabled {
+            self.picture.gun(&new.name, GunState::Ready);
         }
         self.settings = settings.clone();
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::scanner::serial::SerialSettings;
+use crate::scanner::wedge::WedgeSettings;
 
 /// Everything a user can set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,7 +30,7 @@ pub struct Settings {
     #[serde(rename = "shift")]
     pub shifts: Vec<Shift>,
     /// The keyboard wedge.
-    pub wedge: Wedge,
+    pub wedge: WedgeSettings,
     /// Guns on serial ports.
     pub serial: Vec<SerialSettings>,
     /// Relation files.
@@ -71,18 +72,6 @@ pub struct Shift {
     pub end: String,
 }
 
-/// The keyboard wedge.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Wedge {
-    /// Listen to it.
-    pub enabled: bool,
-    /// Longest gap between two characters of a gun, ms.
-    pub gap_ms: u32,
-    /// Fewest characters of a code.
-    pub min_length: usize,
-}
-
 /// Relation files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -110,16 +99,10 @@ impl Default for Settings {
                 Shift { name: "白班".into(), start: "08:00".into(), end: "20:00".into() },
                 Shift { name: "夜班".into(), start: "20:00".into(), end: "08:00".into() },
             ],
-            wedge: Wedge::default(),
+            wedge: WedgeSettings::default(),
             serial: Vec::new(),
             export: Export::default(),
         }
-    }
-}
-
-impl Default for Wedge {
-    fn default() -> Wedge {
-        Wedge { enabled: true, gap_ms: 50, min_length: 6 }
     }
 }
 
@@ -224,13 +207,21 @@ impl Settings {
     }
 
     fn first_gun_fault(&self) -> Option<(String, String)> {
-        if !(5..=500).contains(&self.wedge.gap_ms) {
-            let what = format!("gap_ms = {} must be between 5 and 500", self.wedge.gap_ms);
-            return Some(("gap_ms".into(), what));
-        }
-        if !(3..=64).contains(&self.wedge.min_length) {
-            let what = format!("min_length = {} must be between 3 and 64", self.wedge.min_length);
-            return Some(("min_length".into(), what));
+        let wedge = &self.wedge;
+        let ranges = [
+            ("gap_ms", wedge.gap_ms, 5..=500),
+            ("char_ms", wedge.char_ms, 1..=200),
+            ("min_chars", wedge.min_chars, 2..=64),
+            ("min_chars_in_text", wedge.min_chars_in_text, 2..=64),
+            ("end_gap_ms", wedge.end_gap_ms, 10..=2000),
+            ("grace_ms", wedge.grace_ms, 0..=2000),
+        ];
+        for (name, value, range) in ranges {
+            if !range.contains(&value) {
+                let (least, most) = range.into_inner();
+                let what = format!("{name} = {value} must be between {least} and {most}");
+                return Some((name.into(), what));
+            }
         }
         for (i, gun) in self.serial.iter().enumerate() {
             if gun.name.trim().is_empty() || gun.port.trim().is_empty() {

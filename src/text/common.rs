@@ -62,6 +62,9 @@ super::texts! {
     const ERR_LEDGER_DOUBTFUL = "写入失败后账本没有回应：检查磁盘，再重启本程序", "The ledger did not answer after a failed commit: check its disk, restart the program";
     const ERR_STORED_ORDER = "账本里的工单不能读取，请用原来的版本或检查账本", "An order in the ledger cannot be read: use the version that added it, or check the ledger";
     const ERR_LEDGER_STOPPED = "账本写入已停止，请重启本程序", "The ledger's writer has stopped: restart the program";
+    const ERR_LEDGER_DOUBTFUL = "账本提交失败后没有回应：检查磁盘，然后重启本程序", "The ledger did not answer after a failed commit: see to its disk, then restart the program";
+    const ERR_NO_SUCH_PAIR = "账本里没有这一对", "There is no such pair in the ledger";
+    const ERR_STORED_ORDER = "账本里的工单读不出来：请用写入它的版本打开", "An order in the ledger cannot be read: use the version that added it";
     const ERR_ORDER_DIFFERS = "账本里有同名工单，但规则不同", "An order of that name is there with other rules";
     const ERR_NO_SUCH_ORDER = "账本里没有这个工单", "There is no such order in the ledger";
     const ERR_ORDER_FILE = "工单文件有误，没有导入", "The work order file has a fault: nothing was taken";

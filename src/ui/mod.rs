@@ -56,7 +56,8 @@ use crate::scanner::ScannerEvent;
 use crate::station::view::Board;
 use crate::station::{Command, Desk, Settings};
 
-pub use crate::station::line::KEYBOARD;
+/// The keyboard wedge's name as it comes in the settings: shown in the user's language.
+pub const KEYBOARD: &str = "keyboard";
 
 /// What the window is connected to.
 pub struct Link {

@@ -51,6 +51,10 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::Stopped => common::ERR_LEDGER_STOPPED,
         LedgerError::OrderDiffers { .. } => common::ERR_ORDER_DIFFERS,
         LedgerError::NoSuchOrder { .. } => common::ERR_NO_SUCH_ORDER,
+        LedgerError::Doubtful { .. } => common::ERR_LEDGER_DOUBTFUL,
+        LedgerError::NoSuchPair { .. } => common::ERR_NO_SUCH_PAIR,
+        LedgerError::StoredOrder { .. } => common::ERR_STORED_ORDER,
+        LedgerError::IdTaken { .. } => common::ERR_LEDGER_OTHER,
         LedgerError::Cancelled => common::ERR_CANCELLED,
     }
 }
