@@ -59,8 +59,6 @@ super::texts! {
     const ERR_LEDGER_SETTING = "账本所在磁盘不能保证安全，请移到本机磁盘", "The ledger's disk cannot keep it safe: move it to a local disk";
     const ERR_LEDGER_FULL = "磁盘已满：清理空间，确认后重扫", "The disk is full: free space, acknowledge, scan again";
     const ERR_LEDGER_OTHER = "账本出错", "The ledger failed";
-    const ERR_LEDGER_DOUBTFUL = "写入失败后账本没有回应：检查磁盘，再重启本程序", "The ledger did not answer after a failed commit: check its disk, restart the program";
-    const ERR_STORED_ORDER = "账本里的工单不能读取，请用原来的版本或检查账本", "An order in the ledger cannot be read: use the version that added it, or check the ledger";
     const ERR_LEDGER_STOPPED = "账本写入已停止，请重启本程序", "The ledger's writer has stopped: restart the program";
     const ERR_LEDGER_DOUBTFUL = "账本提交失败后没有回应：检查磁盘，然后重启本程序", "The ledger did not answer after a failed commit: see to its disk, then restart the program";
     const ERR_NO_SUCH_PAIR = "账本里没有这一对", "There is no such pair in the ledger";

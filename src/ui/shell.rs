@@ -292,14 +292,7 @@ impl Shell {
 
 /// How the wedge is set.
 fn wedge_settings(settings: &Settings) -> WedgeSettings {
-    let of = &settings.wedge;
-    WedgeSettings {
-        enabled: of.enabled,
-        name: super::KEYBOARD.to_owned(),
-        gap_ms: u16::try_from(of.gap_ms).unwrap_or(u16::MAX),
-        min_chars: u16::try_from(of.min_length).unwrap_or(u16::MAX),
-        ..WedgeSettings::default()
-    }
+    WedgeSettings { name: super::KEYBOARD.to_owned(), ..settings.wedge.clone() }
 }
 
 /// Gives egui its fonts and both themes, once, before the first frame.
