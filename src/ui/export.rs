@@ -21,6 +21,7 @@ use crate::text::{common, export as words};
 
 use history::History;
 use manner::Manner;
+pub(super) use manner::{export_directory, preset};
 use outcome::Outcome;
 use select::Select;
 

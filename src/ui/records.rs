@@ -20,11 +20,6 @@ use crate::text::{common, parts, records as words};
 use detail::Detail;
 use filters::Filters;
 
-/// Width of the card beside the table.
-const DETAIL: f32 = 360.0;
-/// With less room than this beside it, the card takes the place of the table.
-const TABLE_LEAST: f32 = 640.0;
-
 /// Its state.
 pub struct RecordsScreen {
     filters: Filters,
@@ -103,25 +98,13 @@ impl RecordsScreen {
             self.empty(ui, cx);
             return;
         }
-        let beside = ui.available_width() >= TABLE_LEAST + DETAIL;
-        if self.detail.is_open() && !beside {
-            self.detail.show(ui, cx);
-            return;
+        let halves = page::halves(ui, height, self.detail.is_open());
+        if let Some(part) = halves.table {
+            page::framed(ui, cx.colours, part, "pairs", |ui| self.table(ui, cx));
         }
-        ui.horizontal_top(|ui| {
-            let side = if self.detail.is_open() { DETAIL + space::L } else { 0.0 };
-            let room = egui::vec2(ui.available_width() - side, height);
-            ui.allocate_ui(room, |ui| {
-                ui.set_min_size(room);
-                self.table(ui, cx);
-            });
-            if self.detail.is_open() {
-                ui.add_space(space::L - space::S);
-                ui.allocate_ui(egui::vec2(DETAIL, height), |ui| {
-                    egui::ScrollArea::vertical().id_salt("pair").show(ui, |ui| self.detail.show(ui, cx));
-                });
-            }
-        });
+        if let Some(part) = halves.card {
+            page::within(ui, part, "pair", |ui| self.detail.show(ui, cx));
+        }
     }
 
     fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>) {

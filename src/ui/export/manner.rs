@@ -146,7 +146,7 @@ impl Manner {
 }
 
 /// Where exports go unless the user says otherwise.
-pub(super) fn export_directory(set: &Path, data: &Path) -> std::path::PathBuf {
+pub(crate) fn export_directory(set: &Path, data: &Path) -> std::path::PathBuf {
     if set.as_os_str().is_empty() { data.join("exports") } else { set.to_owned() }
 }
 

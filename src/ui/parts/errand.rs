@@ -56,22 +56,6 @@ impl<T: Send + 'static> Errand<T> {
     }
 }
 
-/// Shows a directory in the desktop's file manager.
-pub fn open_folder(ctx: &egui::Context, directory: std::path::PathBuf) -> Errand<std::io::Result<()>> {
-    Errand::run(ctx, move || {
-        let program = if cfg!(windows) {
-            "explorer"
-        } else if cfg!(target_os = "macos") {
-            "open"
-        } else {
-            "xdg-open"
-        };
-        let mut child = std::process::Command::new(program).arg(directory).spawn()?;
-        // The explorer answers 1 when all is well: only a program that cannot be started is an error.
-        child.wait().map(|_| ())
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

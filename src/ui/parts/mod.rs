@@ -7,10 +7,12 @@
 //! * [`pick`], [`day`], [`form`], [`path`]: what is filled in;
 //! * [`page`] is how a screen fills the window, [`watch`] when it must look again;
 //! * [`shape`] is how codes and numbers are written;
+//! * [`folder`]: the desktop's file manager;
 //! * [`errand`]: dialogs and files, never on the window's own thread.
 
 pub mod day;
 pub mod errand;
+pub mod folder;
 pub mod form;
 pub mod grid;
 pub mod known_orders;
@@ -23,9 +25,10 @@ pub mod watch;
 
 pub use day::pick_day;
 pub use errand::Errand;
+pub use folder::FolderButton;
 pub use grid::{Grid, GridState, Rows};
 pub use known_orders::KnownOrders;
-pub use page::{Failure, FolderButton};
+pub use page::Failure;
 pub use paging::Paging;
 pub use path::PathField;
 pub use pick::pick;

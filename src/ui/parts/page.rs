@@ -1,13 +1,12 @@
 //! The page of a screen: it fills the window, and scrolls where the window is too small for it.
 
-use egui::{RichText, ScrollArea, Ui};
+use egui::{Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 
-use super::Errand;
 use crate::station::StationError;
 use crate::text::parts;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
-use crate::ui::tokens::{Says, font, size, space};
+use crate::ui::tokens::{Palette, Says, font, round, size, space};
 use crate::ui::widgets::{Look, button};
 use crate::ui::words;
 
@@ -23,6 +22,50 @@ pub fn page(ui: &mut Ui, id: &str, add: impl FnOnce(&mut Ui, f32)) {
 /// Height left on a page of `room` points for a table.
 pub fn rest(ui: &Ui, room: f32) -> f32 {
     (room - ui.min_rect().height() - space::XS).max(LEAST_TABLE)
+}
+
+/// Width of a card beside a table.
+const CARD: f32 = 372.0;
+/// With less room than this left for the table, the card takes its place.
+const TABLE_BESIDE: f32 = 640.0;
+
+/// Where a table and the card of its chosen row stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Halves {
+    /// The table; `None` where the card has taken its place.
+    pub table: Option<Rect>,
+    /// The card, while one is open.
+    pub card: Option<Rect>,
+}
+
+/// Divides what is left of a page between a table and, if it is `open`, a card.
+pub fn halves(ui: &mut Ui, height: f32, open: bool) -> Halves {
+    let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    if !open {
+        return Halves { table: Some(whole), card: None };
+    }
+    if whole.width() < TABLE_BESIDE + space::L + CARD {
+        return Halves { table: None, card: Some(whole) };
+    }
+    let (table, card) = whole.split_left_right_at_x(whole.right() - CARD);
+    Halves { table: Some(table.with_max_x(table.right() - space::L)), card: Some(card) }
+}
+
+/// Draws into a part of the page; what does not fit scrolls.
+pub fn within(ui: &mut Ui, part: Rect, id: &str, add: impl FnOnce(&mut Ui)) {
+    let mut inside = ui.new_child(UiBuilder::new().id_salt(id).max_rect(part));
+    inside.set_clip_rect(part.expand(size::LINE).intersect(ui.clip_rect()));
+    ScrollArea::vertical().id_salt(id).auto_shrink(false).show(&mut inside, add);
+}
+
+/// Draws a table into a part of the page.
+pub fn framed(ui: &mut Ui, colours: &Palette, part: Rect, id: &str, add: impl FnOnce(&mut Ui)) {
+    let line = Stroke::new(size::LINE, colours.line);
+    ui.painter().rect(part, round::CARD, colours.card, line, StrokeKind::Inside);
+    let part = part.shrink(space::S);
+    let mut inside = ui.new_child(UiBuilder::new().id_salt(id).max_rect(part));
+    inside.set_clip_rect(part.intersect(ui.clip_rect()));
+    add(&mut inside);
 }
 
 /// The ledger could not be read: in words, with a button; true = try again.
@@ -52,26 +95,5 @@ impl Failure {
     /// In the user's language.
     pub fn text(&self, cx: &Cx<'_>) -> &'static str {
         cx.t(self.words)
-    }
-}
-
-/// A button that shows a directory in the file manager; says so where there is none.
-#[derive(Debug, Default)]
-pub struct FolderButton(Option<Errand<std::io::Result<()>>>);
-
-impl FolderButton {
-    /// Draws it.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, directory: &std::path::Path) {
-        if button(ui, cx.colours, Look::Secondary, cx.t(parts::OPEN_FOLDER)) {
-            self.0 = Some(super::errand::open_folder(ui.ctx(), directory.to_owned()));
-        }
-        self.tend(cx);
-    }
-
-    /// Takes the answer of the file manager.
-    fn tend(&mut self, cx: &mut Cx<'_>) {
-        if let Some(Err(error)) = Errand::take(&mut self.0) {
-            cx.notices.failed(cx.lang.t(parts::NO_FILE_MANAGER), error.to_string());
-        }
     }
 }
