@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Align2, Color32, FontId, Galley, Rect, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, Color32, FontId, Galley, Rect, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 use super::tokens::font;
 
@@ -63,6 +63,11 @@ impl<'a> Lettering<'a> {
         let rect = self.align.align_size_within_rect(galley.size(), place);
         ui.painter().galley(rect.min, galley, self.colour);
         rect.intersect(place)
+    }
+
+    /// How large it will be in `place`.
+    pub fn measure(&self, ui: &Ui, place: Rect) -> Vec2 {
+        self.fit(ui, place).size()
     }
 
     /// How wide it is on one line, if there is all the room in the world.

@@ -28,7 +28,6 @@ use super::words;
 use super::{Link, Screen};
 use crate::pairing::AckBy;
 use crate::scan::Reason;
-use crate::scanner::wedge::WedgeSettings;
 use crate::scanner::{Scan, ScannerEvent};
 use crate::station::settings::Theme;
 use crate::station::view::{AlarmView, Board, Shown};
@@ -77,7 +76,7 @@ impl Shell {
             board: link.board,
             scans: link.scans,
             unsent_scans: VecDeque::new(),
-            wedge: WedgeInput::new(wedge_settings(&link.settings)),
+            wedge: WedgeInput::new(link.settings.wedge.clone()),
             desk: link.desk,
             settings: link.settings,
             data: link.data,
@@ -111,7 +110,7 @@ impl Shell {
     /// Looks at the keys before any widget does: what the keyboard wedge takes is gone.
     pub fn raw_input(&mut self, ctx: &Context, raw: &mut egui::RawInput) {
         let codes = self.wedge.hook(ctx, raw);
-        let (source, at) = (Arc::from(super::KEYBOARD), self.clock.now());
+        let (source, at) = (Arc::from(self.wedge.settings().name.as_str()), self.clock.now());
         let scan = |bytes| ScannerEvent::Scan(Scan { source: Arc::clone(&source), at, bytes });
         self.unsent_scans.extend(codes.into_iter().map(scan));
         self.offer_scans();
@@ -126,7 +125,7 @@ impl Shell {
         if let Some(settings) = self.outbox.tend(lang, &mut self.notices) {
             self.sounder.set_volume(settings.volume);
             if settings.wedge != self.settings.wedge {
-                self.wedge = WedgeInput::new(wedge_settings(&settings));
+                self.wedge = WedgeInput::new(settings.wedge.clone());
             }
             self.settings = *settings;
         }
@@ -288,11 +287,6 @@ impl Shell {
             ctx.request_repaint_after(SOON);
         }
     }
-}
-
-/// How the wedge is set.
-fn wedge_settings(settings: &Settings) -> WedgeSettings {
-    WedgeSettings { name: super::KEYBOARD.to_owned(), ..settings.wedge.clone() }
 }
 
 /// Gives egui its fonts and both themes, once, before the first frame.

@@ -300,7 +300,7 @@ pub mod station {
     /// The lower cards' share of the height.
     pub const LOWER_SHARE: f32 = 0.335;
     /// The verdict band's share of the height, at least; else the lower cards become a line.
-    pub const BAND_SHARE: f32 = 0.30;
+    pub const BAND_SHARE: f32 = 0.26;
     /// Below this height the lower cards become a line.
     pub const LOWER_LEAST: f32 = 150.0;
     /// Below this width the lower cards become a line.
@@ -318,9 +318,11 @@ pub mod station {
     /// Width of the number at the right of the band, at least.
     pub const ASIDE: f32 = 120.0;
     /// Width of the card of counters.
-    pub const COUNTERS: f32 = 270.0;
+    pub const COUNTERS: f32 = 264.0;
     /// Width of the card of hours.
-    pub const HOURS: f32 = 300.0;
+    pub const HOURS: f32 = 270.0;
+    /// Width of a grouped IMEI in the monospaced font, in its size: 18 characters.
+    pub const IMEI_EMS: f32 = 10.9;
     /// Caption.
     pub const CAPTION: f32 = 18.0;
     /// Code in a slot.

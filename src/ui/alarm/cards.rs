@@ -133,13 +133,13 @@ fn draw(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, card: &Card) {
             line.lines(5).align(egui::Align2::LEFT_TOP).put(ui, row(0.24, 1.0));
         }
         [one] => {
-            code(one).put(ui, row(0.24, 0.62));
-            line.put(ui, row(0.68, 0.98));
+            code(one).put(ui, row(0.22, 0.56));
+            line.lines(2).put(ui, row(0.58, 1.0));
         }
         [one, two, ..] => {
-            code(one).put(ui, row(0.22, 0.49));
-            code(two).put(ui, row(0.49, 0.76));
-            line.put(ui, row(0.78, 1.0));
+            code(one).put(ui, row(0.20, 0.46));
+            code(two).put(ui, row(0.46, 0.72));
+            line.lines(2).put(ui, row(0.73, 1.02));
         }
     }
     let all =

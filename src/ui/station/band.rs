@@ -8,7 +8,7 @@ use crate::order::ScanOrder;
 use crate::pairing::{Kind, Mode};
 use crate::station::View;
 use crate::station::view::{Expect, OrderView};
-use crate::text::{Lang, Text, station};
+use crate::text::{Text, station};
 use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::lettering::{self, Lettering};
@@ -106,7 +106,8 @@ impl Band {
             }
             held => held,
         };
-        Band { says: Says::Neutral, icon: Icon::Play, word, sentence, aside }
+        let icon = if view.mode == Mode::Verify { Icon::Lens } else { Icon::Play };
+        Band { says: Says::Neutral, icon, word, sentence, aside }
     }
 }
 
@@ -134,7 +135,11 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<P
         pos2(inside.left() + icon_side / 2.0, inside.center().y),
         vec2(icon_side, icon_side),
     );
-    let ink = if band.icon == Icon::Play { cx.colours.brand } else { tone.ink };
+    let ink = match band.icon {
+        Icon::Play => cx.colours.brand,
+        Icon::Lens if !cx.colours.dark => cx.colours.tone(Says::Verify).fill,
+        _ => tone.ink,
+    };
     icons::paint(ui.painter(), band.icon, icon, ink);
     let aside = aside_place(ui, cx, inside, unit, band.aside);
     let words = Rect::from_min_max(
@@ -149,14 +154,17 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<P
 fn letter(ui: &mut Ui, place: Rect, unit: f32, tone: &Tone, word: &str, sentence: &str, next: bool) {
     let largest = if next { sizes::NEXT_ACT } else { sizes::WORD } * unit * 1.25;
     let word_size = largest.min(place.height() * 0.34);
-    let middle = place.top() + place.height() * 0.54;
-    let upper = Rect::from_min_max(pos2(place.left(), place.top()), pos2(place.right(), middle));
-    let lower = Rect::from_min_max(pos2(place.left(), middle + space::XS * unit), place.max);
-    Lettering::new(word, fonts::bold, word_size, tone.ink).align(Align2::LEFT_BOTTOM).put(ui, upper);
-    Lettering::new(sentence, fonts::regular, sizes::SENTENCE * unit, tone.quiet)
+    let (upper, lower) = place.split_top_bottom_at_fraction(0.55);
+    let word = Lettering::new(word, fonts::bold, word_size, tone.ink).align(Align2::LEFT_TOP);
+    let sentence = Lettering::new(sentence, fonts::regular, sizes::SENTENCE * unit, tone.quiet)
         .align(Align2::LEFT_TOP)
-        .lines(3)
-        .put(ui, lower);
+        .lines(3);
+    let high = word.measure(ui, upper).y;
+    let both = high + sentence.measure(ui, lower).y;
+    let top = place.center().y - both / 2.0;
+    let at = |y: f32, high: f32| Rect::from_min_size(pos2(place.left(), y), vec2(place.width(), high));
+    word.put(ui, at(top, upper.height()));
+    sentence.put(ui, at(top + high, lower.height()));
 }
 
 /// Where the right end of the band is; of no width if nothing stands there.
@@ -191,12 +199,12 @@ fn draw_aside(
         Aside::Nothing => None,
         Aside::Left(n) => {
             let words = (cx.t(station::LEFT), cx.t(station::SECONDS));
-            around(ui, place, unit, tone, n, words, &station::seconds_left(cx.lang, n), cx.lang);
+            around(ui, place, unit, tone, n, words, &station::seconds_left(cx.lang, n));
             None
         }
         Aside::Number(n) => {
             let words = (cx.t(station::NUMBER_BEFORE), cx.t(station::NUMBER_AFTER));
-            around(ui, place, unit, tone, n, words, &station::done_number(cx.lang, n), cx.lang);
+            around(ui, place, unit, tone, n, words, &station::done_number(cx.lang, n));
             None
         }
         Aside::Press(what, label) => {
@@ -208,17 +216,7 @@ fn draw_aside(
 }
 
 /// A large number with a word above and one below, named as one.
-#[allow(clippy::too_many_arguments)]
-fn around(
-    ui: &mut Ui,
-    place: Rect,
-    unit: f32,
-    tone: &Tone,
-    n: u64,
-    words: (&str, &str),
-    name: &str,
-    _lang: Lang,
-) {
+fn around(ui: &mut Ui, place: Rect, unit: f32, tone: &Tone, n: u64, words: (&str, &str), name: &str) {
     let high = (sizes::NUMBER * unit).min(place.height() * 0.4);
     let number = Rect::from_center_size(place.center(), vec2(place.width(), high * 1.15));
     let text = n.to_string();

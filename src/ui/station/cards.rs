@@ -44,8 +44,7 @@ pub(super) fn one_line(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
     if let Some(OrderView { planned: Some(planned), done, .. }) = cx.view.order {
         parts.push(format!("{} {}", cx.t(station::PLAN), station::of_plan(cx.lang, done, planned)));
     }
-    Lettering::new(&parts.join("   ·   "), fonts::regular, sizes::CAPTION * unit, cx.colours.ink)
-        .put(ui, place);
+    Lettering::new(&parts.join(" · "), fonts::regular, sizes::CAPTION * unit, cx.colours.ink).put(ui, place);
 }
 
 /// Pairs made at the first try, of all pairs made.
@@ -86,7 +85,7 @@ fn counter_card(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
         lettering::name(ui, top.union(below), Role::Label, &name);
     }
     if let Some(order) = &cx.view.order {
-        let top = inside.top() + row + high + space::S * unit;
+        let top = (inside.top() + row + high + space::S * unit).max(inside.top() + inside.height() * 0.5);
         let rest = Rect::from_min_max(pos2(inside.left(), top), inside.max);
         plan(ui, cx, rest, unit, order);
     }
@@ -227,22 +226,24 @@ fn list_card(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
 fn list_row(ui: &mut Ui, cx: &Cx<'_>, line: Rect, unit: f32, one: &Recent) {
     let colours = cx.colours;
     let kind = cx.view.order.as_ref().map(|order| order.dk_kind).unwrap_or_default();
-    let type_size = (sizes::LIST * unit).min(line.height() * 0.72);
+    // One size for the whole row: that at which the longest code, a grouped IMEI, finds room.
+    let by_width = (line.width() * 0.325 - space::S * unit) / sizes::IMEI_EMS;
+    let type_size = (sizes::LIST * unit).min(line.height() * 0.72).min(by_width);
     let (time, dk) = (cx.clock.time(one.at), grouped(kind, &one.keys.dk));
     let x = |share: f32| line.left() + line.width() * share;
     let part = |from: f32, to: f32| {
         Rect::from_min_max(pos2(x(from), line.top()), pos2(x(to) - space::S * unit, line.bottom()))
     };
     let mono = |text, colour| Lettering::new(text, fonts::mono, type_size, colour);
-    mono(&time, colours.muted).paint(ui, part(0.0, 0.16));
-    mono(&dk, colours.ink).paint(ui, part(0.16, 0.48));
-    mono(&one.keys.sn, colours.ink).paint(ui, part(0.48, 0.78));
+    mono(&time, colours.muted).paint(ui, part(0.0, 0.15));
+    mono(&dk, colours.ink).paint(ui, part(0.15, 0.475));
+    mono(&one.keys.sn, colours.ink).paint(ui, part(0.475, 0.765));
     let (icon, colour) = match one.kind {
         Kind::Paired | Kind::Verified => (Icon::Check, colours.good),
         Kind::AlreadyPaired => (Icon::Again, colours.brand),
         _ => (Icon::Cross, colours.bad),
     };
-    let last = part(0.78, 1.0);
+    let last = part(0.765, 1.0);
     let square = Rect::from_center_size(
         pos2(last.left() + type_size / 2.0, last.center().y),
         Vec2::splat(type_size * 0.85),

@@ -116,7 +116,7 @@ fn verify_strip(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<Pres
     let icon = lettering::square_left(inside, 0.6);
     icons::paint(ui.painter(), Icon::Lens, icon, tone.ink);
     let wide = sizes::STRIP_BUTTON * unit.max(1.0);
-    let button = Rect::from_min_max(pos2(inside.right() - wide, place.top()), place.max);
+    let button = Rect::from_min_max(pos2(place.right() - wide, place.top()), place.max).shrink(space::XS);
     let words = Rect::from_min_max(
         pos2(icon.right() + space::M, inside.top()),
         pos2(button.left() - space::M, inside.bottom()),

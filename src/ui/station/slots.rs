@@ -187,8 +187,8 @@ fn filled_foot(ui: &mut Ui, cx: &Cx<'_>, foot: Rect, unit: f32, slot: &Slot, hal
     // A finger needs more height than the note has: the button stands on the slot's bottom edge.
     let high = size::TOUCH * unit.max(1.0);
     let place = Rect::from_min_max(
-        pos2(foot.right() - wide, foot.bottom() - high + space::S * unit),
-        pos2(foot.right(), foot.bottom() + space::S * unit),
+        pos2(foot.right() - wide, foot.bottom() - high + space::XS * unit),
+        pos2(foot.right(), foot.bottom() + space::XS * unit),
     );
     wide_button_at(ui, cx, Look::Secondary, label, place, unit)
 }
