@@ -106,7 +106,7 @@ pub(super) enum List {
 }
 
 fn first_difference(known: &Order, other: &Order) -> String {
-    if known == other { String::new() } else { "the rules".to_owned() }
+    known.first_difference(other).unwrap_or_default().to_owned()
 }
 
 /// An order's row before its rules are read.

@@ -1,7 +1,7 @@
 //! The work order: the rules of one product run.
 //!
 //! An order says which product is built, what a module code and a device QR look like, which
-//! lists bind, and how the line behaves. It is written as TOML ([`file`]), checked whole when it
+//! lists bind, and how the line behaves. It is written as TOML ([`mod@file`]), checked whole when it
 //! is read, and from then on only looked at: no other room can hold an order that makes no sense.
 //!
 //! Architecture invariant: no I/O here. Reading the file from disk is the caller's.
