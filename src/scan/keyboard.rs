@@ -101,15 +101,12 @@ fn wrong_layout(text: &str, rules: &Rules<'_>, found: &Found) -> Option<Hint> {
         return None;
     }
     let fits = |layout: &&Layout| {
-<<<<<<< HEAD
-=======
         // A QR of another product can only be right if its PK is this order's on that layout.
         if let (Code::Device { pk, .. }, Some(product)) = (&found.code, rules.product)
             && layout.untyped(pk).as_deref() != Some(product)
         {
             return false;
         }
->>>>>>> scan
         let Some(meant) = layout.untyped(text) else { return false };
         (meant != text && would_read(&meant, rules, found))
             || would_read_without_dead_keys(&meant, layout, rules)

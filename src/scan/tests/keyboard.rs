@@ -1,10 +1,7 @@
 //! Keyboard faults.
 
 use super::{check, check_all, order, shown};
-<<<<<<< HEAD
-=======
 use crate::order::Order;
->>>>>>> scan
 use crate::scan::{layout, read};
 
 const STRICT: &str = "sn_length = 16\nsn_prefix = \"VDR\"\ntac = [\"86395006\"]";
@@ -106,13 +103,10 @@ fn german() {
             ("ABCPK´zzzzzz`SN´VDR1ABC", "keyboard_layout:layout_de"),
         ],
     );
-<<<<<<< HEAD
-=======
     // Without a sign that another layout moves, only the order's product can tell.
     let letters = Order::parse("name = 'A'\nproduct_key = 'yyyy11'\ndevice_qr = '{pk}.{sn}'").unwrap();
     check(&letters, "zzzz11.A1", "keyboard_layout:layout_de");
     check(&letters, "zzzz12.A1", "device zzzz12 A1");
->>>>>>> scan
     check(&order("dk_kind = \"mac\""), "AAÖBBÖCCÖDDÖEEÖFF", "keyboard_layout:layout_de");
     // Any text may be a key: nothing tells a layout.
     check(&order("dk_kind = \"text\""), "ab?cd", "dk_format");
