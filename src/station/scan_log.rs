@@ -16,6 +16,10 @@ use crate::scan::Reason;
 pub struct LogSelection {
     /// From this moment on.
     pub since: Option<Millis>,
+    /// Before this moment.
+    pub until: Option<Millis>,
+    /// Only this verdict.
+    pub verdict: Option<Kind>,
     /// Only this reason.
     pub reason: Option<Reason>,
     /// Only what was refused or not used.
@@ -32,9 +36,12 @@ impl LogSelection {
         LogSelection { refused_only: true, ..LogSelection::default() }
     }
 
-    fn filter(&self) -> EventFilter {
+    /// The selection as the ledger takes it (all but [`LogSelection::refused_only`]).
+    pub fn filter(&self) -> EventFilter {
         EventFilter {
             since: self.since,
+            until: self.until,
+            verdict: self.verdict.map(|v| v.as_str().to_owned()),
             reason: self.reason.map(|r| r.as_str().to_owned()),
             source: self.source.clone(),
             scans_only: true,

@@ -6,6 +6,8 @@
 //!
 //! * [`common`]: the frame of the window, buttons, states, errors;
 //! * [`station`]: the line's own screen and the hard alarm;
+//! * [`records`], [`export`], [`scan_log`], [`orders`], [`settings`]: the screens behind it; [`parts`]: what
+//!   they share;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
 //! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`.
@@ -80,12 +82,28 @@ macro_rules! texts {
 pub(crate) use texts;
 
 pub mod common;
+pub mod export;
+pub mod orders;
+pub mod parts;
 pub mod reason;
+pub mod records;
+pub mod scan_log;
+pub mod settings;
 pub mod station;
 
 /// Every sentence of every module, and those of each reason and hint.
 pub fn every() -> Vec<Named> {
-    [common::SENTENCES, station::SENTENCES].concat().into_iter().chain(reason::every()).collect()
+    let rooms = [
+        common::SENTENCES,
+        station::SENTENCES,
+        parts::SENTENCES,
+        records::SENTENCES,
+        export::SENTENCES,
+        scan_log::SENTENCES,
+        orders::SENTENCES,
+        settings::SENTENCES,
+    ];
+    rooms.concat().into_iter().chain(reason::every()).collect()
 }
 
 #[cfg(test)]

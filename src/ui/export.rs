@@ -1,16 +1,134 @@
-//! The Export screen.
+//! Export: the day's relation file, complete, once, with proof.
+//!
+//! What is exported ([`select`]) and how it is written ([`manner`]) stand side by side; the numbers
+//! are there before anything is written. Below: what came of it ([`outcome`]), and every earlier
+//! export with its files ([`history`]).
+
+mod history;
+mod manner;
+mod outcome;
+mod select;
+
+use egui::{Ui, vec2};
 
 use super::cx::Cx;
-use super::widgets;
-use crate::text::common;
+use super::parts::{Failure, Watch, page, shape};
+use super::tokens::{font, size, space};
+use super::widgets::{self, Look, card, wide_button};
+use crate::station::desk::{ExportReport, ExportRequest};
+use crate::station::{StationError, Task};
+use crate::text::{common, export as words};
+
+use history::History;
+use manner::Manner;
+pub(super) use manner::{export_directory, preset};
+use outcome::Outcome;
+use select::Select;
+
+/// With less room than this the two cards stand one below the other.
+const SIDE_BY_SIDE: f32 = 900.0;
 
 /// Its state.
-#[derive(Debug, Default)]
-pub struct ExportScreen {}
+#[derive(Default)]
+pub struct ExportScreen {
+    select: Select,
+    manner: Manner,
+    running: Option<Task<ExportReport>>,
+    outcome: Option<Outcome>,
+    history: History,
+    watch: Watch<(String, u64, u64)>,
+}
 
 impl ExportScreen {
     /// Draws it.
-    pub fn ui(&mut self, ui: &mut egui::Ui, cx: &mut Cx<'_>) {
-        widgets::heading(ui, cx.t(common::SCREEN_EXPORT));
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.look(ui, cx);
+        page::page(ui, "export", |ui, _| {
+            widgets::heading(ui, cx.t(common::SCREEN_EXPORT));
+            if ui.available_width() >= SIDE_BY_SIDE {
+                ui.columns(2, |columns| {
+                    self.select.show(&mut columns[0], cx);
+                    self.manner.show(&mut columns[1], cx);
+                });
+            } else {
+                self.select.show(ui, cx);
+                ui.add_space(space::M);
+                self.manner.show(ui, cx);
+            }
+            ui.add_space(space::L);
+            self.act(ui, cx);
+            if let Some(outcome) = &mut self.outcome {
+                ui.add_space(space::L);
+                card(ui, cx.colours, |ui| outcome.show(ui, cx));
+            }
+            ui.add_space(space::L);
+            self.history.show(ui, cx);
+        });
+    }
+
+    /// What has changed since the last frame.
+    fn look(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let order = cx.view.order.as_ref();
+        let name = order.map_or(String::new(), |order| order.name.clone());
+        let done = order.map_or(0, |order| order.done);
+        if self.watch.changed(ui, (name, done, cx.view.counts.good)) {
+            self.select.refresh(cx);
+            self.history.refresh(cx);
+        }
+        self.manner.begin(cx);
+        if let Some(answer) = self.running.as_ref().and_then(Task::poll) {
+            self.running = None;
+            self.outcome = Some(match answer {
+                Ok(report) => Outcome::done(report),
+                Err(StationError::Cancelled) => Outcome::Cancelled,
+                Err(error) => Outcome::Failed(Failure::of(&error)),
+            });
+            self.select.refresh(cx);
+            self.history.refresh(cx);
+        }
+    }
+
+    /// The button, or the progress of what it has started.
+    fn act(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if let Some(running) = &self.running {
+            // Three steps: written, read back and compared, marked in the ledger.
+            let (done, total) = running.progress();
+            let label = match done.saturating_mul(3).checked_div(total) {
+                None | Some(0) => words::WRITING,
+                Some(1) => words::COMPARING,
+                Some(_) => words::MARKING,
+            };
+            let stop = cx.t(common::CANCEL);
+            if widgets::progress(ui, cx.colours, (done, total), cx.t(label), stop) {
+                running.cancel();
+            }
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+            return;
+        }
+        let count = self.select.count();
+        let ready = self.manner.request(cx, &self.select);
+        let label = match count {
+            Some(count) => words::export_count(cx.lang, &shape::count(count)),
+            None => cx.t(words::EXPORT).to_owned(),
+        };
+        ui.horizontal_wrapped(|ui| {
+            ui.add_enabled_ui(ready.is_some() && count.is_some_and(|count| count > 0), |ui| {
+                let size = vec2(size::FIELD, size::TOUCH * 1.3);
+                if wide_button(ui, cx.colours, Look::Primary, &label, size, font::TITLE)
+                    && let Some(request) = ready
+                {
+                    self.start(cx, request);
+                }
+            });
+            if count == Some(0) {
+                let why = if self.select.has_old() { words::NOTHING_NEW } else { words::NOTHING };
+                ui.label(cx.t(why));
+            }
+        });
+    }
+
+    fn start(&mut self, cx: &Cx<'_>, request: ExportRequest) {
+        self.outcome = None;
+        self.running = Some(cx.desk.export(cx.settings.clone(), request));
     }
 }

@@ -1,16 +1,200 @@
-//! The Records screen.
+//! Records: every pair, newest first, over any number of rows.
+//!
+//! The rows lie in the ledger and come as they become visible ([`Paging`]). A pair that is chosen
+//! stands beside the table, where it can be voided ([`detail`]).
+
+mod detail;
+mod filters;
+
+use egui::Ui;
 
 use super::cx::Cx;
-use super::widgets;
-use crate::text::common;
+use super::icons::{self, Icon};
+use super::parts::page::{self, Failure};
+use super::parts::{Grid, GridState, Paging, Rows, Watch, shape};
+use super::tokens::{font, size, space};
+use super::widgets::{self, Column, Look, Width, button, cell, cell_mono};
+use crate::ledger::{Pair, PairFilter};
+use crate::text::{common, parts, records as words};
+
+use detail::Detail;
+use filters::Filters;
 
 /// Its state.
-#[derive(Debug, Default)]
-pub struct RecordsScreen {}
+pub struct RecordsScreen {
+    filters: Filters,
+    paging: Paging<PairFilter, Pair>,
+    grid: GridState,
+    detail: Detail,
+    watch: Watch<(String, u64, u64)>,
+    failed: Option<Failure>,
+}
+
+impl Default for RecordsScreen {
+    fn default() -> RecordsScreen {
+        RecordsScreen {
+            filters: Filters::default(),
+            paging: Paging::new(PairFilter::default()),
+            grid: GridState::default(),
+            detail: Detail::default(),
+            watch: Watch::default(),
+            failed: None,
+        }
+    }
+}
 
 impl RecordsScreen {
     /// Draws it.
-    pub fn ui(&mut self, ui: &mut egui::Ui, cx: &mut Cx<'_>) {
-        widgets::heading(ui, cx.t(common::SCREEN_RECORDS));
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.look(ui, cx);
+        page::page(ui, "records", |ui, room| {
+            ui.horizontal_wrapped(|ui| {
+                widgets::heading(ui, cx.t(common::SCREEN_RECORDS));
+                if let Some(total) = self.paging.total() {
+                    widgets::note(ui, cx.colours, &parts::rows(cx.lang, &shape::count(total)));
+                }
+            });
+            if self.filters.show(ui, cx) {
+                self.detail.close();
+            }
+            if let Some(failed) = &self.failed
+                && page::failure(ui, cx, failed)
+            {
+                self.failed = None;
+                self.paging.refresh();
+            }
+            self.body(ui, cx, room);
+        });
+        if self.detail.question(ui, cx) {
+            self.paging.refresh();
+        }
+        let desk = cx.desk;
+        self.paging.ask(|filter, offset, limit| desk.pairs(filter, offset, limit));
     }
+
+    /// What has changed since the last frame.
+    fn look(&mut self, ui: &Ui, cx: &Cx<'_>) {
+        let order = cx.view.order.as_ref();
+        let name = order.map_or(String::new(), |order| order.name.clone());
+        let done = order.map_or(0, |order| order.done);
+        if self.watch.changed(ui, (name, done, cx.view.counts.good)) {
+            self.paging.refresh();
+            self.filters.refresh(cx);
+        }
+        if self.paging.set_filter(&self.filters.filter()) {
+            self.grid.to_top();
+            self.failed = None;
+        }
+        if let Err(error) = self.paging.take() {
+            self.failed = Some(Failure::of(&error));
+        }
+        self.grid.shift(self.paging.take_shift());
+        self.detail.update(|id| self.paging.find(|pair| pair.id == id));
+    }
+
+    fn body(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, room: f32) {
+        let height = page::rest(ui, room);
+        if self.paging.total() == Some(0) {
+            self.empty(ui, cx);
+            return;
+        }
+        let halves = page::halves(ui, height, self.detail.is_open());
+        if let Some(part) = halves.table {
+            page::framed(ui, cx.colours, part, "pairs", |ui| self.table(ui, cx));
+        }
+        if let Some(part) = halves.card {
+            page::within(ui, part, "pair", |ui| self.detail.show(ui, cx));
+        }
+    }
+
+    fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let titles = [
+            (parts::TIME, Width::Exact(152.0)),
+            (common::DK, Width::Exact(182.0)),
+            (common::PK, Width::Exact(70.0)),
+            (common::SN, Width::Exact(168.0)),
+            (parts::STATE, Width::Exact(132.0)),
+            (parts::ORDER, Width::Exact(104.0)),
+            (parts::OPERATOR, Width::Exact(64.0)),
+            (parts::STATION, Width::Exact(52.0)),
+            (parts::SHIFT, Width::Exact(60.0)),
+            (parts::NAME, Width::Rest(72.0)),
+        ];
+        let columns = titles.map(|(title, width)| Column::new(cx.t(title), width));
+        let grid = Grid { id: "pairs", columns: &columns, rows: self.paging.room() };
+        let mut rows = PairRows { paging: &mut self.paging, cx, chosen: self.detail.id() };
+        let pressed = self.grid.show(ui, cx.colours, grid, &mut rows);
+        if let Some(pair) = pressed.and_then(|index| self.paging.peek(index)) {
+            self.detail.open(pair.clone());
+        }
+    }
+
+    fn empty(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if self.filters.is_any() {
+            widgets::empty(ui, cx.colours, cx.t(words::NONE_FOUND), cx.t(words::NONE_FOUND_TODO));
+            ui.vertical_centered(|ui| {
+                ui.add_space(space::M);
+                if button(ui, cx.colours, Look::Secondary, cx.t(parts::CLEAR_FILTERS)) {
+                    self.filters.clear();
+                }
+            });
+        } else {
+            widgets::empty(ui, cx.colours, cx.t(words::NO_PAIRS), cx.t(words::NO_PAIRS_TODO));
+        }
+    }
+}
+
+/// The rows as the table draws them.
+struct PairRows<'a, 'c> {
+    paging: &'a mut Paging<PairFilter, Pair>,
+    cx: &'a Cx<'c>,
+    chosen: Option<i64>,
+}
+
+impl Rows for PairRows<'_, '_> {
+    fn name(&mut self, index: u64) -> Option<String> {
+        self.paging.peek(index).map(|pair| format!("{} {}", pair.dk, pair.sn))
+    }
+
+    fn chosen(&mut self, index: u64) -> bool {
+        self.chosen.is_some() && self.paging.peek(index).map(|pair| pair.id) == self.chosen
+    }
+
+    fn cell(&mut self, ui: &mut Ui, index: u64, column: usize) {
+        let colours = self.cx.colours;
+        let Some(pair) = self.paging.row(index) else {
+            return cell(ui, "…", colours.muted);
+        };
+        let ink = if pair.voided.is_some() { colours.muted } else { colours.ink };
+        match column {
+            0 => cell_mono(ui, &shape::when(self.cx.clock, pair.stamp.at), colours.muted),
+            1 => cell_mono(ui, &shape::dk(&pair.dk), ink),
+            2 => cell_mono(ui, &pair.pk, ink),
+            3 => cell_mono(ui, &pair.sn, ink),
+            4 => state(ui, self.cx, pair),
+            5 => cell(ui, &pair.context.order, ink),
+            6 => cell(ui, &pair.context.operator, ink),
+            7 => cell(ui, &pair.context.station, ink),
+            8 => cell(ui, &pair.context.shift, ink),
+            _ => cell(ui, &pair.name, ink),
+        }
+    }
+}
+
+/// Active, exported, or voided with its reason: icon and word.
+fn state(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
+    let colours = cx.colours;
+    match &pair.voided {
+        Some(voided) => {
+            icons::show(ui, Icon::Cross, font::SMALL, colours.bad);
+            cell(ui, &words::voided_why(cx.lang, &voided.why, &voided.by), colours.bad);
+        }
+        None if pair.exported => {
+            icons::show(ui, Icon::Export, font::SMALL, colours.good);
+            cell(ui, cx.t(words::EXPORTED), colours.good);
+        }
+        None => cell(ui, cx.t(words::ACTIVE), colours.muted),
+    }
+    // So that the columns behind keep their place where the words are long.
+    ui.set_max_width(size::FIELD);
 }

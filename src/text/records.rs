@@ -1,0 +1,37 @@
+//! Records: the pairs on record, and voiding one.
+
+super::texts! {
+    const SEARCH_HINT = "DK 或 SN 的开头", "DK or SN begins with";
+    const ONLY_NEW = "只看未导出", "Not exported yet";
+    const ACTIVE = "有效", "Active";
+    const VOIDED = "已作废", "Voided";
+    const EXPORTED = "已导出", "Exported";
+    const ACTIVE_NOTE = "有效，还没有导出", "Active, not exported yet";
+    const EXPORTED_NOTE = "有效，已写进关系文件", "Active, and in a relation file";
+
+    const NO_PAIRS = "还没有配对记录", "No pair yet";
+    const NO_PAIRS_TODO = "打开工单，到“工位”扫第一台设备，记录就会出现在这里", "Open an order and scan the first device at the Station: it will stand here";
+    const NONE_FOUND = "没有符合条件的配对", "No pair matches";
+    const NONE_FOUND_TODO = "检查输入的号码，或去掉部分筛选", "Check the number typed, or remove a filter";
+
+    const VOID = "作废这一对", "Void this pair";
+    const VOID_TITLE = "作废这一对？", "Void this pair?";
+    const VOID_BODY = "作废后，这个模组和这张标签都可以重新配对。原记录保留，不会删除。", "Both codes can then be paired again. The record is kept, not deleted.";
+    const VOID_EXPORTED = "这一对已经导出：作废后，还要到平台上删除这台设备，否则客户绑到的是旧关系。", "This pair is exported already: delete the device on the platform as well, or the customer binds the old pair.";
+    const VOID_ACT = "作废", "Void it";
+    const VOID_DONE = "已作废", "The pair is void";
+    const WHY = "作废原因", "Reason";
+    const WHY_WRONG_STICKER = "贴错标签", "Wrong sticker";
+    const WHY_MODULE_REPLACED = "换了模组", "Module replaced";
+    const WHY_TEST = "测试数据", "Test";
+    const WHY_OTHER = "其他", "Other";
+    const WHY_WHICH = "写明原因", "Which";
+    const WHY_HINT = "例如：返修拆机", "e.g. taken apart for repair";
+    const WHY_MISSING = "请先选择作废原因；选“其他”要写明", "Choose a reason first; “Other” wants words";
+
+    fn voided_why(why: &str, by: &str) = "已作废：{why} {by}", "Voided: {why} {by}";
+    fn voided_at(when: &str, by: &str, why: &str) = "{when} 作废，工号 {by}，原因：{why}", "Voided {when} by operator {by}: {why}";
+    fn pair_number(id: i64) = "配对 #{id}", "Pair #{id}";
+    fn keys(dk: &str, sn: &str) = "{dk} ↔ {sn}", "{dk} ↔ {sn}";
+    fn shift_of(shift: &str, day: &str) = "{shift}（{day}）", "{shift} ({day})";
+}

@@ -1,0 +1,163 @@
+//! How the files are written: columns, format, bytes, size, place.
+
+use std::path::Path;
+
+use egui::Ui;
+
+use super::select::Select;
+use crate::relation::{Format, Template};
+use crate::station::desk::ExportRequest;
+use crate::text::{Lang, Text, export as words};
+use crate::ui::cx::Cx;
+use crate::ui::parts::path::Wanted;
+use crate::ui::parts::{PathField, form, pick};
+use crate::ui::tokens::space;
+use crate::ui::widgets::{self, card};
+
+/// The choices of the card.
+#[derive(Default)]
+pub(super) struct Manner {
+    /// Filled from the settings when the screen is first shown.
+    begun: bool,
+    columns: Columns,
+    template: PathField,
+    format: Format,
+    bytes: Bytes,
+    rows: String,
+    out: PathField,
+    by: String,
+    /// The operator was typed here, and no longer follows the line.
+    by_hand: bool,
+}
+
+/// Where the columns come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Columns {
+    /// Each order's own template.
+    #[default]
+    OfOrder,
+    /// A preset, by name.
+    Preset(&'static str),
+    /// The user's own file.
+    File,
+}
+
+/// The bytes of a CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Bytes {
+    #[default]
+    Utf8,
+    Utf8Bom,
+    Gbk,
+}
+
+impl Manner {
+    /// Takes the defaults from the settings once, and the operator from the line.
+    pub(super) fn begin(&mut self, cx: &Cx<'_>) {
+        if !self.by_hand {
+            self.by.clone_from(&cx.view.operator);
+        }
+        if std::mem::replace(&mut self.begun, true) {
+            return;
+        }
+        let export = &cx.settings.export;
+        self.rows = export.rows_per_file.to_string();
+        self.bytes = match (export.gbk, export.bom) {
+            (true, _) => Bytes::Gbk,
+            (false, true) => Bytes::Utf8Bom,
+            (false, false) => Bytes::Utf8,
+        };
+        self.out = PathField::new(&export_directory(&export.directory, cx.data));
+    }
+
+    /// What to ask the station for; `None` while something is missing.
+    pub(super) fn request(&self, cx: &Cx<'_>, select: &Select) -> Option<ExportRequest> {
+        let template = match self.columns {
+            Columns::OfOrder => None,
+            Columns::Preset(name) => Some(name.to_owned()),
+            Columns::File => Some(self.template.path()?.display().to_string()),
+        };
+        Some(ExportRequest {
+            out: self.out.path()?,
+            filter: select.filter(),
+            template,
+            format: self.format,
+            bom: self.bytes == Bytes::Utf8Bom,
+            gbk: self.bytes == Bytes::Gbk,
+            rows_per_file: self.rows_per_file()?,
+            operator: self.by.trim().to_owned(),
+            station: cx.settings.station.clone(),
+        })
+    }
+
+    fn rows_per_file(&self) -> Option<u64> {
+        self.rows.trim().parse().ok().filter(|rows| *rows > 0)
+    }
+
+    /// Draws the card.
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        card(ui, cx.colours, |ui| {
+            widgets::title(ui, cx.t(words::HOW));
+            ui.add_space(space::S);
+            self.columns(ui, cx);
+            let formats = [(Format::Csv, cx.t(words::CSV)), (Format::Xlsx, cx.t(words::XLSX))];
+            form::choice(ui, cx.colours, cx.t(words::FORMAT), &mut self.format, &formats);
+            self.bytes(ui, cx);
+            let fault = self.rows_per_file().is_none().then(|| cx.t(words::ROWS_FAULT));
+            form::checked_field(ui, cx.colours, cx.t(words::ROWS), &mut self.rows, "", fault);
+            self.out.show(ui, cx, cx.t(words::FOLDER), Wanted::Folder);
+            let fault = self.out.path().is_none().then(|| cx.t(words::FOLDER_FAULT));
+            form::show_fault(ui, cx.colours, fault);
+            let by = cx.t(words::BY);
+            self.by_hand |= widgets::field(ui, by, &mut self.by, cx.t(words::BY_HINT)).changed();
+        });
+    }
+
+    fn columns(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let presets = Template::PRESETS.map(|name| (Columns::Preset(name), preset(cx.lang, name)));
+        let mut choices = vec![(Columns::OfOrder, cx.t(words::TEMPLATE_OF_ORDER).to_owned())];
+        choices.extend(presets);
+        choices.push((Columns::File, cx.t(words::TEMPLATE_FILE).to_owned()));
+        pick(ui, cx.colours, cx.t(words::TEMPLATE), &mut self.columns, &choices);
+        if self.columns == Columns::File {
+            let endings = Wanted::Open(&["csv", "xlsx"]);
+            self.template.show(ui, cx, cx.t(words::TEMPLATE_PATH), endings);
+            let fault = self.template.path().is_none().then(|| cx.t(words::TEMPLATE_FAULT));
+            form::show_fault(ui, cx.colours, fault);
+        }
+    }
+
+    fn bytes(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if self.format == Format::Xlsx {
+            widgets::note(ui, cx.colours, cx.t(words::XLSX_NOTE));
+            return;
+        }
+        if self.columns == Columns::File {
+            widgets::note(ui, cx.colours, cx.t(words::TEMPLATE_FILE_NOTE));
+            return;
+        }
+        let choices = [
+            (Bytes::Utf8, cx.t(words::UTF8)),
+            (Bytes::Utf8Bom, cx.t(words::UTF8_BOM)),
+            (Bytes::Gbk, cx.t(words::GBK)),
+        ];
+        form::choice(ui, cx.colours, cx.t(words::BYTES), &mut self.bytes, &choices);
+    }
+}
+
+/// Where exports go unless the user says otherwise.
+pub(crate) fn export_directory(set: &Path, data: &Path) -> std::path::PathBuf {
+    if set.as_os_str().is_empty() { data.join("exports") } else { set.to_owned() }
+}
+
+/// A preset in words; its name stands with it, as the work order file and the command line know it.
+pub(crate) fn preset(lang: Lang, name: &str) -> String {
+    let words: Option<Text> = match name {
+        "quectel-zh" => Some(words::PRESET_ZH),
+        "quectel-en" => Some(words::PRESET_EN),
+        "quectel-zh-pk-first" => Some(words::PRESET_PK_FIRST),
+        "legacy-tool" => Some(words::PRESET_LEGACY),
+        _ => None,
+    };
+    words.map_or_else(|| name.to_owned(), |words| words::preset(lang, lang.t(words), name))
+}

@@ -1,0 +1,112 @@
+//! Forms: fields with their faults, switches, numbers, and what is known of a thing.
+
+use egui::accesskit::Role;
+use egui::{Align2, Rect, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use crate::ui::fonts;
+use crate::ui::icons::{self, Icon};
+use crate::ui::tokens::{Palette, Says, font, round, size, space};
+use crate::ui::widgets::{self, pressed};
+
+/// A text field; below it what is wrong with it, if something is. True when it has changed.
+pub fn checked_field(
+    ui: &mut Ui,
+    colours: &Palette,
+    name: &str,
+    value: &mut String,
+    hint: &str,
+    fault: Option<&str>,
+) -> bool {
+    let changed = widgets::field(ui, name, value, hint).changed();
+    show_fault(ui, colours, fault);
+    changed
+}
+
+/// What is wrong with the field above: icon and words.
+pub fn show_fault(ui: &mut Ui, colours: &Palette, fault: Option<&str>) {
+    let Some(fault) = fault else { return };
+    ui.horizontal(|ui| {
+        ui.add_space(size::LABEL);
+        icons::show(ui, Icon::Warning, font::BODY, colours.bad);
+        ui.label(RichText::new(fault).color(colours.bad));
+    });
+}
+
+/// On or off; true when it was changed.
+pub fn switch(ui: &mut Ui, colours: &Palette, name: &str, on: &mut bool) -> bool {
+    let label = ui.painter().layout_no_wrap(name.to_owned(), fonts::regular(font::BODY), colours.ink);
+    let track = vec2(size::TOUCH, size::TOUCH * 0.55);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(track.x + space::S + label.size().x, size::TOUCH), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Switch, ui.is_enabled(), *on, name));
+    let body = Rect::from_min_size(pos2(rect.left(), rect.center().y - track.y / 2.0), track);
+    let (fill, knob) = if *on {
+        (colours.brand, pos2(body.right() - track.y / 2.0, body.center().y))
+    } else {
+        (colours.muted, pos2(body.left() + track.y / 2.0, body.center().y))
+    };
+    ui.painter().rect_filled(body, track.y / 2.0, fill);
+    ui.painter().circle_filled(knob, track.y * 0.38, colours.card);
+    let at = pos2(body.right() + space::S, rect.center().y);
+    ui.painter().text(at, Align2::LEFT_CENTER, name, fonts::regular(font::BODY), colours.ink);
+    if response.has_focus() {
+        let stroke = Stroke::new(size::LINE_STRONG, colours.brand);
+        ui.painter().rect_stroke(rect, round::BUTTON, stroke, StrokeKind::Outside);
+    }
+    let flipped = pressed(&response);
+    if flipped {
+        *on = !*on;
+    }
+    flipped
+}
+
+/// A choice with its name before it.
+pub fn choice<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    colours: &Palette,
+    name: &str,
+    chosen: &mut T,
+    choices: &[(T, &str)],
+) -> bool {
+    named(ui, name, |ui| widgets::segmented(ui, colours, name, chosen, choices))
+}
+
+/// A name, and something in a row behind it.
+pub fn named<R>(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.horizontal_wrapped(|ui| {
+        ui.allocate_ui_with_layout(
+            vec2(size::LABEL, size::TOUCH),
+            egui::Layout::left_to_right(egui::Align::Center),
+            |ui| {
+                ui.set_min_width(size::LABEL);
+                ui.label(name)
+            },
+        );
+        add(ui)
+    })
+    .inner
+}
+
+/// What is known of a thing: a name and its value, the value in the type of codes if `code`. Nothing
+/// is shown of an empty one.
+pub fn fact(ui: &mut Ui, colours: &Palette, name: &str, value: &str, code: bool) {
+    if value.is_empty() {
+        return;
+    }
+    ui.label(RichText::new(name).size(font::SMALL).color(colours.muted));
+    let text = RichText::new(value);
+    let text = if code { text.font(fonts::mono(font::BODY)) } else { text };
+    ui.add(egui::Label::new(text).wrap().selectable(true));
+    ui.add_space(space::XS);
+}
+
+/// A coloured strip with an icon and words: what was asked is done, is to be watched, has failed.
+pub fn strip(ui: &mut Ui, colours: &Palette, says: Says, icon: Icon, text: &str) {
+    let tone = colours.tone(says);
+    egui::Frame::new().fill(tone.fill).corner_radius(round::BUTTON).inner_margin(space::M).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            icons::show(ui, icon, size::ICON, tone.ink);
+            ui.add(egui::Label::new(RichText::new(text).color(tone.ink)).wrap());
+        });
+    });
+}

@@ -1,0 +1,51 @@
+//! The orders of the ledger, to choose from.
+
+use crate::ledger::OrderRecord;
+use crate::station::Task;
+use crate::ui::cx::Cx;
+
+/// The orders, newest first, as they were last asked for.
+#[derive(Default)]
+pub struct KnownOrders {
+    records: Option<Vec<OrderRecord>>,
+    asked: Option<Task<Vec<OrderRecord>>>,
+}
+
+impl KnownOrders {
+    /// Asks again. What was known stays until the answer.
+    pub fn refresh(&mut self, cx: &Cx<'_>) {
+        self.asked = Some(cx.desk.orders());
+    }
+
+    /// Takes the answer, if it has come; an error is shown to the user.
+    pub fn take(&mut self, cx: &mut Cx<'_>) {
+        let Some(answer) = self.asked.as_ref().and_then(Task::poll) else { return };
+        self.asked = None;
+        match answer {
+            Ok(records) => self.records = Some(records),
+            Err(error) => cx.error(&error),
+        }
+    }
+
+    /// The orders; `None` before the first answer.
+    pub fn all(&self) -> Option<&[OrderRecord]> {
+        self.records.as_deref()
+    }
+
+    /// One of them.
+    pub fn find(&self, name: &str) -> Option<&OrderRecord> {
+        self.records.iter().flatten().find(|record| record.order.name == name)
+    }
+
+    /// Choices of a filter: `all` for no order, then each by its name.
+    pub fn choices(&self, all: &str) -> Vec<(Option<String>, String)> {
+        let names = self.records.iter().flatten().map(|record| &record.order.name);
+        choices(all, names)
+    }
+}
+
+/// Choices of a filter: `all` for none, then each name.
+pub fn choices<'n>(all: &str, names: impl Iterator<Item = &'n String>) -> Vec<(Option<String>, String)> {
+    let none = (None, all.to_owned());
+    std::iter::once(none).chain(names.map(|name| (Some(name.clone()), name.clone()))).collect()
+}

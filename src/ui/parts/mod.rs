@@ -1,0 +1,35 @@
+//! What the screens behind the line have in common: long tables, choices, days, files, work on
+//! other threads.
+//!
+//! * [`paging`]: the rows of a table that lie in the ledger, kept page by page;
+//! * [`grid`]: a table of any length whose rows can be chosen;
+//! * [`known_orders`]: the orders to choose from;
+//! * [`pick`], [`day`], [`form`], [`path`]: what is filled in;
+//! * [`page`] is how a screen fills the window, [`watch`] when it must look again;
+//! * [`shape`] is how codes and numbers are written;
+//! * [`folder`]: the desktop's file manager;
+//! * [`errand`]: dialogs and files, never on the window's own thread.
+
+pub mod day;
+pub mod errand;
+pub mod folder;
+pub mod form;
+pub mod grid;
+pub mod known_orders;
+pub mod page;
+pub mod paging;
+pub mod path;
+pub mod pick;
+pub mod shape;
+pub mod watch;
+
+pub use day::pick_day;
+pub use errand::Errand;
+pub use folder::FolderButton;
+pub use grid::{Grid, GridState, Rows};
+pub use known_orders::KnownOrders;
+pub use page::Failure;
+pub use paging::Paging;
+pub use path::PathField;
+pub use pick::pick;
+pub use watch::Watch;

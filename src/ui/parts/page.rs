@@ -1,0 +1,99 @@
+//! The page of a screen: it fills the window, and scrolls where the window is too small for it.
+
+use egui::{Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
+
+use crate::station::StationError;
+use crate::text::parts;
+use crate::ui::cx::Cx;
+use crate::ui::icons::Icon;
+use crate::ui::tokens::{Palette, Says, font, round, size, space};
+use crate::ui::widgets::{Look, button};
+use crate::ui::words;
+
+/// A table is never lower than this many rows: then the page scrolls instead.
+const LEAST_TABLE: f32 = size::HEADER + 6.0 * size::ROW;
+
+/// Draws a page; `add` is told how high the window's part for it is.
+pub fn page(ui: &mut Ui, id: &str, add: impl FnOnce(&mut Ui, f32)) {
+    let room = ui.available_height();
+    ScrollArea::vertical().id_salt(id).auto_shrink(false).show(ui, |ui| add(ui, room));
+}
+
+/// Height left on a page of `room` points for a table.
+pub fn rest(ui: &Ui, room: f32) -> f32 {
+    (room - ui.min_rect().height() - space::XS).max(LEAST_TABLE)
+}
+
+/// Width of a card beside a table.
+const CARD: f32 = 372.0;
+/// With less room than this left for the table, the card takes its place.
+const TABLE_BESIDE: f32 = 640.0;
+
+/// Where a table and the card of its chosen row stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Halves {
+    /// The table; `None` where the card has taken its place.
+    pub table: Option<Rect>,
+    /// The card, while one is open.
+    pub card: Option<Rect>,
+}
+
+/// Divides what is left of a page between a table and, if it is `open`, a card.
+pub fn halves(ui: &mut Ui, height: f32, open: bool) -> Halves {
+    let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    if !open {
+        return Halves { table: Some(whole), card: None };
+    }
+    if whole.width() < TABLE_BESIDE + space::L + CARD {
+        return Halves { table: None, card: Some(whole) };
+    }
+    let (table, card) = whole.split_left_right_at_x(whole.right() - CARD);
+    Halves { table: Some(table.with_max_x(table.right() - space::L)), card: Some(card) }
+}
+
+/// Draws into a part of the page; what does not fit scrolls.
+pub fn within(ui: &mut Ui, part: Rect, id: &str, add: impl FnOnce(&mut Ui)) {
+    let mut inside = ui.new_child(UiBuilder::new().id_salt(id).max_rect(part));
+    inside.set_clip_rect(part.expand(size::LINE).intersect(ui.clip_rect()));
+    ScrollArea::vertical().id_salt(id).auto_shrink(false).show(&mut inside, add);
+}
+
+/// Draws a table into a part of the page.
+pub fn framed(ui: &mut Ui, colours: &Palette, part: Rect, id: &str, add: impl FnOnce(&mut Ui)) {
+    let line = Stroke::new(size::LINE, colours.line);
+    ui.painter().rect(part, round::CARD, colours.card, line, StrokeKind::Inside);
+    let part = part.shrink(space::S);
+    let mut inside = ui.new_child(UiBuilder::new().id_salt(id).max_rect(part));
+    inside.set_clip_rect(part.intersect(ui.clip_rect()));
+    add(&mut inside);
+}
+
+/// The ledger could not be read: in words, with a button; true = try again.
+pub fn failure(ui: &mut Ui, cx: &Cx<'_>, error: &Failure) -> bool {
+    super::form::strip(ui, cx.colours, Says::Hard, Icon::Cross, error.text(cx));
+    if !error.detail.is_empty() {
+        ui.label(RichText::new(&error.detail).size(font::SMALL).color(cx.colours.muted));
+    }
+    button(ui, cx.colours, Look::Secondary, cx.t(parts::TRY_AGAIN))
+}
+
+/// A station error, kept until it is tried again.
+#[derive(Debug)]
+pub struct Failure {
+    words: crate::text::Text,
+    /// The error's own message, where it says more.
+    pub detail: String,
+}
+
+impl Failure {
+    /// Of this error.
+    pub fn of(error: &StationError) -> Failure {
+        let detail = if words::has_detail(error) { error.to_string() } else { String::new() };
+        Failure { words: words::error(error), detail }
+    }
+
+    /// In the user's language.
+    pub fn text(&self, cx: &Cx<'_>) -> &'static str {
+        cx.t(self.words)
+    }
+}

@@ -1,0 +1,89 @@
+//! A file or directory: typed, or chosen in the desktop's own dialog.
+
+use std::path::PathBuf;
+
+use egui::{RichText, Ui};
+
+use super::Errand;
+use crate::text::parts;
+use crate::ui::cx::Cx;
+use crate::ui::tokens::size;
+use crate::ui::widgets::{self, Look, button};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted<'a> {
+    /// A directory.
+    Folder,
+    /// A file that is there, with one of these endings.
+    Open(&'a [&'a str]),
+    /// A file to be written, with this ending.
+    Save(&'a str),
+}
+
+/// A path and its dialog. The dialog runs on a thread of its own; the field beside it works where
+/// the desktop has none.
+#[derive(Debug, Default)]
+pub struct PathField {
+    /// The path as text.
+    pub text: String,
+    dialog: Option<Errand<Option<PathBuf>>>,
+}
+
+impl PathField {
+    /// A field with this path in it.
+    pub fn new(path: &std::path::Path) -> PathField {
+        PathField { text: path.display().to_string(), dialog: None }
+    }
+
+    /// The path; `None` while the field is empty.
+    pub fn path(&self) -> Option<PathBuf> {
+        let text = self.text.trim();
+        (!text.is_empty()).then(|| PathBuf::from(text))
+    }
+
+    /// Draws name, field and button; true when the path has changed.
+    pub fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>, name: &str, wanted: Wanted<'_>) -> bool {
+        let mut changed = false;
+        if let Some(answer) = Errand::take(&mut self.dialog)
+            && let Some(path) = answer
+        {
+            self.text = path.display().to_string();
+            changed = true;
+        }
+        ui.horizontal_wrapped(|ui| {
+            changed |= widgets::field(ui, name, &mut self.text, "").changed();
+            ui.add_enabled_ui(self.dialog.is_none(), |ui| {
+                if button(ui, cx.colours, Look::Secondary, cx.t(parts::BROWSE)) {
+                    self.dialog = Some(self.ask(ui, name, wanted));
+                }
+            });
+        });
+        if self.dialog.is_some() {
+            ui.label(RichText::new(cx.t(parts::DIALOG_OPEN)).color(cx.colours.muted));
+        }
+        changed
+    }
+
+    fn ask(&self, ui: &Ui, title: &str, wanted: Wanted<'_>) -> Errand<Option<PathBuf>> {
+        let mut dialog = rfd::FileDialog::new().set_title(title);
+        if let Some(path) = self.path() {
+            let folder = if wanted == Wanted::Folder { Some(path.as_path()) } else { path.parent() };
+            if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+                dialog = dialog.set_directory(folder);
+            }
+            if let (Wanted::Save(_), Some(name)) = (wanted, path.file_name()) {
+                dialog = dialog.set_file_name(name.to_string_lossy());
+            }
+        }
+        let (dialog, how): (_, fn(rfd::FileDialog) -> Option<PathBuf>) = match wanted {
+            Wanted::Folder => (dialog, rfd::FileDialog::pick_folder),
+            Wanted::Open(endings) => (dialog.add_filter(title, endings), rfd::FileDialog::pick_file),
+            Wanted::Save(ending) => (dialog.add_filter(title, &[ending]), rfd::FileDialog::save_file),
+        };
+        Errand::run(ui.ctx(), move || how(dialog))
+    }
+}
+
+/// Room for a path beside its name.
+pub const WIDE: f32 = 2.0 * size::FIELD;

@@ -1,0 +1,211 @@
+//! One pair, whole; and voiding it.
+
+use egui::{RichText, Ui};
+
+use crate::ledger::Pair;
+use crate::station::Command;
+use crate::text::{Text, common, parts, records as words};
+use crate::ui::cx::{Cx, Ticket};
+use crate::ui::icons::Icon;
+use crate::ui::parts::{form, shape};
+use crate::ui::tokens::{Says, space};
+use crate::ui::widgets::{self, Answer, Look, Question, button, card, confirm, segmented};
+
+/// The card, and the question before a void.
+#[derive(Default)]
+pub(super) struct Detail {
+    pair: Option<Pair>,
+    voiding: Option<Voiding>,
+    sent: Option<Ticket>,
+}
+
+/// The question before a void.
+struct Voiding {
+    pair: Pair,
+    why: Option<Why>,
+    other: String,
+    /// It was answered without a reason.
+    unanswered: bool,
+}
+
+/// Why a pair is voided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    WrongSticker,
+    ModuleReplaced,
+    Test,
+    Other,
+}
+
+impl Why {
+    const ALL: [Why; 4] = [Why::WrongSticker, Why::ModuleReplaced, Why::Test, Why::Other];
+
+    fn words(self) -> Text {
+        match self {
+            Why::WrongSticker => words::WHY_WRONG_STICKER,
+            Why::ModuleReplaced => words::WHY_MODULE_REPLACED,
+            Why::Test => words::WHY_TEST,
+            Why::Other => words::WHY_OTHER,
+        }
+    }
+}
+
+impl Detail {
+    pub(super) fn open(&mut self, pair: Pair) {
+        self.pair = Some(pair);
+    }
+
+    pub(super) fn close(&mut self) {
+        self.pair = None;
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.pair.is_some()
+    }
+
+    pub(super) fn id(&self) -> Option<i64> {
+        self.pair.as_ref().map(|pair| pair.id)
+    }
+
+    /// The pair as it stands now, where the table has a newer picture of it.
+    pub(super) fn update<'p>(&mut self, newest: impl Fn(i64) -> Option<&'p Pair>) {
+        if let Some(pair) = &mut self.pair
+            && let Some(now) = newest(pair.id)
+            && now != pair
+        {
+            pair.clone_from(now);
+        }
+    }
+
+    /// The card.
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let Some(pair) = self.pair.clone() else { return };
+        let colours = cx.colours;
+        card(ui, colours, |ui| {
+            widgets::title(ui, &words::pair_number(cx.lang, pair.id));
+            ui.add_space(space::S);
+            facts(ui, cx, &pair);
+            ui.add_space(space::S);
+            ui.horizontal_wrapped(|ui| {
+                if button(ui, colours, Look::Secondary, cx.t(common::CLOSE)) {
+                    self.pair = None;
+                }
+                if pair.voided.is_none() && button(ui, colours, Look::Danger, cx.t(words::VOID)) {
+                    self.voiding = Some(Voiding { pair, why: None, other: String::new(), unanswered: false });
+                }
+            });
+        });
+    }
+
+    /// The question before a void, over everything; true when a void is done.
+    pub(super) fn question(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        if let Some(voiding) = &mut self.voiding {
+            match voiding.ask(ui, cx) {
+                None => {}
+                Some(Asked::Leave) => self.voiding = None,
+                Some(Asked::Void(why)) => {
+                    let id = voiding.pair.id;
+                    let done = cx.t(words::VOID_DONE);
+                    self.sent = Some(cx.send(|reply| Command::Void { pair: id, why, reply }, done));
+                    self.voiding = None;
+                }
+            }
+        }
+        let outcome = self.sent.and_then(|ticket| cx.outcome(ticket));
+        if outcome.is_some() {
+            self.sent = None;
+        }
+        outcome.is_some()
+    }
+}
+
+enum Asked {
+    Leave,
+    Void(String),
+}
+
+impl Voiding {
+    fn ask(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Asked> {
+        let keys = words::keys(cx.lang, &shape::dk(&self.pair.dk), &self.pair.sn);
+        let question = Question {
+            title: cx.t(words::VOID_TITLE),
+            body: &keys,
+            act: cx.t(words::VOID_ACT),
+            danger: true,
+        };
+        match confirm(ui, cx, "void", question, |ui, cx| self.fields(ui, cx))? {
+            Answer::Cancel => Some(Asked::Leave),
+            Answer::Act => {
+                let why = self.reason(cx);
+                self.unanswered = why.is_none();
+                why.map(Asked::Void)
+            }
+        }
+    }
+
+    fn fields(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        ui.add_space(space::S);
+        ui.label(cx.t(words::VOID_BODY));
+        if self.pair.exported {
+            form::strip(ui, cx.colours, Says::Soft, Icon::Warning, cx.t(words::VOID_EXPORTED));
+        }
+        ui.add_space(space::S);
+        ui.label(RichText::new(cx.t(words::WHY)).strong());
+        let choices = Why::ALL.map(|why| (Some(why), cx.t(why.words())));
+        for pair in choices.chunks(2) {
+            segmented(ui, cx.colours, cx.t(words::WHY), &mut self.why, pair);
+        }
+        if self.why == Some(Why::Other) {
+            widgets::field(ui, cx.t(words::WHY_WHICH), &mut self.other, cx.t(words::WHY_HINT));
+        }
+        if self.unanswered && self.reason(cx).is_none() {
+            form::strip(ui, cx.colours, Says::Soft, Icon::Warning, cx.t(words::WHY_MISSING));
+        }
+    }
+
+    /// The reason as it will be on record, in the words of whoever voids.
+    fn reason(&self, cx: &Cx<'_>) -> Option<String> {
+        match self.why? {
+            Why::Other => {
+                let text = self.other.trim();
+                (!text.is_empty()).then(|| text.to_owned())
+            }
+            why => Some(cx.t(why.words()).to_owned()),
+        }
+    }
+}
+
+fn facts(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
+    let colours = cx.colours;
+    match &pair.voided {
+        Some(voided) => {
+            let when = cx.clock.when(cx.lang, voided.at);
+            let text = words::voided_at(cx.lang, &when, &voided.by, &voided.why);
+            form::strip(ui, colours, Says::Hard, Icon::Cross, &text);
+        }
+        None if pair.exported => {
+            form::strip(ui, colours, Says::Done, Icon::Export, cx.t(words::EXPORTED_NOTE));
+        }
+        None => form::strip(ui, colours, Says::Neutral, Icon::Check, cx.t(words::ACTIVE_NOTE)),
+    }
+    ui.add_space(space::S);
+    let day = shape::day(pair.context.shift_day);
+    let shift = if pair.context.shift.is_empty() {
+        String::new()
+    } else {
+        words::shift_of(cx.lang, &pair.context.shift, &day)
+    };
+    for (name, value, code) in [
+        (common::DK, shape::dk(&pair.dk), true),
+        (common::PK, pair.pk.clone(), true),
+        (common::SN, pair.sn.clone(), true),
+        (parts::NAME, pair.name.clone(), false),
+        (parts::TIME, cx.clock.date_time(pair.stamp.at), true),
+        (parts::ORDER, pair.context.order.clone(), false),
+        (parts::OPERATOR, pair.context.operator.clone(), false),
+        (parts::STATION, pair.context.station.clone(), false),
+        (parts::SHIFT, shift, false),
+    ] {
+        form::fact(ui, colours, cx.t(name), &value, code);
+    }
+}

@@ -1,0 +1,108 @@
+//! What is looked for among the pairs: fields above the table, chips for what is in force.
+
+use egui::Ui;
+
+use crate::ledger::{PairFilter, PairState};
+use crate::text::{common, parts, records as words};
+use crate::ui::cx::Cx;
+use crate::ui::parts::known_orders::choices;
+use crate::ui::parts::{KnownOrders, form, pick, pick_day, shape};
+use crate::ui::widgets::{self, Look, button, chip};
+
+/// The filter, and what it can be chosen from.
+#[derive(Default)]
+pub(super) struct Filters {
+    /// As typed; blanks are left out of the search.
+    search: String,
+    rest: PairFilter,
+    orders: KnownOrders,
+}
+
+impl Filters {
+    /// As the ledger takes it.
+    pub(super) fn filter(&self) -> PairFilter {
+        let search = self.search.split_whitespace().collect();
+        PairFilter { search, ..self.rest.clone() }
+    }
+
+    /// Something is looked for.
+    pub(super) fn is_any(&self) -> bool {
+        self.filter() != PairFilter::default()
+    }
+
+    /// Nothing is looked for any more.
+    pub(super) fn clear(&mut self) {
+        self.search.clear();
+        self.rest = PairFilter::default();
+    }
+
+    /// Asks again which orders there are.
+    pub(super) fn refresh(&mut self, cx: &Cx<'_>) {
+        self.orders.refresh(cx);
+    }
+
+    /// Draws it; true when it has changed.
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        self.orders.take(cx);
+        let before = self.filter();
+        ui.horizontal_wrapped(|ui| {
+            let hint = cx.t(words::SEARCH_HINT);
+            widgets::search_field(ui, cx.colours, &mut self.search, hint);
+            pick_day(ui, cx, cx.t(parts::DAY), &mut self.rest.day, Some(cx.t(parts::ALL_DAYS)));
+            self.picks(ui, cx);
+            form::switch(ui, cx.colours, cx.t(words::ONLY_NEW), &mut self.rest.only_new);
+        });
+        if self.is_any() {
+            ui.horizontal_wrapped(|ui| self.chips(ui, cx));
+        }
+        self.filter() != before
+    }
+
+    fn picks(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let all = cx.t(common::ALL);
+        let shifts = choices(all, cx.settings.shifts.iter().map(|shift| &shift.name));
+        pick(ui, cx.colours, cx.t(parts::SHIFT), &mut self.rest.shift, &shifts);
+        pick(ui, cx.colours, cx.t(parts::ORDER), &mut self.rest.order, &self.orders.choices(all));
+        let states = [
+            (PairState::All, cx.t(common::ALL).to_owned()),
+            (PairState::Active, cx.t(words::ACTIVE).to_owned()),
+            (PairState::Voided, cx.t(words::VOIDED).to_owned()),
+        ];
+        pick(ui, cx.colours, cx.t(parts::STATE), &mut self.rest.state, &states);
+    }
+
+    fn chips(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let remove = cx.t(common::REMOVE_FILTER);
+        let gone = |ui: &mut Ui, name: crate::text::Text, value: &str| {
+            chip(ui, cx.colours, &parts::chip(cx.lang, cx.t(name), value), remove)
+        };
+        if !self.search.trim().is_empty() && gone(ui, common::SEARCH, &self.filter().search) {
+            self.search.clear();
+        }
+        if let Some(day) = self.rest.day
+            && gone(ui, parts::DAY, &shape::day(day))
+        {
+            self.rest.day = None;
+        }
+        if self.rest.shift.as_ref().is_some_and(|shift| gone(ui, parts::SHIFT, shift)) {
+            self.rest.shift = None;
+        }
+        if self.rest.order.as_ref().is_some_and(|order| gone(ui, parts::ORDER, order)) {
+            self.rest.order = None;
+        }
+        let state = match self.rest.state {
+            PairState::All => None,
+            PairState::Active => Some(words::ACTIVE),
+            PairState::Voided => Some(words::VOIDED),
+        };
+        if state.is_some_and(|state| gone(ui, parts::STATE, cx.t(state))) {
+            self.rest.state = PairState::All;
+        }
+        if self.rest.only_new && chip(ui, cx.colours, cx.t(words::ONLY_NEW), remove) {
+            self.rest.only_new = false;
+        }
+        if button(ui, cx.colours, Look::Secondary, cx.t(parts::CLEAR_FILTERS)) {
+            self.clear();
+        }
+    }
+}
