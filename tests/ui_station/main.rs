@@ -198,6 +198,19 @@ fn a_scan_while_latched_is_answered_on_the_alarm() {
 }
 
 #[test]
+fn the_other_screens_show_the_last_verdict_at_their_foot() {
+    for lang in Lang::ALL {
+        let mut given = window(lang, judged(Kind::Paired));
+        for screen in Screen::ALL.into_iter().skip(1) {
+            given.window.state_mut().show_screen(screen);
+            given.window.run_steps(2);
+            says(&given, lang.t(station::PAIRED));
+            says(&given, lang.t(station::PAIRED_NOTE));
+        }
+    }
+}
+
+#[test]
 fn a_double_reading_does_not_wipe_the_verdict() {
     let mut given = window(Lang::Chinese, judged(Kind::Paired));
     given.window.run_steps(1);
