@@ -18,11 +18,11 @@ use crate::ui::{fonts, words};
 
 /// What the band shows.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Band {
-    pub(crate) says: Says,
-    pub(crate) icon: Icon,
-    pub(crate) word: Text,
-    pub(crate) sentence: Text,
+struct Band {
+    says: Says,
+    icon: Icon,
+    word: Text,
+    sentence: Text,
     /// What stands at the right.
     aside: Aside,
 }
@@ -40,7 +40,7 @@ enum Aside {
 
 impl Band {
     /// What the band says of this view at this time.
-    pub(crate) fn of(view: &View, now: i64) -> Band {
+    fn of(view: &View, now: i64) -> Band {
         let Some(order) = &view.order else {
             return Band {
                 says: Says::Neutral,
