@@ -111,7 +111,7 @@ fn a_bad_day_gets_the_expected_verdicts() {
     assert_eq!(duplicate["prior"][0]["operator"], "replay");
     let at = chrono::DateTime::parse_from_rfc3339(duplicate["prior"][0]["at"].as_str().unwrap()).unwrap();
     assert_eq!(at, chrono::DateTime::parse_from_rfc3339("2026-03-01T09:00:01+08:00").unwrap());
-    assert_eq!(lines[17]["hint"], "iccid");
+    assert_eq!(lines[18]["hint"], "iccid");
     assert_eq!(lines[6]["command"], "ack");
 }
 
@@ -311,7 +311,7 @@ fn faults_of_files_are_named_and_change_nothing() {
     check(&["replay", scans, "--order", bad_order], 2, &["bad.toml", "line 3"]);
     check(&["order", "add", "/nowhere/a.toml"], 2, &["/nowhere/a.toml"]);
     check(&["replay", "/nowhere/scans.txt"], 2, &["/nowhere/scans.txt"]);
-    check(&["replay", recording.to_str().unwrap()], 2, &["rec.jsonl", "line 2"]);
+    check(&["replay", recording.to_str().unwrap()], 2, &["rec.jsonl:2:"]);
     check(&["replay", scans, "--start", "yesterday"], 2, &["--start yesterday"]);
     check(&["check"], 2, &["there is no ledger here"]);
     check(&["--ledger", "mysql:x", "check"], 2, &["mysql:x", "sqlite:PATH"]);

@@ -73,6 +73,7 @@ pub(super) fn look(path: &Path) -> Result<Found, LedgerError> {
         return not_ours("it is another program's SQLite database");
     }
     refuse_newer(path, be32(&header, 60))?;
+    refuse_cut_off(path, &header, meta.len())?;
     let readonly = meta.permissions().readonly() || parent_is_readonly(path);
     if readonly || OpenOptions::new().append(true).open(path).is_err() {
         return Err(LedgerError::ReadOnly { path: path.to_owned() });
@@ -88,6 +89,24 @@ fn be32(header: &[u8; HEADER], at: usize) -> i64 {
 fn refuse_newer(path: &Path, found: i64) -> Result<(), LedgerError> {
     if found > NEWEST {
         return Err(LedgerError::NewerSchema { path: path.to_owned(), found, known: NEWEST });
+    }
+    Ok(())
+}
+
+/// A file shorter than its header says lost its end, unless the rest is still in the write-ahead
+/// log of an interrupted checkpoint.
+fn refuse_cut_off(path: &Path, header: &[u8; HEADER], len: u64) -> Result<(), LedgerError> {
+    let page = match u16::from_be_bytes([header[16], header[17]]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    let pages = be32(header, 28).unsigned_abs();
+    // Only then is the number of pages in the header true (file format, section 1.3.7).
+    let counted = be32(header, 24) == be32(header, 92);
+    let log = fs::metadata(beside(path, "-wal")).map_or(0, |meta| meta.len());
+    if counted && log == 0 && len < pages * page {
+        let what = format!("its end is missing: {len} bytes of {}", pages * page);
+        return Err(LedgerError::Damaged { path: path.to_owned(), what });
     }
     Ok(())
 }

@@ -44,9 +44,15 @@ impl Writer {
                 true => Ok(()),
                 false => Err(LedgerError::OrderDiffers {
                     name: order.name.clone(),
-                    what: first_difference(&known.order, order),
+                    what: difference(&known.order, order),
                 }),
             };
+        }
+        // What will be read back must be what was meant.
+        let kept = self.reader().parse(&order.name, source)?;
+        if kept != *order {
+            let what = format!("{} is not what its own file says", difference(&kept, order));
+            return Err(LedgerError::OrderDiffers { name: order.name.clone(), what });
         }
         self.transact(|txn| {
             txn.event(event)?;
@@ -105,8 +111,8 @@ pub(super) enum List {
     AllowedDks,
 }
 
-fn first_difference(known: &Order, other: &Order) -> String {
-    known.first_difference(other).unwrap_or_default().to_owned()
+fn difference(known: &Order, other: &Order) -> String {
+    known.first_difference(other).unwrap_or("name").to_owned()
 }
 
 /// An order's row before its rules are read.
@@ -155,16 +161,20 @@ impl Reader {
 
     fn read_order(&self, stored: Stored) -> Result<OrderRecord, LedgerError> {
         let Stored { name, source, added, state, done } = stored;
-        let order = Order::parse(&source).map_err(|fault| LedgerError::StoredOrder {
-            path: self.path().to_owned(),
-            name: name.clone(),
-            source: fault,
-        })?;
+        let order = self.parse(&name, &source)?;
         let state = OrderState::from_name(&state).ok_or_else(|| LedgerError::Damaged {
             path: self.path().to_owned(),
             what: format!("order {name} has the unknown state {state}"),
         })?;
         Ok(OrderRecord { order, source, added, state, done })
+    }
+
+    fn parse(&self, name: &str, source: &str) -> Result<Order, LedgerError> {
+        Order::parse(source).map_err(|fault| LedgerError::StoredOrder {
+            path: self.path().to_owned(),
+            name: name.to_owned(),
+            source: fault,
+        })
     }
 
     /// Active pairs of an order (from the tallies, not by counting).

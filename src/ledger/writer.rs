@@ -6,9 +6,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+// Not crossbeam's: when this receiver goes, what waits in the channel is dropped, so that whoever
+// waits for an answer is told; crossbeam keeps it until the last sender goes, and he waits for ever.
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::chain::Hash;
@@ -27,14 +29,14 @@ type Work = Box<dyn FnOnce(&mut Writer) + Send>;
 /// The handle to the thread: ends it when dropped, after what waits is done.
 #[derive(Debug)]
 pub(super) struct WriterThread {
-    work: Option<Sender<Work>>,
+    work: Option<SyncSender<Work>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl WriterThread {
     /// Starts the thread.
     pub(super) fn start(writer: Writer) -> Result<WriterThread, LedgerError> {
-        let (sender, receiver) = bounded::<Work>(QUEUE);
+        let (sender, receiver) = sync_channel::<Work>(QUEUE);
         let path = writer.path.clone();
         let thread = std::thread::Builder::new()
             .name("ledger-writer".to_owned())
@@ -48,7 +50,7 @@ impl WriterThread {
         &self,
         work: impl FnOnce(&mut Writer) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
-        let (answer, answered) = bounded(1);
+        let (answer, answered) = sync_channel(1);
         let work: Work = Box::new(move |writer| {
             // Fails only when the caller is gone, and then nobody wants the answer.
             answer.send(work(writer)).unwrap_or_default();
@@ -297,3 +299,6 @@ fn never_written(error: &rusqlite::Error) -> bool {
     ];
     error.sqlite_error().is_some_and(|e| codes.contains(&e.extended_code))
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,7 +81,7 @@ mod tests {
                 }
             });
         };
-        ctx.run_ui(egui::RawInput::default(), &mut look);
+        ctx.run_ui(egui::RawInput::default(), &mut look).textures_delta.clear();
         assert_eq!(missing, Vec::<String>::new());
     }
 }

@@ -62,7 +62,7 @@ impl<'a> Lettering<'a> {
         let galley = self.fit(ui, place);
         let rect = self.align.align_size_within_rect(galley.size(), place);
         ui.painter().galley(rect.min, galley, self.colour);
-        rect.intersect(place)
+        rect
     }
 
     /// How large it will be in `place`.

@@ -23,20 +23,20 @@ pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View,
 
     let now = clock.minute(clock.now());
     let name = common::named_state(lang, lang.t(common::CLOCK), &now);
-    line.from_right(ui, &now, &name, fonts::mono(font::TITLE), colours.on_bar);
+    line.put_right(ui, &now, &name, fonts::mono(font::TITLE), colours.on_bar);
     let who = match (view.shift.as_str(), view.operator.as_str()) {
         ("", "") => lang.t(common::NO_OPERATOR).to_owned(),
         ("", who) => common::operator(lang, who),
         (shift, "") => format!("{shift} · {}", lang.t(common::NO_OPERATOR)),
         (shift, who) => format!("{shift} · {}", common::operator(lang, who)),
     };
-    line.from_right(ui, &who, &who, fonts::regular(font::BODY), colours.on_bar_muted);
+    line.put_right(ui, &who, &who, fonts::regular(font::BODY), colours.on_bar_muted);
 
     let (dot, state) = match &view.ledger {
         LedgerView::Good => (colours.dot_good, common::LEDGER_GOOD),
         LedgerView::Failing { .. } => (colours.dot_bad, common::LEDGER_FAILING),
     };
-    line.dot_from_right(ui, lang.t(common::LEDGER), lang.t(state), dot, colours.on_bar_muted, lang);
+    line.put_dot(ui, lang.t(common::LEDGER), lang.t(state), dot, colours.on_bar_muted, lang);
     for gun in view.guns.iter().rev() {
         let dot = match gun.state {
             GunState::Ready => colours.dot_good,
@@ -47,10 +47,10 @@ pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View,
         };
         let state = lang.t(words::gun_state(&gun.state));
         let name = words::gun_name(lang, &gun.name);
-        line.dot_from_right(ui, name, state, dot, colours.on_bar_muted, lang);
+        line.put_dot(ui, name, state, dot, colours.on_bar_muted, lang);
     }
     if view.guns.is_empty() {
-        line.dot_from_right(
+        line.put_dot(
             ui,
             lang.t(common::NO_GUN),
             lang.t(common::GUN_MISSING),
@@ -65,11 +65,11 @@ fn order(ui: &mut Ui, line: &mut Line, colours: &Palette, lang: Lang, view: &Vie
     match &view.order {
         Some(order) => {
             let name = format!("{} {}", lang.t(common::ORDER), order.name);
-            line.from_left(ui, &name, fonts::bold(font::TITLE), colours.on_bar);
-            line.from_left(ui, &order.product_key, fonts::mono(font::BODY), colours.on_bar_muted);
+            line.put_left(ui, &name, fonts::bold(font::TITLE), colours.on_bar);
+            line.put_left(ui, &order.product_key, fonts::mono(font::BODY), colours.on_bar_muted);
         }
         None => {
-            line.from_left(ui, lang.t(common::NO_ORDER), fonts::bold(font::TITLE), colours.dot_wait);
+            line.put_left(ui, lang.t(common::NO_ORDER), fonts::bold(font::TITLE), colours.dot_wait);
         }
     }
     line.left += space::XL;
@@ -83,7 +83,7 @@ struct Line {
 }
 
 impl Line {
-    fn from_left(&mut self, ui: &mut Ui, text: &str, font: FontId, colour: Color32) {
+    fn put_left(&mut self, ui: &mut Ui, text: &str, font: FontId, colour: Color32) {
         // The right end always keeps room for the clock.
         let most = (self.right - self.left) * 0.6;
         let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colour);
@@ -96,7 +96,7 @@ impl Line {
         self.left = rect.right() + space::L;
     }
 
-    fn from_right(&mut self, ui: &mut Ui, text: &str, name: &str, font: FontId, colour: Color32) {
+    fn put_right(&mut self, ui: &mut Ui, text: &str, name: &str, font: FontId, colour: Color32) {
         let galley = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
         if self.right - galley.size().x < self.left {
             return;
@@ -108,15 +108,7 @@ impl Line {
         self.right = rect.left() - space::XL;
     }
 
-    fn dot_from_right(
-        &mut self,
-        ui: &mut Ui,
-        what: &str,
-        state: &str,
-        dot: Color32,
-        ink: Color32,
-        lang: Lang,
-    ) {
+    fn put_dot(&mut self, ui: &mut Ui, what: &str, state: &str, dot: Color32, ink: Color32, lang: Lang) {
         let name = common::named_state(lang, what, state);
         let galley = ui.painter().layout_no_wrap(what.to_owned(), fonts::regular(font::BODY), ink);
         let side = 2.0 * size::DOT;

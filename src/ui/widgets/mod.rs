@@ -12,7 +12,7 @@ mod table;
 pub use buttons::{Look, button, chip, focus_free_button, icon_button, segmented, wide_button};
 pub use confirm::{Answer, Question, confirm};
 pub use fields::{field, search_field};
-pub use table::{Column, Pages, Side, Width, cell, cell_mono, table};
+pub use table::{Column, Side, Width, cell, cell_mono};
 
 use egui::accesskit::{Action, Role};
 use egui::{
