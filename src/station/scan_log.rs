@@ -102,6 +102,7 @@ pub fn write_log(
     };
     let io = |source| StationError::Io { path: path.to_owned(), source };
     let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(dir).map_err(io)?;
     let temporary = tempfile::NamedTempFile::new_in(dir).map_err(io)?;
     let mut sink = match format {
         LogFile::Xlsx => Sink::workbook().map_err(io)?,

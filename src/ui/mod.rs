@@ -27,7 +27,7 @@ pub mod icons;
 pub mod lettering;
 pub mod notices;
 pub mod orders;
-mod parts;
+pub mod parts;
 pub mod rail;
 pub mod records;
 pub mod scan_log;

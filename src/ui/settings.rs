@@ -1,16 +1,196 @@
-//! The Settings screen.
+//! Settings: everything a station can be told, put into force as it is changed.
+//!
+//! A change is checked by the station's own rules first ([`faults`]); a good one is written to the
+//! settings file on a thread of its own, and only then handed to the line. A bad one says why beside
+//! its field, and nothing is changed until it is mended.
 
-use super::cx::Cx;
-use super::widgets;
-use crate::text::common;
+mod codes;
+mod faults;
+mod guns;
+mod line;
+mod numbers;
+mod window;
+
+use std::path::Path;
+
+use egui::Ui;
+
+use super::cx::{Cx, Ticket};
+use super::icons::Icon;
+use super::parts::{Errand, form, page};
+use super::tokens::{Says, space};
+use super::widgets::{self, Look, button, card};
+use super::words as state_words;
+use crate::station::settings::SettingsError;
+use crate::station::{Settings, StationError};
+use crate::text::{Text, common, settings as words};
+
+use faults::{Fault, Place};
+use numbers::Numbers;
+
+/// With less room than this the cards stand one below the other.
+const SIDE_BY_SIDE: f32 = 900.0;
 
 /// Its state.
-#[derive(Debug, Default)]
-pub struct SettingsScreen {}
+#[derive(Default)]
+pub struct SettingsScreen {
+    /// As the user has them on the screen; `None` before the first frame.
+    draft: Option<Settings>,
+    numbers: Numbers,
+    writing: Option<Errand<(Settings, Result<(), SettingsError>)>>,
+    applying: Option<Ticket>,
+    /// Could not be written: not tried again until something else is changed.
+    refused: Option<Settings>,
+    line: line::LineCards,
+    guns: guns::GunCards,
+    export: super::parts::PathField,
+}
 
 impl SettingsScreen {
     /// Draws it.
-    pub fn ui(&mut self, ui: &mut egui::Ui, cx: &mut Cx<'_>) {
-        widgets::heading(ui, cx.t(common::SCREEN_SETTINGS));
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.settle(cx);
+        let mut draft = self.draft.take().unwrap_or_else(|| {
+            self.export = super::parts::PathField::new(&cx.settings.export.directory);
+            cx.settings.clone()
+        });
+        let fault = self.numbers.fault().or_else(|| faults::first(&draft));
+        page::page(ui, "settings", |ui, _| {
+            widgets::heading(ui, cx.t(common::SCREEN_SETTINGS));
+            self.state(ui, cx, &mut draft, fault.as_ref());
+            if ui.available_width() >= SIDE_BY_SIDE {
+                ui.columns(2, |columns| {
+                    let (left, right) = columns.split_at_mut(1);
+                    self.left(&mut left[0], cx, &mut draft, fault.as_ref());
+                    self.right(&mut right[0], cx, &mut draft, fault.as_ref());
+                });
+            } else {
+                self.left(ui, cx, &mut draft, fault.as_ref());
+                self.right(ui, cx, &mut draft, fault.as_ref());
+            }
+            codes::show(ui, cx);
+        });
+        self.write(ui, cx, &draft);
+        self.draft = Some(draft);
     }
+
+    fn left(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
+        section(ui, cx, words::WINDOW, |ui, cx| window::show(ui, cx, draft));
+        section(ui, cx, words::STATION, |ui, cx| self.line.station(ui, cx, draft, fault));
+        section(ui, cx, words::SHIFTS, |ui, cx| self.line.shifts(ui, cx, draft, fault));
+        section(ui, cx, words::EXPORT, |ui, cx| self.export(ui, cx, draft, fault));
+    }
+
+    fn right(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
+        section(ui, cx, words::SERIAL, |ui, cx| {
+            self.guns.serial(ui, cx, draft, &mut self.numbers, fault);
+        });
+        section(ui, cx, words::KEYBOARD, |ui, cx| {
+            guns::keyboard(ui, cx, &mut draft.wedge, &mut self.numbers, fault);
+        });
+    }
+
+    fn export(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
+        let export = &mut draft.export;
+        self.export.show(ui, cx, cx.t(words::FOLDER), super::parts::path::Wanted::Folder);
+        export.directory = self.export.path().unwrap_or_default();
+        widgets::note(ui, cx.colours, cx.t(words::FOLDER_NOTE));
+        let place = Place::Export;
+        let row = numbers::Row { name: words::ROWS, key: "rows_per_file", place };
+        self.numbers.show(ui, cx, &row, &mut export.rows_per_file, fault);
+        let mut bytes = (export.gbk, export.bom && !export.gbk);
+        let choices = [
+            ((false, false), cx.t(words::UTF8)),
+            ((false, true), cx.t(words::UTF8_BOM)),
+            ((true, false), cx.t(words::GBK)),
+        ];
+        if form::choice(ui, cx.colours, cx.t(words::BYTES), &mut bytes, &choices) {
+            (export.gbk, export.bom) = bytes;
+        }
+    }
+
+    /// Whether all is in force, or what keeps it from being.
+    fn state(&mut self, ui: &mut Ui, cx: &Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
+        let refused = self.refused.as_ref() == Some(draft);
+        if fault.is_none() && !refused {
+            return;
+        }
+        let text = match fault {
+            Some(fault) => words::not_saved(cx.lang, cx.t(fault.place.words()), cx.t(fault.what)),
+            None => cx.t(words::NOT_WRITTEN).to_owned(),
+        };
+        form::strip(ui, cx.colours, Says::Soft, Icon::Warning, &text);
+        ui.horizontal_wrapped(|ui| {
+            if button(ui, cx.colours, Look::Secondary, cx.t(words::DISCARD)) {
+                draft.clone_from(cx.settings);
+                self.numbers.forget();
+                self.line.forget();
+                self.export = super::parts::PathField::new(&draft.export.directory);
+                self.refused = None;
+            }
+            if refused && button(ui, cx.colours, Look::Secondary, cx.t(crate::text::parts::TRY_AGAIN)) {
+                self.refused = None;
+            }
+        });
+        ui.add_space(space::S);
+    }
+
+    /// Writes the draft, if it is good and complete. A field that is being typed in is not.
+    fn write(&mut self, ui: &Ui, cx: &Cx<'_>, draft: &Settings) {
+        let busy = self.writing.is_some() || self.applying.is_some();
+        let good = self.numbers.fault().is_none() && faults::first(draft).is_none();
+        let typing = ui.ctx().text_edit_focused();
+        if busy || !good || typing || draft == cx.settings || self.refused.as_ref() == Some(draft) {
+            return;
+        }
+        let (settings, data) = (draft.clone(), cx.data.to_owned());
+        self.writing = Some(Errand::run(ui.ctx(), move || save(settings, &data)));
+    }
+
+    /// Takes the answers of the file and of the line.
+    fn settle(&mut self, cx: &mut Cx<'_>) {
+        if let Some((settings, result)) = Errand::take(&mut self.writing) {
+            match result {
+                Ok(()) => self.applying = Some(cx.save_settings(settings)),
+                Err(error) => {
+                    cx.error(&StationError::Settings(error));
+                    self.refused = Some(settings);
+                }
+            }
+        }
+        if let Some(ticket) = self.applying
+            && let Some(applied) = cx.outcome(ticket)
+        {
+            self.applying = None;
+            if !applied {
+                self.refused.clone_from(&self.draft);
+            }
+        }
+    }
+}
+
+fn save(settings: Settings, data: &Path) -> (Settings, Result<(), SettingsError>) {
+    let result = settings.save(data);
+    (settings, result)
+}
+
+/// A card with its title.
+fn section(ui: &mut Ui, cx: &mut Cx<'_>, title: Text, add: impl FnOnce(&mut Ui, &mut Cx<'_>)) {
+    card(ui, cx.colours, |ui| {
+        widgets::title(ui, cx.t(title));
+        ui.add_space(space::S);
+        add(ui, cx);
+    });
+    ui.add_space(space::M);
+}
+
+/// What is wrong at this place and key, in the user's language.
+fn fault_at(cx: &Cx<'_>, fault: Option<&Fault>, place: Place, key: &str) -> Option<&'static str> {
+    fault.filter(|fault| fault.place == place && fault.key == key).map(|fault| cx.t(fault.what))
+}
+
+/// A gun's state in words.
+fn gun_state(cx: &Cx<'_>, name: &str) -> Option<&'static str> {
+    let gun = cx.view.guns.iter().find(|gun| gun.name == name)?;
+    Some(cx.t(state_words::gun_state(&gun.state)))
 }

@@ -170,7 +170,7 @@ fn halves(place: Rect) -> (Rect, Rect) {
 }
 
 /// Paints a code with its quiet zone, every module whole pixels: guns read edges.
-fn paint_qr(ui: &Ui, qr: &Qr, place: Rect) {
+pub(super) fn paint_qr(ui: &Ui, qr: &Qr, place: Rect) {
     let modules = qr.side_with_quiet_zone() as f32;
     let pixel = 1.0 / ui.pixels_per_point();
     let module = ((place.width() / modules) / pixel).floor().max(1.0) * pixel;

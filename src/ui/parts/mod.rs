@@ -7,6 +7,7 @@
 //! * [`pick`], [`day`], [`form`], [`path`]: what is filled in;
 //! * [`page`] is how a screen fills the window, [`watch`] when it must look again;
 //! * [`shape`] is how codes and numbers are written;
+//! * [`qr`]: codes to be scanned from the screen;
 //! * [`folder`]: the desktop's file manager;
 //! * [`errand`]: dialogs and files, never on the window's own thread.
 
@@ -20,6 +21,7 @@ pub mod page;
 pub mod paging;
 pub mod path;
 pub mod pick;
+pub mod qr;
 pub mod shape;
 pub mod watch;
 
