@@ -95,12 +95,14 @@ fn demo(line: &Line) -> anyhow::Result<recording::Player> {
 /// Diagnostics go to `logs` in the data directory, a file a day; scans and verdicts are in the
 /// ledger, not here.
 fn start_log(place: &Place) -> Option<tracing_appender::non_blocking::WorkerGuard> {
+    let logs = place.data.join("logs");
+    std::fs::create_dir_all(&logs).ok()?;
     let files = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix("station")
         .filename_suffix("log")
         .max_log_files(30)
-        .build(place.data.join("logs"))
+        .build(logs)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(files);
     tracing_subscriber::fmt()

@@ -26,6 +26,9 @@ const RAIL: Area = Area {
 /// The first row of the Records table.
 const FIRST_ROW: (usize, usize) = (400, 240);
 
+/// The card with the chosen pair; its buttons are at its foot.
+const PAIR_CARD: (usize, usize) = (1050, 500);
+
 const DK: [&str; 4] = ["863950064719943", "863950069137869", "863950068779794", "863950065595078"];
 const SN: [&str; 4] = ["VDR4112988761273", "VDR1249183930219", "VDR4065588317697", "VDR8711306705960"];
 
@@ -138,7 +141,12 @@ fn an_open_dialog_is_not_answered_by_a_scan() {
     bench.wait_for_scans(3);
     // Records, the only pair's row, its red button: asks before it voids the pair.
     bench.click(rail(Screen::Records));
+    let row = Area { x: FIRST_ROW.0, y: FIRST_ROW.1 - 8, width: 100, height: 16 };
+    let dark = |pixel: &[u8; 3]| pixel.iter().all(|part| *part < 96);
+    wait_for("the pair's row", || bench.pixels(row).iter().any(dark).then_some(()));
     bench.click(FIRST_ROW);
+    bench.still(Area { x: PAIR_CARD.0, y: PAIR_CARD.1, width: 100, height: 100 });
+    bench.scroll_down(PAIR_CARD);
     let before = bench.still(RAIL);
     bench.click_colour("the button that voids a pair", colour(Says::Hard));
     wait_for("the question", || (bench.pixels(RAIL) != before).then_some(()));
