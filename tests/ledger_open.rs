@@ -238,6 +238,43 @@ fn a_killed_program_loses_nothing_and_holds_nothing() {
     }
 }
 
+/// Not a test of its own: pairs until the ledger's disk refuses, and says how that was answered.
+#[test]
+#[ignore = "run by another test as a process"]
+fn a_program_that_runs_out_of_space() {
+    let Some(path) = std::env::var_os("LEDGER_OF_ANOTHER_PROGRAM") else { return };
+    let ledger = Ledger::open(Path::new(&path)).unwrap();
+    for n in 0.. {
+        if let Err(error) = ledger_support::try_pair(&ledger, &format!("dk{n}"), &format!("sn{n}"), NOON).1 {
+            println!("\npaired {n}, then {error:?}");
+            break;
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_write_that_fails_is_told_and_what_was_acknowledged_is_there() {
+    let bench = Bench::new();
+    // Files of at most 512 KiB: the log cannot grow any more in the middle of a commit.
+    let output = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 1024; exec \"$0\" \"$@\""])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "a_program_that_runs_out_of_space", "--ignored", "--nocapture"])
+        .env("LEDGER_OF_ANOTHER_PROGRAM", bench.path())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = text.lines().find(|line| line.starts_with("paired ")).unwrap();
+    let (paired, error) = line.strip_prefix("paired ").unwrap().split_once(", then ").unwrap();
+    assert!(error.starts_with("Sqlite") || error.starts_with("Full"), "{error}");
+    let ledger = bench.open();
+    let reader = ledger.reader().unwrap();
+    assert_eq!(reader.count_pairs(&PairFilter::default()).unwrap().to_string(), paired);
+    assert_eq!(faults(&reader), [""; 0]);
+    pair(&ledger, "next", "next", NOON);
+}
+
 #[test]
 fn a_copy_made_while_it_runs_has_all_that_was_acknowledged() {
     let bench = Bench::new();

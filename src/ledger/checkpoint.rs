@@ -4,7 +4,7 @@
 //! never checkpoints by itself: a thread of its own does, passively, when nothing was written for a
 //! while, or when too much is waiting. While there is nothing to do it sleeps without a time-out.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -115,7 +115,7 @@ impl Drop for Checkpointer {
     }
 }
 
-fn run(conn: &Connection, signal: &Signal, path: &PathBuf) {
+fn run(conn: &Connection, signal: &Signal, path: &Path) {
     while signal.wait() {
         match checkpoint(conn, "PASSIVE") {
             Ok(done) => signal.lock().done = done,

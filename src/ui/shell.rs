@@ -20,7 +20,7 @@ use super::records::RecordsScreen;
 use super::scan_log::ScanLogScreen;
 use super::settings::SettingsScreen;
 use super::sound::Sounder;
-use super::station::StationScreen;
+use super::station::{self, StationScreen};
 use super::tokens::{self, Palette, font, round, size, space};
 use super::top_bar;
 use super::wedge_input::WedgeInput;
@@ -208,10 +208,16 @@ impl Shell {
         top_bar::show(ui, bar, colours, lang, view, &self.clock);
         let mut goto = rail::show(ui, side, colours, lang, self.screen);
         let margin = if rest.height() < size::LOW { space::S } else { space::XL };
-        let mut inside = ui.new_child(UiBuilder::new().id_salt(self.screen).max_rect(rest.shrink(margin)));
-        inside.set_clip_rect(rest);
+        let mut room = rest.shrink(margin);
         let screen = self.screen;
         let (mut cx, screens) = self.cx(view, colours, &mut goto);
+        if screen != Screen::Station && view.last.is_some() {
+            let foot = Rect::from_min_max(pos2(room.left(), room.bottom() - size::TOUCH), room.max);
+            room.max.y = foot.top() - space::M;
+            station::strip(ui, &cx, foot);
+        }
+        let mut inside = ui.new_child(UiBuilder::new().id_salt(screen).max_rect(room));
+        inside.set_clip_rect(Rect::from_min_max(rest.min, pos2(rest.right(), room.bottom() + space::S)));
         match screen {
             Screen::Station => screens.station.ui(&mut inside, &mut cx),
             Screen::Records => screens.records.ui(&mut inside, &mut cx),

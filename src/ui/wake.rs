@@ -48,3 +48,44 @@ impl WakeSlot {
         self.0.window.get_or_init(|| ctx.clone());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pairing::{Keys, Kind, Verdict};
+    use crate::station::View;
+    use crate::station::view::Shown;
+    use crate::ui::sound::Player;
+    use crate::ui::tokens::sound::Cue;
+
+    struct Ear(crossbeam_channel::Sender<Cue>);
+
+    impl Player for Ear {
+        fn play(&mut self, cue: Cue, _volume: u8, _hurry: &dyn Fn() -> bool) {
+            self.0.send(cue).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_verdict_is_heard_without_any_frame() {
+        let (slot, board) = (WakeSlot::new(), Board::default());
+        let wake = slot.wake();
+        wake(); // before there is anything to wake
+        let (ear, heard) = crossbeam_channel::unbounded();
+        slot.sound(board.clone(), Sounder::start(Box::new(Ear(ear)), 50, 0));
+        let verdict = Verdict::of(Kind::Paired, Keys::default());
+        let shown = Shown { n: 1, at: 0, source: "gun".into(), text: String::new(), verdict };
+        board.put(View { last: Some(shown), ..View::default() });
+        std::thread::spawn(move || wake()).join().unwrap();
+        assert_eq!(heard.recv_timeout(std::time::Duration::from_secs(10)), Ok(Cue::Ok));
+    }
+
+    #[test]
+    fn a_change_asks_for_a_frame() {
+        let slot = WakeSlot::new();
+        let ctx = egui::Context::default();
+        slot.window(&ctx);
+        slot.wake()();
+        assert!(ctx.has_requested_repaint());
+    }
+}

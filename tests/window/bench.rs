@@ -11,7 +11,7 @@ use serialport::{SerialPort, TTYPort};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::display::{Area, Display, Guarded, wait_for};
+use crate::display::{Area, Display, Guarded, PATIENCE, wait_for};
 
 /// The work order every test works on.
 const ORDER: &str = r#"
@@ -35,8 +35,8 @@ pub(crate) struct Bench {
     program: Guarded,
     window: String,
     gun: TTYPort,
-    /// Held so that the line stays up: without it the program would see a gun being unplugged.
-    port: TTYPort,
+    /// Where the program finds the gun.
+    port: PathBuf,
     pub(crate) display: Display,
     /// Where the window's own pixels are on the screen. It is not moved.
     area: Area,
@@ -49,9 +49,10 @@ impl Bench {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let data = dir.path().join("data");
         std::fs::create_dir(&data).expect("the data directory");
-        let (gun, mut port) = TTYPort::pair().expect("a pty pair");
-        port.set_exclusive(false).expect("the program may open the port too");
+        let (gun, port) = TTYPort::pair().expect("a pty pair");
         let port_name = port.name().expect("the pty's path");
+        // The program opens it exclusively: nobody else may hold it.
+        drop(port);
         let settings = format!("[[serial]]\nname = \"bench\"\nport = \"{port_name}\"\nbaud = 9600\n");
         std::fs::write(data.join("settings.toml"), settings).expect("the settings");
         let order = dir.path().join("order.toml");
@@ -67,7 +68,7 @@ impl Bench {
         });
         display.xdotool(&["windowactivate", "--sync", &window]);
         let area = area(&display, &window);
-        let bench = Bench { program, window, gun, port, display, area, dir };
+        let bench = Bench { program, window, gun, port: port_name.into(), display, area, dir };
         bench.wait_until_drawn();
         bench.wait_until_listening();
         bench.scan("PSWOWOWINDOW");
@@ -137,7 +138,12 @@ impl Bench {
 
     /// Waits until the ledger has `count` scans.
     pub(crate) fn wait_for_scans(&self, count: usize) {
-        wait_for(&format!("{count} scans in the ledger"), || (self.scans().len() >= count).then_some(()));
+        let started = std::time::Instant::now();
+        while self.scans().len() < count {
+            let seen = self.scans();
+            assert!(started.elapsed() < PATIENCE, "waited {PATIENCE:?} for {count} scans, saw {seen:#?}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Each scan in the ledger, in order: its text and `verdict` or `verdict:reason`.
@@ -171,12 +177,11 @@ impl Bench {
 
     /// The program has opened the serial port.
     fn wait_until_listening(&self) {
-        let port = PathBuf::from(self.port.name().expect("the pty's path"));
         let fds = format!("/proc/{}/fd", self.program.0.id());
         wait_for("the program to open its serial gun", || {
             let open = std::fs::read_dir(&fds).ok()?.flatten();
             let mut open = open.filter_map(|fd| std::fs::read_link(fd.path()).ok());
-            open.any(|target| target == port).then_some(())
+            open.any(|target| target == self.port).then_some(())
         });
     }
 

@@ -12,17 +12,17 @@ use crate::text::{Text, station};
 use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::lettering::{self, Lettering};
-use crate::ui::tokens::{self, Says, Tone, round, size, space, station as sizes};
+use crate::ui::tokens::{self, Says, Tone, font, round, size, space, station as sizes};
 use crate::ui::widgets::Look;
 use crate::ui::{fonts, words};
 
 /// What the band shows.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Band {
-    pub(crate) says: Says,
-    pub(crate) icon: Icon,
-    pub(crate) word: Text,
-    pub(crate) sentence: Text,
+struct Band {
+    says: Says,
+    icon: Icon,
+    word: Text,
+    sentence: Text,
     /// What stands at the right.
     aside: Aside,
 }
@@ -40,7 +40,7 @@ enum Aside {
 
 impl Band {
     /// What the band says of this view at this time.
-    pub(crate) fn of(view: &View, now: i64) -> Band {
+    fn of(view: &View, now: i64) -> Band {
         let Some(order) = &view.order else {
             return Band {
                 says: Says::Neutral,
@@ -148,6 +148,24 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<P
     );
     letter(ui, words, unit, &tone, word, sentence, band.says == Says::Neutral);
     draw_aside(ui, cx, aside, unit, &tone, band.aside)
+}
+
+/// The same in one line, for the foot of the other screens: a line that is scanning goes on while
+/// somebody looks at records.
+pub(super) fn strip(ui: &mut Ui, cx: &Cx<'_>, place: Rect) {
+    let band = Band::of(cx.view, cx.clock.now());
+    let tone = cx.colours.tone(band.says);
+    let stroke =
+        Stroke::new(size::LINE, if band.says == Says::Neutral { cx.colours.line } else { tone.fill });
+    ui.painter().rect(place, round::CARD, tone.fill, stroke, StrokeKind::Inside);
+    let inside = place.shrink2(vec2(space::L, space::XS));
+    let icon = lettering::square_left(inside, 0.6);
+    icons::paint(ui.painter(), band.icon, icon, tone.ink);
+    let words = Rect::from_min_max(pos2(icon.right() + space::M, inside.top()), inside.max);
+    let word = Lettering::new(cx.t(band.word), fonts::bold, font::TITLE, tone.ink);
+    let after = word.put(ui, words).right() + space::L;
+    let rest = Rect::from_min_max(pos2(after, words.top()), words.max);
+    Lettering::new(cx.t(band.sentence), fonts::regular, font::BODY, tone.quiet).put(ui, rest);
 }
 
 /// The word over its sentence, both in the middle of the height.

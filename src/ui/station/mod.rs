@@ -78,6 +78,11 @@ impl StationScreen {
     }
 }
 
+/// The last verdict in one line, for the foot of the other screens.
+pub(super) fn strip(ui: &mut Ui, cx: &Cx<'_>, place: Rect) {
+    band::strip(ui, cx, place);
+}
+
 fn obey(cx: &mut Cx<'_>, pressed: Pressed) {
     match pressed {
         Pressed::Cancel => {

@@ -1,0 +1,169 @@
+//! A big ledger made quickly, and the statements of a pair by hand.
+
+#![allow(dead_code, reason = "each benchmark uses its part of it")]
+
+use std::fs::File;
+use std::path::Path;
+
+use pairing_station::ledger::{Context, NewEvent, NewPair, Stamp};
+use rusqlite::{Connection, params};
+
+/// 2026-11-22 12:00 UTC.
+pub(crate) const NOON: i64 = 1_795_348_800_000;
+
+/// Puts `pairs` pairs with random keys into an empty ledger, each with its event.
+pub(crate) fn fill(path: &Path, pairs: u64) {
+    let conn = Connection::open(path).unwrap();
+    conn.execute_batch("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-3000000; BEGIN")
+        .unwrap();
+    let bare = Bare { conn, seq: 0 };
+    let mut keys = Keys { n: 0 };
+    let event = event();
+    for seq in 1..=i64::try_from(pairs).unwrap() {
+        let pair = keys.next(seq);
+        bare.rows(&pair, &event, seq, &[0; 32]);
+    }
+    bare.conn.execute_batch("INSERT INTO event_hours VALUES (1, 0)").unwrap();
+    bare.conn
+        .execute("INSERT INTO pair_spans SELECT 1, 1, 20261122, order_name, operator, station, shift, shift_day FROM pairs WHERE id = 1", [])
+        .unwrap();
+    bare.conn.execute_batch("COMMIT; PRAGMA journal_mode=DELETE").unwrap();
+    bare.conn.close().unwrap();
+    File::open(path).unwrap().sync_all().unwrap();
+}
+
+/// The same rows by hand.
+pub(crate) struct Bare {
+    pub(crate) conn: Connection,
+    pub(crate) seq: i64,
+}
+
+impl Bare {
+    pub(crate) fn open(path: &Path) -> Bare {
+        let conn = Connection::open(path).unwrap();
+        conn.execute_batch(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
+             PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536",
+        )
+        .unwrap();
+        conn.set_prepared_statement_cache_capacity(96);
+        let seq = conn.query_row("SELECT max(seq) FROM events", [], |row| row.get(0)).unwrap();
+        Bare { conn, seq }
+    }
+
+    pub(crate) fn commit(&mut self, pair: &NewPair, event: &NewEvent, hash: &[u8; 32]) {
+        self.conn.prepare_cached("BEGIN IMMEDIATE").unwrap().execute([]).unwrap();
+        self.seq += 1;
+        self.rows(pair, event, self.seq, hash);
+        self.conn.prepare_cached("COMMIT").unwrap().execute([]).unwrap();
+    }
+
+    fn rows(&self, pair: &NewPair, event: &NewEvent, seq: i64, hash: &[u8; 32]) {
+        let c = &event.context;
+        let e = event;
+        let run = |sql, params: &[&dyn rusqlite::ToSql]| {
+            self.conn.prepare_cached(sql).unwrap().execute(params).unwrap();
+        };
+        run(
+            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            params![
+                seq,
+                e.stamp.at,
+                e.stamp.offset_min,
+                e.kind,
+                e.source,
+                e.raw,
+                e.verdict,
+                e.reason,
+                e.hint,
+                e.rule,
+                pair.dk,
+                pair.pk,
+                pair.sn,
+                pair.id,
+                c.order,
+                c.operator,
+                c.station,
+                c.shift,
+                c.shift_day,
+                e.detail,
+                e.first_pass,
+                &hash[..]
+            ],
+        );
+        run(
+            "INSERT INTO pairs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            params![
+                pair.id,
+                pair.dk,
+                pair.pk,
+                pair.sn,
+                pair.name,
+                e.stamp.at,
+                e.stamp.offset_min,
+                c.order,
+                c.operator,
+                c.station,
+                c.shift,
+                c.shift_day,
+                seq
+            ],
+        );
+        run("INSERT INTO dk_claims VALUES (?, ?)", params![pair.dk, pair.id]);
+        run("INSERT INTO sn_claims VALUES (?, ?)", params![pair.sn, pair.id]);
+        run(
+            "INSERT INTO tallies VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET \
+             good = good + ?4, bad = bad + ?5, first_pass = first_pass + ?6, voided = voided + ?7",
+            params![NOON, c.order, c.shift, 1, 0, 1, 0],
+        );
+        run(
+            "INSERT INTO active_counts VALUES (?, 1) ON CONFLICT DO UPDATE SET active = active + 1",
+            params![c.order],
+        );
+    }
+}
+
+pub(crate) fn event() -> NewEvent {
+    NewEvent {
+        stamp: Stamp { at: NOON, offset_min: 480 },
+        context: Context {
+            station: "Station 1".into(),
+            operator: "anna".into(),
+            order: "WO1001".into(),
+            shift: "early".into(),
+            shift_day: 20_261_122,
+        },
+        kind: "scan",
+        source: "serial:COM3".into(),
+        raw: b"pk=p11sf2&sn=VDR7098612099028&v=1".to_vec(),
+        verdict: "paired".into(),
+        reason: String::new(),
+        hint: String::new(),
+        rule: "quectel".into(),
+        dk: String::new(),
+        pk: String::new(),
+        sn: String::new(),
+        pair: None,
+        detail: String::new(),
+        first_pass: true,
+    }
+}
+
+/// Random keys, the same in every run: SplitMix64 of a counter, which never repeats.
+pub(crate) struct Keys {
+    pub(crate) n: u64,
+}
+
+impl Keys {
+    pub(crate) fn next(&mut self, id: i64) -> NewPair {
+        self.n += 1;
+        let mut z = self.n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^= z >> 31;
+        // All 64 bits in each, so that none repeats.
+        let dk = format!("{z:020}");
+        let sn = format!("VDR{:013X}{:x}", z.rotate_left(32) >> 12, z.rotate_left(32) & 0xfff);
+        NewPair { id, dk, pk: "p11sf2".into(), sn, name: String::new() }
+    }
+}
