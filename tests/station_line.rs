@@ -207,7 +207,7 @@ fn guns_come_and_go_with_the_settings() {
     gun.write_all(format!("{MODULE}\r\n").as_bytes()).unwrap();
     let view = rig.wait(|view| view.module.is_some());
     assert_eq!(view.module.as_ref().unwrap().source, "module gun");
-    rig.ask(|reply| Command::Apply(Box::new(Settings::default()), reply)).unwrap();
+    rig.ask(|reply| Command::Apply(Box::default(), reply)).unwrap();
     assert!(rig.last.guns.iter().all(|g| g.name != "module gun"));
 }
 

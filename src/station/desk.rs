@@ -32,10 +32,7 @@ pub struct TaskShared {
 impl<T> Task<T> {
     /// The answer, once; `None` while the work goes on (or after it was taken).
     pub fn poll(&self) -> Option<Result<T, StationError>> {
-        match self.answer.try_recv() {
-            Ok(answer) => Some(answer),
-            Err(_) => None,
-        }
+        self.answer.try_recv().ok()
     }
 
     /// Rows done, and rows in all (0 while not known).

@@ -150,7 +150,7 @@ fn each(
         done += 1;
         let result = take(pair, sets.of(&pair.context.order));
         failed = result.err();
-        failed.is_none() && (done % STRIDE != 0 || task.step(before + done, 3 * total))
+        failed.is_none() && (!done.is_multiple_of(STRIDE) || task.step(before + done, 3 * total))
     });
     if let Some(error) = failed {
         return Err(error.into());

@@ -46,7 +46,6 @@ impl LogSelection {
             source: self.source.clone(),
             scans_only: true,
             search: self.search.clone(),
-            ..EventFilter::default()
         }
     }
 
@@ -67,8 +66,11 @@ pub enum LogFile {
     Xlsx,
 }
 
+/// A column: its header, and its cell for an event.
+type LogColumn = (&'static str, fn(&Event) -> String);
+
 /// The columns, in order: one list for the header and the rows.
-const COLUMNS: [(&str, fn(&Event) -> String); 15] = [
+const COLUMNS: [LogColumn; 15] = [
     ("seq", |e| e.seq.to_string()),
     ("at", |e| rfc3339(e.event.stamp)),
     ("station", |e| e.event.context.station.clone()),
@@ -134,7 +136,7 @@ fn pour(
                 Err(e) => failed = Some(e),
             }
         }
-        failed.is_none() && (seen % 1000 != 0 || progress(seen, total))
+        failed.is_none() && (!seen.is_multiple_of(1000) || progress(seen, total))
     });
     match (walked, failed) {
         (_, Some(e)) => Err(io(e)),
@@ -149,7 +151,7 @@ fn pour(
 
 /// Where the rows go.
 enum Sink<'a> {
-    Csv(csv::Writer<Box<dyn Write + 'a>>),
+    Csv(Box<csv::Writer<Box<dyn Write + 'a>>>),
     Json(BufWriter<Box<dyn Write + 'a>>),
     Xlsx { book: Box<rust_xlsxwriter::Workbook>, row: u32 },
 }
@@ -158,7 +160,9 @@ impl<'a> Sink<'a> {
     fn text(format: LogFile, to: Box<dyn Write + 'a>) -> Sink<'a> {
         match format {
             LogFile::Json => Sink::Json(BufWriter::new(to)),
-            _ => Sink::Csv(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to)),
+            _ => Sink::Csv(Box::new(
+                csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to),
+            )),
         }
     }
 
