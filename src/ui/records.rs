@@ -12,8 +12,8 @@ use super::cx::Cx;
 use super::icons::{self, Icon};
 use super::parts::page::{self, Failure};
 use super::parts::{Grid, GridState, Paging, Rows, Watch, shape};
-use super::tokens::{font, size, space};
-use super::widgets::{self, Column, Look, Width, button, cell, cell_mono};
+use super::tokens::{font, size};
+use super::widgets::{self, Column, Width, cell, cell_mono};
 use crate::ledger::{Pair, PairFilter};
 use crate::text::{common, parts, records as words};
 
@@ -129,15 +129,9 @@ impl RecordsScreen {
         }
     }
 
-    fn empty(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn empty(&self, ui: &mut Ui, cx: &Cx<'_>) {
         if self.filters.is_any() {
             widgets::empty(ui, cx.colours, cx.t(words::NONE_FOUND), cx.t(words::NONE_FOUND_TODO));
-            ui.vertical_centered(|ui| {
-                ui.add_space(space::M);
-                if button(ui, cx.colours, Look::Secondary, cx.t(parts::CLEAR_FILTERS)) {
-                    self.filters.clear();
-                }
-            });
         } else {
             widgets::empty(ui, cx.colours, cx.t(words::NO_PAIRS), cx.t(words::NO_PAIRS_TODO));
         }

@@ -11,8 +11,8 @@ use super::cx::Cx;
 use super::icons::{self, Icon};
 use super::parts::page::{self, Failure};
 use super::parts::{Grid, GridState, Paging, Rows, Watch, shape};
-use super::tokens::{font, space};
-use super::widgets::{self, Column, Look, Width, button, cell, cell_mono};
+use super::tokens::font;
+use super::widgets::{self, Column, Width, cell, cell_mono};
 use super::words as state_words;
 use crate::ledger::{Event, EventFilter};
 use crate::pairing::Kind;
@@ -133,18 +133,12 @@ impl ScanLogScreen {
         }
     }
 
-    fn empty(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn empty(&self, ui: &mut Ui, cx: &Cx<'_>) {
         if self.filters.is_only_default() {
             widgets::empty(ui, cx.colours, cx.t(words::NONE_REFUSED), cx.t(words::NONE_REFUSED_TODO));
         } else {
             widgets::empty(ui, cx.colours, cx.t(words::NONE_FOUND), cx.t(words::NONE_FOUND_TODO));
         }
-        ui.vertical_centered(|ui| {
-            ui.add_space(space::M);
-            if self.filters.is_any() && button(ui, cx.colours, Look::Secondary, cx.t(words::SHOW_ALL)) {
-                self.filters.clear();
-            }
-        });
     }
 }
 

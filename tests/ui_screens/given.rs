@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded};
+use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use pairing_station::ledger::{
@@ -23,7 +24,7 @@ use pairing_station::ui::{Link, Screen, Shell, WakeSlot, dress};
 pub(crate) const NOW: i64 = 1_763_793_127_000;
 pub(crate) const TODAY: i32 = 20_251_122;
 /// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 struct Silence;
 
@@ -53,7 +54,7 @@ impl Data {
         Data { dir, ledger }
     }
 
-    /// A ledger with so many pairs, one a second, the newest at [`NOW`]; each tenth under WO2.
+    /// A ledger with so many pairs, one a second, the newest at [`NOW`].
     pub(crate) fn with_pairs(count: i64) -> Data {
         let dir = tempfile::tempdir().unwrap();
         let path = ledger_path(dir.path());
@@ -69,6 +70,7 @@ impl Data {
                         {NOW} - ({count} - i) * 1000, 480, 'WO1', '1024', '3', '白班', {TODAY}, 1 FROM n;
              INSERT INTO dk_claims SELECT dk, id FROM pairs;
              INSERT INTO sn_claims SELECT sn, id FROM pairs;
+             INSERT INTO active_counts VALUES ('WO1', {count});
              INSERT INTO pair_spans VALUES (1, 1, {TODAY}, 'WO1', '1024', '3', '白班', {TODAY});
              COMMIT;"
         ))
@@ -244,41 +246,51 @@ impl Given {
         self.window.run_steps(4);
     }
 
-    /// Presses what has this name, as a mouse does where it is visible.
+    /// Presses what has this name, with a mouse.
     pub(crate) fn press(&mut self, name: &str) {
-        self.until(&format!("a {name:?} to press"), |given| given.window.query_by_label(name).is_some());
-        self.window.get_by_label(name).click();
+        self.until(&format!("a {name:?} to press"), |given| given.pressable(name).is_some());
+        self.pressable(name).unwrap().click();
         self.settle();
     }
 
     /// Presses what has this name, wherever it is on a page that scrolls.
     pub(crate) fn press_far(&mut self, name: &str) {
-        self.until(&format!("a {name:?} to press"), |given| given.window.query_by_label(name).is_some());
-        self.window.get_by_label(name).click_accesskit();
+        self.until(&format!("a {name:?} to press"), |given| given.pressable(name).is_some());
+        self.pressable(name).unwrap().click_accesskit();
         self.settle();
+    }
+
+    /// The one thing of this name that can be pressed.
+    fn pressable<'a>(&'a self, name: &'a str) -> Option<Node<'a>> {
+        const ROLES: [Role; 6] =
+            [Role::Button, Role::RadioButton, Role::Switch, Role::ComboBox, Role::Row, Role::ListBoxOption];
+        let nodes = self.window.query_all_by_label(name);
+        let mut found = nodes.filter(|node| ROLES.contains(&node.accesskit_node().role()));
+        let first = found.next();
+        assert!(found.next().is_none(), "two things named {name:?} can be pressed");
+        first
     }
 
     /// Opens the drop-down of this name and chooses.
     pub(crate) fn choose(&mut self, name: &str, choice: &str) {
         self.press_far(name);
         let entry = |given: &Given| {
-            let found =
-                given.window.query_all_by_role_and_label(egui::accesskit::Role::ListBoxOption, choice);
+            let found = given.window.query_all_by_role_and_label(Role::ListBoxOption, choice);
             found.count() == 1
         };
         self.until(&format!("{choice:?} in the list of {name:?}"), entry);
-        self.window.get_by_role_and_label(egui::accesskit::Role::ListBoxOption, choice).click_accesskit();
+        self.window.get_by_role_and_label(Role::ListBoxOption, choice).click_accesskit();
         self.settle();
     }
 
     /// Puts a text into the field of this name, and leaves the field.
     pub(crate) fn fill(&mut self, name: &str, text: &str) {
-        let field = self.window.get_by_role_and_label(egui::accesskit::Role::TextInput, name);
+        let field = self.window.get_by_role_and_label(Role::TextInput, name);
         field.focus();
         self.window.step();
         self.window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
         self.window.step();
-        let field = self.window.get_by_role_and_label(egui::accesskit::Role::TextInput, name);
+        let field = self.window.get_by_role_and_label(Role::TextInput, name);
         if text.is_empty() {
             self.window.key_press(egui::Key::Backspace);
         } else {
@@ -299,7 +311,7 @@ impl Given {
 
     /// Names of the table's rows that are there.
     pub(crate) fn rows(&self) -> Vec<String> {
-        let rows = self.window.query_all_by_role(egui::accesskit::Role::Row);
+        let rows = self.window.query_all_by_role(Role::Row);
         rows.filter_map(|node: Node<'_>| node.accesskit_node().label()).collect()
     }
 

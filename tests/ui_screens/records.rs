@@ -118,35 +118,35 @@ fn pairs_are_found_by_the_beginning_of_a_key() {
 #[test]
 fn filters_narrow_the_list_and_can_be_removed() {
     for lang in Lang::ALL {
-        let data = Data::with_pairs(20);
+        let data = Data::with_pairs(10);
         let gone = data.pair(1);
         data.ledger.void(gone, "Test", event("void", NOW)).unwrap();
         let mut given = window(lang, Screen::Records, data);
-        given.until("all pairs", |given| given.rows().len() == 21);
+        given.until("all pairs", |given| given.rows().len() == 11);
         given.choose(given.t(parts::STATE), given.t(words::VOIDED));
         given.until("the voided pair", |given| given.rows() == [format!("{} {}", dk(1), sn(1))]);
         assert!(given.says(&words::voided_why(lang, "Test", "1024")));
         given.choose(given.t(parts::STATE), given.t(words::ACTIVE));
-        given.until("the active pairs", |given| given.rows().len() == 20);
+        given.until("the active pairs", |given| given.rows().len() == 10);
         given.choose(given.t(parts::SHIFT), "夜班");
         given.until_says(lang.t(words::NONE_FOUND));
         given.choose(given.t(parts::SHIFT), "白班");
-        given.until("the day shift", |given| given.rows().len() == 20);
+        given.until("the day shift", |given| given.rows().len() == 10);
         given.press(given.t(parts::CLEAR_FILTERS));
-        given.until("all pairs again", |given| given.rows().len() == 21);
+        given.until("all pairs again", |given| given.rows().len() == 11);
     }
 }
 
 #[test]
 fn a_day_is_chosen_from_the_month() {
-    let mut given = window(Lang::Chinese, Screen::Records, Data::with_pairs(20));
-    given.until("all pairs", |given| given.rows().len() == 20);
+    let mut given = window(Lang::Chinese, Screen::Records, Data::with_pairs(10));
+    given.until("all pairs", |given| given.rows().len() == 10);
     given.press(given.t(parts::DAY));
     given.press("2025-11-21");
     given.until_says(Lang::Chinese.t(words::NONE_FOUND));
     given.press(given.t(parts::DAY));
     given.press(given.t(common::DAY_TODAY));
-    given.until("today's pairs", |given| given.rows().len() == 20);
+    given.until("today's pairs", |given| given.rows().len() == 10);
 }
 
 /// Opens the question before a void of pair 3.

@@ -87,17 +87,26 @@ pub fn named<R>(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
     .inner
 }
 
-/// What is known of a thing: a name and its value, the value in the type of codes if `code`. Nothing
-/// is shown of an empty one.
+/// Width of the names before facts.
+const FACT: f32 = 92.0;
+
+/// What is known of a thing: a name and its value behind it, the value in the type of codes if
+/// `code`. Nothing is shown of an empty one.
 pub fn fact(ui: &mut Ui, colours: &Palette, name: &str, value: &str, code: bool) {
     if value.is_empty() {
         return;
     }
-    ui.label(RichText::new(name).size(font::SMALL).color(colours.muted));
-    let text = RichText::new(value);
-    let text = if code { text.font(fonts::mono(font::BODY)) } else { text };
-    ui.add(egui::Label::new(text).wrap().selectable(true));
-    ui.add_space(space::XS);
+    ui.horizontal_top(|ui| {
+        let name = RichText::new(name).size(font::SMALL).color(colours.muted);
+        ui.allocate_ui_with_layout(vec2(FACT, 0.0), egui::Layout::top_down(egui::Align::LEFT), |ui| {
+            ui.set_width(FACT);
+            ui.add_space(font::BODY - font::SMALL);
+            ui.add(egui::Label::new(name).wrap());
+        });
+        let text = RichText::new(value);
+        let text = if code { text.font(fonts::mono(font::BODY)) } else { text };
+        ui.add(egui::Label::new(text).wrap().selectable(true));
+    });
 }
 
 /// A coloured strip with an icon and words: what was asked is done, is to be watched, has failed.

@@ -84,8 +84,10 @@ impl Detail {
         card(ui, colours, |ui| {
             widgets::title(ui, &words::pair_number(cx.lang, pair.id));
             ui.add_space(space::S);
-            facts(ui, cx, &pair);
+            state(ui, cx, &pair);
             ui.add_space(space::S);
+            facts(ui, cx, &pair);
+            ui.add_space(space::M);
             ui.horizontal_wrapped(|ui| {
                 if button(ui, colours, Look::Secondary, cx.t(common::CLOSE)) {
                     self.pair = None;
@@ -175,7 +177,7 @@ impl Voiding {
     }
 }
 
-fn facts(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
+fn state(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
     let colours = cx.colours;
     match &pair.voided {
         Some(voided) => {
@@ -188,7 +190,9 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
         }
         None => form::strip(ui, colours, Says::Neutral, Icon::Check, cx.t(words::ACTIVE_NOTE)),
     }
-    ui.add_space(space::S);
+}
+
+fn facts(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
     let day = shape::day(pair.context.shift_day);
     let shift = if pair.context.shift.is_empty() {
         String::new()
@@ -206,6 +210,6 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
         (parts::STATION, pair.context.station.clone(), false),
         (parts::SHIFT, shift, false),
     ] {
-        form::fact(ui, colours, cx.t(name), &value, code);
+        form::fact(ui, cx.colours, cx.t(name), &value, code);
     }
 }

@@ -80,10 +80,11 @@ pub(super) fn of(place: Place, key: &str) -> Fault {
 
 /// The first fault; `None` if the settings may be written.
 pub(super) fn first(settings: &Settings) -> Option<Fault> {
-    if let Some((word, _)) = settings.first_fault() {
-        return Some(by_word(settings, &word));
+    match settings.first_fault() {
+        Some((word, _)) if word != "wedge" => return Some(by_word(settings, &word)),
+        _ => {}
     }
-    // What only shows when the file is read: a baud rate, a gap.
+    // What only shows when the file is read, with its line: a baud rate, a gap.
     let text = toml::to_string_pretty(settings).ok()?;
     match Settings::parse(Path::new(""), &text) {
         Ok(_) => None,
@@ -99,7 +100,6 @@ fn by_word(settings: &Settings, word: &str) -> Fault {
             let place = if word == "station" { Place::Station } else { Place::Window };
             return of(place, word);
         }
-        "gap_ms" | "min_chars" => return of(Place::Keyboard, word),
         "rows_per_file" => return of(Place::Export, word),
         _ => {}
     }
