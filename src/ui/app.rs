@@ -40,7 +40,10 @@ pub(super) fn icon() -> Option<IconData> {
     Some(IconData { rgba: image.into_raw(), width, height })
 }
 
-struct Window(Shell);
+struct Window {
+    shell: Shell,
+    drawn: bool,
+}
 
 impl Window {
     fn new(cx: &CreationContext<'_>, link: Link) -> Window {
@@ -49,21 +52,25 @@ impl Window {
         let sounder = Sounder::start(system_player(), link.settings.volume, heard);
         link.wake.sound(link.board.clone(), sounder.clone());
         link.wake.window(&cx.egui_ctx);
-        Window(Shell::new(link, Clock::system(), sounder))
+        Window { shell: Shell::new(link, Clock::system(), sounder), drawn: false }
     }
 }
 
 impl App for Window {
     fn logic(&mut self, _ctx: &egui::Context, _frame: &mut Frame) {
-        self.0.tend();
+        self.shell.tend();
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
-        self.0.ui(ui);
+        self.shell.ui(ui);
+        if !self.drawn {
+            self.drawn = true;
+            tracing::info!("first frame");
+        }
     }
 
     fn raw_input_hook(&mut self, ctx: &egui::Context, raw: &mut egui::RawInput) {
-        self.0.raw_input(ctx, raw);
+        self.shell.raw_input(ctx, raw);
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
