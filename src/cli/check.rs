@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{CliError, Exit, Place, args, output};
 use crate::station::StationError;
-use crate::station::export::check_exports;
+use crate::station::export_check::check_exports;
 
 pub(super) fn run(place: &Place, args: &args::Check) -> Result<Exit, CliError> {
     if !place.ledger.exists() {

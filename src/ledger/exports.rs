@@ -51,7 +51,8 @@ impl Reader {
         let _snapshot = self.snapshot()?;
         let read = || {
             let mut exports = self.conn.prepare_cached(
-                "SELECT id, at, by, (SELECT coalesce(sum(last - first + 1), 0) FROM export_pairs WHERE export = id) \
+                "SELECT id, at, by, (SELECT coalesce(sum(last - first + 1), 0) FROM export_pairs WHERE export = id), \
+                 (SELECT detail FROM events WHERE events.seq = exports.seq) \
                  FROM exports ORDER BY id DESC",
             )?;
             let mut files = self.conn.prepare_cached(
@@ -73,6 +74,7 @@ impl Reader {
                     by: row.get(2)?,
                     files: files.collect::<rusqlite::Result<_>>()?,
                     pairs: rows::count(row, 3)?,
+                    detail: row.get(4)?,
                 })
             })?;
             found.collect::<rusqlite::Result<Vec<_>>>()

@@ -181,9 +181,14 @@ impl Reader {
 
     /// The end of the chain.
     pub fn chain_head(&self) -> Result<ChainHead, LedgerError> {
+        self.chain_at(i64::MAX)
+    }
+
+    /// The chain as it ended with the event of this number, or with the last one before it.
+    pub fn chain_at(&self, seq: i64) -> Result<ChainHead, LedgerError> {
         let head = self
-            .prepare("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")?
-            .query_row([], |row| Ok((row.get(0)?, row.get::<_, Hash>(1)?)))
+            .prepare("SELECT seq, hash FROM events WHERE seq <= ? ORDER BY seq DESC LIMIT 1")?
+            .query_row([seq], |row| Ok((row.get(0)?, row.get::<_, Hash>(1)?)))
             .optional()
             .map_err(|e| self.name(e))?;
         let (seq, hash) = head.unwrap_or((0, chain::GENESIS));

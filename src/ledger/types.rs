@@ -262,6 +262,8 @@ pub struct ExportRecord {
     pub files: Vec<ExportFile>,
     /// Pairs in it.
     pub pairs: u64,
+    /// The detail of its event, as it was given.
+    pub detail: String,
 }
 
 /// The end of the chain: number and hash of the last event.

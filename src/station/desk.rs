@@ -164,7 +164,7 @@ impl Desk {
     pub fn check(&self) -> Task<CheckReport> {
         self.ask(|reader, task| {
             let mut report = reader.check(&mut |done, total| task.step(done, total))?;
-            report.faults.extend(super::export::check_exports(reader)?);
+            report.faults.extend(super::export_check::check_exports(reader)?);
             Ok(report)
         })
     }

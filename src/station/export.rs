@@ -9,6 +9,7 @@ use super::clock::{day_date, local, now, shift_at};
 use super::command::StationError;
 use super::desk::{ExportPreview, ExportReport, ExportRequest, TaskShared};
 use super::event::EventDraft;
+use super::export_check::written_manifests;
 use super::settings::Settings;
 use crate::ledger::{
     ChainHead, Context, ExportFile, Ledger, LedgerError, NewExport, Pair, PairFilter, PairState, Reader,
@@ -279,37 +280,5 @@ fn event(
         shift,
         shift_day,
     };
-    let manifests: Vec<_> = published
-        .iter()
-        .map(|p| serde_json::json!({ "path": p.manifest_path, "manifest": p.manifest }))
-        .collect();
-    EventDraft::new(stamp, context, "export").detail(&serde_json::json!({ "manifests": manifests })).build()
-}
-
-/// Faults of the exports on record: a file that is still where it was written must still be what
-/// was written. One that is gone was handed over or moved, and is no fault.
-pub fn check_exports(reader: &Reader) -> Result<Vec<String>, StationError> {
-    let mut faults = Vec::new();
-    for export in reader.exports()? {
-        for file in export.files {
-            let found = match crate::relation::sha256_of(&file.path) {
-                Ok(found) => found,
-                Err(RelationError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
-                    continue;
-                }
-                Err(error) => {
-                    faults.push(format!("export {}: {error}", export.id));
-                    continue;
-                }
-            };
-            if found != file.sha256 {
-                let path = file.path.display();
-                faults.push(format!(
-                    "export {}: {path} was changed after it was written (SHA-256 {found}, written {})",
-                    export.id, file.sha256
-                ));
-            }
-        }
-    }
-    Ok(faults)
+    EventDraft::new(stamp, context, "export").detail(&written_manifests(published)).build()
 }

@@ -9,7 +9,7 @@
 //! * [`line`] is that thread. It alone holds the [`crate::pairing::Machine`]; it goes on while the
 //!   window is hidden, minimised or slow.
 //! * [`core`] is what it does with one scan, without the thread: [`replay`] drives the same code.
-//! * [`export`] writes relation files from the ledger, [`scan_log`] the log of scans.
+//! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
 //!   nothing.
 //! * [`desk`] answers the window's questions to the ledger and does its long work, each on a
@@ -24,6 +24,7 @@ pub mod core;
 pub mod desk;
 mod event;
 pub mod export;
+pub mod export_check;
 pub mod line;
 mod picture;
 pub mod replay;
