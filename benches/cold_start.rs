@@ -34,9 +34,8 @@ fn main() {
     let mut times = [Vec::new(), Vec::new()];
     for _ in 0..STARTS {
         for (size, times) in sizes.iter().zip(&mut times) {
-            let (mut program, time) = start(&root.join(size.to_string()), &display);
+            let (_program, time) = start(&root.join(size.to_string()), &display);
             times.push(time);
-            stop(&mut program);
         }
     }
     let medians = times.map(|mut times| {
@@ -47,10 +46,9 @@ fn main() {
     println!("{:>12} pairs {:>8.1} ms", 0, medians[0]);
     println!("{pairs:>12} pairs {:>8.1} ms, {:.2} times as long", medians[1], medians[1] / medians[0]);
 
-    let (mut program, _) = start(&root.join(pairs.to_string()), &display);
-    idle(&program);
-    stop(&mut program);
-    kill(server);
+    let (program, _) = start(&root.join(pairs.to_string()), &display);
+    idle(&program.0);
+    drop((program, server));
     fs::remove_dir_all(&root).unwrap();
 }
 
@@ -69,7 +67,7 @@ fn lay_out(data: &Path, pairs: u64) {
 }
 
 /// Starts the program and waits for its own word that it has drawn its first frame.
-fn start(data: &Path, display: &str) -> (Child, Duration) {
+fn start(data: &Path, display: &str) -> (Running, Duration) {
     let logs = data.join("logs");
     if logs.exists() {
         fs::remove_dir_all(&logs).unwrap();
@@ -84,6 +82,7 @@ fn start(data: &Path, display: &str) -> (Child, Duration) {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
+    let program = Running(program);
     loop {
         let said = fs::read_dir(&logs)
             .into_iter()
@@ -121,24 +120,25 @@ fn switches(pid: u32) -> Vec<(String, String, u64)> {
     tasks.filter_map(of).collect()
 }
 
-fn display() -> (Child, String) {
-    let mut server = Command::new("Xvfb")
+fn display() -> (Running, String) {
+    let server = Command::new("Xvfb")
         .args(["-screen", "0", "1280x800x24", "-nolisten", "tcp", "-displayfd", "1"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .expect("Xvfb is installed");
+    let mut server = Running(server);
     let mut number = String::new();
-    BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut number).unwrap();
     (server, format!(":{}", number.trim()))
 }
 
-fn stop(program: &mut Child) {
-    program.kill().unwrap();
-    program.wait().unwrap();
-}
+/// A program that ends with its owner.
+struct Running(Child);
 
-fn kill(mut server: Child) {
-    server.kill().unwrap();
-    server.wait().unwrap();
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
 }

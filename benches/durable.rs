@@ -1,7 +1,8 @@
 //! How long from a scan to its durable verdict, and what that costs over doing it by hand.
 //!
-//! `cargo bench --bench durable [-- PAIRS... [--samples N]]`, by default with 10 thousand and 1 million
-//! pairs; the bars are for `10000 10000000`. For every size there are two databases with the same rows
+//! `cargo bench --bench durable [-- PAIRS... [--samples N] [--keep]]`, by default with 10 thousand and
+//! 1 million pairs; the bars are for `10000 10000000`. With `--keep` the databases stay, and are taken
+//! again the next time (making 10 million pairs takes minutes). For every size there are two databases with the same rows
 //! under random keys: one for [`Ledger::pair`] and one for a bare rusqlite transaction of the same
 //! statements with the same settings in this thread. Beside them, a bare append and fsync of the
 //! same bytes. All of them take turns, one commit each, so that the disk's moods meet them alike.
@@ -15,23 +16,27 @@ mod common;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use common::{Bare, Keys, event, fill};
+use common::{Bare, Keys, NOON, event, fill};
 use pairing_station::ledger::{Ledger, PairOutcome, ledger_path};
 
 const BURST: usize = 100;
+/// Commits after which the files are read again, for systems that drop their cache by themselves.
+const WARM: usize = 500;
 const PAUSE: Duration = Duration::from_millis(700);
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     let mut samples = 10_000;
+    let mut keep = false;
     let mut sizes = Vec::new();
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {
         match arg.as_str() {
             "--samples" => samples = rest.next().unwrap().parse().unwrap(),
+            "--keep" => keep = true,
             size => sizes.push(size.parse().unwrap()),
         }
     }
@@ -39,10 +44,12 @@ fn main() {
         sizes = vec![10_000, 1_000_000];
     }
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("durable");
-    fs::create_dir_all(&root).unwrap();
+    if root.exists() && !keep {
+        fs::remove_dir_all(&root).unwrap();
+    }
     let mut contenders: Vec<Contender> = sizes.iter().map(|pairs| Contender::new(&root, *pairs)).collect();
     let mut file = OpenOptions::new().create(true).append(true).open(root.join("appended")).unwrap();
-    let mut keys = Keys { n: 1 << 40 };
+    let mut keys = Keys { n: NOON.unsigned_abs() + contenders.iter().map(Contender::made).sum::<u64>() };
     for (title, paced) in [("in bursts of 100, with pauses", true), ("without a pause", false)] {
         // The first commits fill caches and page in what is written again and again.
         measure(&mut contenders, &mut file, &mut keys, samples / 20, paced);
@@ -50,7 +57,9 @@ fn main() {
         report(title, &mut contenders, appended);
     }
     drop(contenders);
-    fs::remove_dir_all(&root).unwrap();
+    if !keep {
+        fs::remove_dir_all(&root).unwrap();
+    }
 }
 
 /// The databases of one size.
@@ -58,6 +67,7 @@ struct Contender {
     pairs: u64,
     ledger: Ledger,
     bare: Bare,
+    files: [PathBuf; 2],
     ours: Vec<Duration>,
     theirs: Vec<Duration>,
 }
@@ -66,18 +76,33 @@ impl Contender {
     fn new(root: &Path, pairs: u64) -> Contender {
         let started = Instant::now();
         let [ours, theirs] = ["ours", "bare"].map(|name| ledger_path(&root.join(format!("{pairs}-{name}"))));
-        drop(fs::remove_dir_all(ours.parent().unwrap()));
-        drop(Ledger::open(&ours).unwrap());
-        fill(&ours, pairs);
-        fs::create_dir_all(theirs.parent().unwrap()).unwrap();
-        fs::copy(&ours, &theirs).unwrap();
-        File::open(&theirs).unwrap().sync_all().unwrap();
+        if !theirs.exists() {
+            drop(Ledger::open(&ours).unwrap());
+            fill(&ours, pairs);
+            fs::create_dir_all(theirs.parent().unwrap()).unwrap();
+            fs::copy(&ours, &theirs).unwrap();
+            File::open(&theirs).unwrap().sync_all().unwrap();
+        }
         let size = fs::metadata(&ours).unwrap().len() >> 20;
         println!("{pairs} pairs: {size} MiB, made in {:.0} s", started.elapsed().as_secs_f64());
         let started = Instant::now();
         let ledger = Ledger::open(&ours).unwrap();
         println!("  opened in {:.1} ms", started.elapsed().as_secs_f64() * 1e3);
-        Contender { pairs, ledger, bare: Bare::open(&theirs), ours: Vec::new(), theirs: Vec::new() }
+        let (bare, files) = (Bare::open(&theirs), [ours, theirs]);
+        Contender { pairs, ledger, bare, files, ours: Vec::new(), theirs: Vec::new() }
+    }
+
+    /// Into the system's cache, where the file of 10 thousand pairs always is: what is asked is what
+    /// a commit costs, not what the disk needs to read two random pages.
+    fn warm(&self) {
+        for file in &self.files {
+            std::io::copy(&mut File::open(file).unwrap(), &mut std::io::sink()).unwrap();
+        }
+    }
+
+    /// Pairs measured in earlier runs: their keys are taken.
+    fn made(&self) -> u64 {
+        4 * (self.bare.seq.unsigned_abs() - self.pairs)
     }
 }
 
@@ -95,6 +120,9 @@ fn measure(
         contender.theirs.clear();
     }
     for n in 0..samples {
+        if n % WARM == 0 {
+            contenders.iter().for_each(Contender::warm);
+        }
         for contender in contenders.iter_mut() {
             one(contender, keys);
         }
@@ -160,8 +188,11 @@ fn report(title: &str, contenders: &mut [Contender], mut appended: Vec<Duration>
         bar("p50 / append + fsync p50", ours[0] / append[0], 2.0);
         bar("p99.9 / own p99", ours[2] / ours[1], 3.0);
         match first {
-            None => first = Some((contender.pairs, ours[0])),
-            Some((pairs, p50)) => bar(&format!("p50 / p50 with {pairs} pairs"), ours[0] / p50, 1.2),
+            None => first = Some((contender.pairs, ours[0], bare[0])),
+            Some((pairs, p50, bare_p50)) => {
+                bar(&format!("p50 / p50 with {pairs} pairs"), ours[0] / p50, 1.2);
+                println!("    the same of bare                {:>6.2}", bare[0] / bare_p50);
+            }
         }
     }
 }

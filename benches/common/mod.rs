@@ -58,7 +58,7 @@ impl Bare {
         self.conn.prepare_cached("COMMIT").unwrap().execute([]).unwrap();
     }
 
-    fn rows(&self, pair: &NewPair, event: &NewEvent, seq: i64, hash: &[u8; 32]) {
+    pub(crate) fn rows(&self, pair: &NewPair, event: &NewEvent, seq: i64, hash: &[u8; 32]) {
         let c = &event.context;
         let e = event;
         let run = |sql, params: &[&dyn rusqlite::ToSql]| {

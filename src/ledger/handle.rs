@@ -45,6 +45,7 @@ impl Ledger {
         if open::look(path)? == Found::Nothing {
             open::create(path)?;
         }
+        open::look_into_log(path)?;
         let writer = Writer::open(path)?;
         let next_pair = AtomicI64::new(writer.state().next_pair());
         let writer = WriterThread::start(writer)?;

@@ -9,18 +9,24 @@
 //!   uniqueness: a void deletes the claims and adds a row to `voids`.
 //! * `tallies` holds counts per order, hour and shift, changed in the same transaction as what they
 //!   count, so that no screen and no start-up ever counts rows.
-//! * Every event carries the SHA-256 of the one before it ([`chain`]).
+//! * Ids of pairs and numbers of events have no gaps worth mentioning. So `pair_spans` and
+//!   `event_hours`, which get a row only when the context or the hour changes, stand in for indexes
+//!   by day, shift, order, operator and time: a commit writes six pages however many rows there are,
+//!   and a listing of millions is counted and paged as a few ranges (see `pairs.rs`, `events.rs`). What a
+//!   relation file holds is ranges too (see `exports.rs`).
+//! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
 //!
 //! Architecture invariants:
 //! * WAL, `synchronous=FULL`, `foreign_keys=ON`, read back at opening; anything else is an error.
-//! * A pair has its id before the commit ([`Ledger::reserve_pair_id`]); a doubtful commit is
-//!   settled by looking that id up before anything is said.
+//! * A pair has its id before the commit ([`Ledger::reserve_pair_id`]); after a failed commit the
+//!   writer looks whether it is there, and makes sure that it cannot turn up later, before anything
+//!   is said. Where it cannot find out it says nothing but that ([`LedgerError::Doubtful`]).
 //! * Checkpoints run on their own connection and thread when the line is idle, so that none falls
 //!   into a commit.
 //! * An older program refuses a newer schema; nothing is ever started empty over a ledger that
 //!   cannot be read.
 //! * No vocabulary of verdicts here: verdicts, reasons and hints are stored as the names they are
-//!   given.
+//!   given. One means something: an event with the verdict `rejected` is tallied as bad.
 
 mod calendar;
 mod chain;

@@ -103,12 +103,16 @@ fn refuse_cut_off(path: &Path, header: &[u8; HEADER], len: u64) -> Result<(), Le
     let pages = be32(header, 28).unsigned_abs();
     // Only then is the number of pages in the header true (file format, section 1.3.7).
     let counted = be32(header, 24) == be32(header, 92);
-    let log = fs::metadata(beside(path, "-wal")).map_or(0, |meta| meta.len());
-    if counted && log == 0 && len < pages * page {
+    if counted && !has_log(path) && len < pages * page {
         let what = format!("its end is missing: {len} bytes of {}", pages * page);
         return Err(LedgerError::Damaged { path: path.to_owned(), what });
     }
     Ok(())
+}
+
+/// Whether something waits in the write-ahead log, as after a crash.
+fn has_log(path: &Path) -> bool {
+    fs::metadata(beside(path, "-wal")).is_ok_and(|meta| meta.len() > 0)
 }
 
 /// On Unix a directory without write bits counts as read-only, whoever runs the program. Windows'
@@ -164,6 +168,15 @@ fn sync_dir(path: &Path) -> Result<(), LedgerError> {
         Some(dir) => File::open(dir).and_then(|dir| dir.sync_all()).map_err(|e| io_error(path, dir, e)),
         None => Ok(()),
     }
+}
+
+/// A newer program may have left its schema's number in the write-ahead log. A connection that can
+/// write would move the log into the file when it is closed; this one only looks.
+pub(super) fn look_into_log(path: &Path) -> Result<(), LedgerError> {
+    if has_log(path) {
+        drop(connect(path, Role::Reader)?);
+    }
+    Ok(())
 }
 
 /// Opens a connection and reads back what durability hangs on.

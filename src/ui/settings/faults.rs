@@ -153,8 +153,8 @@ mod tests {
     #[test]
     fn a_fault_is_led_to_its_field() {
         let check = |change: fn(&mut Settings), place: Place, key: &str| {
-            let mut settings = Settings::default();
-            settings.serial = vec![SerialSettings::new("left", "COM3"), SerialSettings::new("right", "COM4")];
+            let guns = vec![SerialSettings::new("left", "COM3"), SerialSettings::new("right", "COM4")];
+            let mut settings = Settings { serial: guns, ..Settings::default() };
             assert_eq!(first(&settings), None);
             change(&mut settings);
             let fault = first(&settings).unwrap();
