@@ -13,7 +13,7 @@ super::texts! {
     const HOW = "写成什么文件", "How it is written";
     const TEMPLATE = "模板", "Template";
     const TEMPLATE_OF_ORDER = "按各工单的设置", "As each order says";
-    const TEMPLATE_FILE = "平台下载的模板文件…", "A template file from the platform…";
+    const TEMPLATE_FILE = "平台下载的模板文件…", "A template file from the platform...";
     const TEMPLATE_PATH = "模板文件", "Template file";
     const TEMPLATE_FAULT = "请选择从平台下载的模板（CSV 或 XLSX）", "Choose the template downloaded from the platform (CSV or XLSX)";
     const TEMPLATE_FILE_NOTE = "编码按模板文件。", "The encoding is the template file's.";
@@ -38,10 +38,10 @@ super::texts! {
 
     const EXPORT = "导出", "Export";
     const NOTHING = "没有符合条件的配对：换日期、班次或工单", "No pair matches: choose another day, shift or order";
-    const NOTHING_NEW = "这些都导出过了：要再导出一次，关掉“只导出还没导出过的”", "All of these are exported already: to export them again, switch off “Only what is not exported yet”";
-    const WRITING = "正在写文件……", "Writing…";
-    const COMPARING = "正在读回并与账本核对……", "Reading back and comparing with the ledger…";
-    const MARKING = "正在账本里登记……", "Marking in the ledger…";
+    const NOTHING_NEW = "这些都导出过了：要再导出一次，关掉“只导出还没导出过的”", "All of these are exported already: to export them again, switch off \"Only what is not exported yet\"";
+    const WRITING = "正在写文件……", "Writing...";
+    const COMPARING = "正在读回并与账本核对……", "Reading back and comparing with the ledger...";
+    const MARKING = "正在账本里登记……", "Marking in the ledger...";
     const CANCELLED = "已取消，没有留下文件，账本没有改动", "Cancelled: no file was left, the ledger is unchanged";
     const FAILED_TODO = "没有留下文件，账本没有改动。按上面的提示处理后再导出。", "No file was left and the ledger is unchanged. Mend what is said above and export again.";
     const MANIFEST = "清单", "Manifest";
@@ -59,5 +59,6 @@ super::texts! {
     fn export_count(count: &str) = "导出 {count} 对", "Export {count} pairs";
     fn done(rows: &str, files: usize) = "已导出 {rows} 对，{files} 个文件，已与账本核对一致", "{rows} pairs in {files} file(s), compared with the ledger";
     fn file_rows(rows: &str, pk: &str) = "{rows} 行 · PK {pk}", "{rows} rows · PK {pk}";
+    fn more_files(n: usize) = "还有 {n} 个文件，全部列在清单里", "{n} more files; the manifest names them all";
     fn history_line(pairs: &str, files: usize, by: &str) = "{pairs} 对 · {files} 个文件 · 工号 {by}", "{pairs} pairs · {files} file(s) · operator {by}";
 }

@@ -2,7 +2,7 @@
 
 super::texts! {
     const NEW = "新建工单", "New order";
-    const FROM_FILE = "从文件添加…", "Add from a file…";
+    const FROM_FILE = "从文件添加…", "Add from a file...";
     const NO_ORDERS = "还没有工单", "No order yet";
     const NO_ORDERS_TODO = "新建一个，或从文件添加；打开之后产线才能扫码", "Make one, or add one from its file; the line can scan once it is open";
 

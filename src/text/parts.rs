@@ -13,7 +13,7 @@ super::texts! {
     const SATURDAY = "六", "Sa";
     const SUNDAY = "日", "Su";
 
-    const BROWSE = "浏览…", "Browse…";
+    const BROWSE = "浏览…", "Browse...";
     const DIALOG_OPEN = "请在弹出的文件窗口里选择", "Choose in the file dialog";
     const OPEN_FOLDER = "打开文件夹", "Open folder";
     const NO_FILE_MANAGER = "打不开文件夹：本机没有文件管理器。路径如上，可以手工打开", "The folder cannot be shown: this computer has no file manager. Its path stands above";
@@ -31,6 +31,7 @@ super::texts! {
     const CLEAR_FILTERS = "清除全部筛选", "Clear all filters";
     const TRY_AGAIN = "重试", "Try again";
     const READ_FAILED = "账本读不出来", "The ledger could not be read";
+    const HIDE = "收起", "Hide";
     const BACK_TO_LIST = "返回列表", "Back to the list";
 
     fn today_is(day: &str) = "{day}（今天）", "{day} (today)";

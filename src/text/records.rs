@@ -27,7 +27,7 @@ super::texts! {
     const WHY_OTHER = "其他", "Other";
     const WHY_WHICH = "写明原因", "Which";
     const WHY_HINT = "例如：返修拆机", "e.g. taken apart for repair";
-    const WHY_MISSING = "请先选择作废原因；选“其他”要写明", "Choose a reason first; “Other” wants words";
+    const WHY_MISSING = "请先选择作废原因；选“其他”要写明", "Choose a reason first; \"Other\" wants words";
 
     fn voided_why(why: &str, by: &str) = "已作废：{why} {by}", "Voided: {why} {by}";
     fn voided_at(when: &str, by: &str, why: &str) = "{when} 作废，工号 {by}，原因：{why}", "Voided {when} by operator {by}: {why}";

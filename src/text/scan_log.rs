@@ -20,7 +20,7 @@ super::texts! {
     const NO_VERDICT = "超时", "Timed out";
 
     const NONE_REFUSED = "没有被拒收的扫描", "No scan was refused";
-    const NONE_REFUSED_TODO = "这是好消息。要看全部扫描，点“显示全部”", "Good news. To see every scan, press “Show all”";
+    const NONE_REFUSED_TODO = "这是好消息。要看全部扫描，点“显示全部”", "Good news. To see every scan, press \"Show all\"";
     const NONE_FOUND = "没有符合条件的扫描", "No scan matches";
     const NONE_FOUND_TODO = "换一天，或去掉部分筛选。枪没有反应时，到“设置”检查接口", "Choose another day or remove a filter. If a gun stays silent, check its port in Settings";
 
@@ -33,13 +33,13 @@ super::texts! {
     const PAIR = "配对编号", "Pair";
     const MORE = "其他信息", "More";
 
-    const TO_FILE = "保存日志…", "Save log…";
+    const TO_FILE = "保存日志…", "Save log...";
     const TO_FILE_TITLE = "把日志保存成文件", "Save the log as a file";
     const TO_FILE_NOTE = "按当前筛选保存全部条目，不只是屏幕上看到的。", "Everything the filter shows is saved, not only what is on the screen.";
     const FORMAT = "格式", "Format";
     const FILE = "文件", "File";
     const WRITE = "保存", "Save";
-    const WRITING = "正在保存……", "Saving…";
+    const WRITING = "正在保存……", "Saving...";
     const CANCELLED = "已取消，没有留下文件", "Cancelled: no file was left";
 
     fn scan_number(seq: i64) = "事件 #{seq}", "Event #{seq}";

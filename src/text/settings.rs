@@ -33,7 +33,7 @@ super::texts! {
     const ADD_SHIFT = "添加班次", "Add shift";
 
     const SERIAL = "串口扫码枪", "Serial guns";
-    const NO_SERIAL = "还没有串口枪。插上枪，点“查找串口”。", "No serial gun yet. Plug one in and press “Find ports”.";
+    const NO_SERIAL = "还没有串口枪。插上枪，点“查找串口”。", "No serial gun yet. Plug one in and press \"Find ports\".";
     const FIND_PORTS = "查找串口", "Find ports";
     const ADD_BY_HAND = "手工添加", "Add by hand";
     const NO_PORTS = "没有找到串口：检查接线；枪要设成串口（虚拟串口）模式。", "No port was found: check the cable, and set the gun to serial (virtual COM) mode.";
@@ -60,7 +60,7 @@ super::texts! {
     const KEYBOARD = "键盘枪", "Keyboard gun";
     const KEYBOARD_ON = "接收键盘枪", "Listen to a keyboard gun";
     const KEYBOARD_NOTE = "像键盘一样打字的枪。程序按打字速度区分枪和人。", "A gun that types like a keyboard. Its speed tells it from a human.";
-    const GAP = "字符间隔（毫秒）", "Gap between keys (ms)";
+    const GAP = "字符间隔（毫秒）", "Key gap (ms)";
     const MIN_CHARS = "最少字符数", "Fewest characters";
 
     const EXPORT = "导出默认值", "Export defaults";
@@ -102,5 +102,5 @@ super::texts! {
     fn shift_number(n: usize) = "班次 {n}", "Shift {n}";
     fn gun_number(n: usize) = "枪 {n}", "Gun {n}";
     fn use_port(port: &str) = "使用 {port}", "Use {port}";
-    fn remove_title(name: &str) = "移除“{name}”？", "Remove “{name}”?";
+    fn remove_title(name: &str) = "移除“{name}”？", "Remove \"{name}\"?";
 }

@@ -25,9 +25,6 @@ pub(super) use manner::{export_directory, preset};
 use outcome::Outcome;
 use select::Select;
 
-/// With less room than this the two cards stand one below the other.
-const SIDE_BY_SIDE: f32 = 900.0;
-
 /// Its state.
 #[derive(Default)]
 pub struct ExportScreen {
@@ -45,18 +42,19 @@ impl ExportScreen {
         self.look(ui, cx);
         page::page(ui, "export", |ui, _| {
             widgets::heading(ui, cx.t(common::SCREEN_EXPORT));
-            if ui.available_width() >= SIDE_BY_SIDE {
-                ui.columns(2, |columns| {
-                    self.select.show(&mut columns[0], cx);
-                    self.manner.show(&mut columns[1], cx);
-                });
-            } else {
+            let two = page::columns(ui, |columns| {
+                self.select.show(&mut columns[0], cx);
+                columns[0].add_space(space::S);
+                self.act(&mut columns[0], cx);
+                self.manner.show(&mut columns[1], cx);
+            });
+            if !two {
                 self.select.show(ui, cx);
-                ui.add_space(space::M);
+                ui.add_space(space::S);
                 self.manner.show(ui, cx);
+                ui.add_space(space::S);
+                self.act(ui, cx);
             }
-            ui.add_space(space::L);
-            self.act(ui, cx);
             if let Some(outcome) = &mut self.outcome {
                 ui.add_space(space::L);
                 card(ui, cx.colours, |ui| outcome.show(ui, cx));

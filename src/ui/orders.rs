@@ -82,9 +82,7 @@ impl OrdersScreen {
         self.look(ui, cx);
         let mut wish = Wish::None;
         page::page(ui, "orders", |ui, room| {
-            ui.horizontal_wrapped(|ui| {
-                widgets::heading(ui, cx.t(common::SCREEN_ORDERS));
-            });
+            page::heading(ui, cx.t(common::SCREEN_ORDERS), |ui| self.ways_to_add(ui, cx));
             match &mut self.adding {
                 Adding::New(editor) => wish = editor.show(ui, cx),
                 Adding::FromFile(file) => wish = file.show(ui, cx),
@@ -114,15 +112,19 @@ impl OrdersScreen {
         }
     }
 
+    fn ways_to_add(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if !matches!(self.adding, Adding::No) {
+            return;
+        }
+        if button(ui, cx.colours, Look::Primary, cx.t(words::NEW)) {
+            self.adding = Adding::New(Box::new(Editor::new(&Order::default_for("", ""))));
+        }
+        if button(ui, cx.colours, Look::Secondary, cx.t(words::FROM_FILE)) {
+            self.adding = Adding::FromFile(FromFile::default());
+        }
+    }
+
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, room: f32) -> Wish {
-        ui.horizontal_wrapped(|ui| {
-            if button(ui, cx.colours, Look::Primary, cx.t(words::NEW)) {
-                self.adding = Adding::New(Box::new(Editor::new(&Order::default_for("", ""))));
-            }
-            if button(ui, cx.colours, Look::Secondary, cx.t(words::FROM_FILE)) {
-                self.adding = Adding::FromFile(FromFile::default());
-            }
-        });
         let Some(records) = self.known.all() else {
             widgets::note(ui, cx.colours, cx.t(common::LOADING));
             return Wish::None;
@@ -222,12 +224,12 @@ fn table(
     let columns = [
         Column::new(cx.t(parts::STATE), Width::Exact(96.0)),
         Column::new(cx.t(words::NAME), Width::Rest(140.0)),
+        Column::number(cx.t(words::DONE), Width::Exact(128.0)),
         Column::new(cx.t(common::PK), Width::Exact(84.0)),
-        Column::number(cx.t(words::DONE), Width::Exact(148.0)),
         Column::new(cx.t(words::PROGRESS), Width::Exact(148.0)),
         Column::new(cx.t(words::ADDED), Width::Exact(156.0)),
     ];
-    grid.show(ui, cx.colours, Grid { id: "orders", columns: &columns, rows: count }, rows)
+    grid.show(ui, cx.colours, Grid { id: "orders", columns: &columns, keep: 3, rows: count }, rows)
 }
 
 /// The rows as the table draws them.
@@ -268,8 +270,8 @@ impl Rows for OrderRows<'_, '_> {
                 cell(ui, cx.t(state_word(record.state)), ink);
             }
             1 => cell(ui, &record.order.name, ink),
-            2 => cell_mono(ui, &record.order.product_key, ink),
-            3 => cell_mono(ui, &done_of(record), ink),
+            2 => cell_mono(ui, &done_of(record), ink),
+            3 => cell_mono(ui, &record.order.product_key, ink),
             4 => {
                 if let Some(planned) = record.order.planned.filter(|planned| *planned > 0) {
                     let room = vec2(ui.available_width() - space::S, size::PROGRESS);

@@ -12,7 +12,7 @@ use super::cx::Cx;
 use super::icons::{self, Icon};
 use super::parts::page::{self, Failure};
 use super::parts::{Grid, GridState, Paging, Rows, Watch, shape};
-use super::tokens::{font, size};
+use super::tokens::font;
 use super::widgets::{self, Column, Width, cell, cell_mono};
 use crate::ledger::{Pair, PairFilter};
 use crate::text::{common, parts, records as words};
@@ -48,8 +48,7 @@ impl RecordsScreen {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.look(ui, cx);
         page::page(ui, "records", |ui, room| {
-            ui.horizontal_wrapped(|ui| {
-                widgets::heading(ui, cx.t(common::SCREEN_RECORDS));
+            page::heading(ui, cx.t(common::SCREEN_RECORDS), |ui| {
                 if let Some(total) = self.paging.total() {
                     widgets::note(ui, cx.colours, &parts::rows(cx.lang, &shape::count(total)));
                 }
@@ -109,19 +108,19 @@ impl RecordsScreen {
 
     fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let titles = [
-            (parts::TIME, Width::Exact(152.0)),
+            (parts::TIME, Width::Exact(142.0)),
             (common::DK, Width::Exact(182.0)),
-            (common::PK, Width::Exact(70.0)),
             (common::SN, Width::Exact(168.0)),
-            (parts::STATE, Width::Exact(132.0)),
+            (parts::STATE, Width::Exact(128.0)),
+            (common::PK, Width::Exact(70.0)),
             (parts::ORDER, Width::Exact(104.0)),
-            (parts::OPERATOR, Width::Exact(64.0)),
-            (parts::STATION, Width::Exact(52.0)),
+            (parts::OPERATOR, Width::Exact(72.0)),
             (parts::SHIFT, Width::Exact(60.0)),
-            (parts::NAME, Width::Rest(72.0)),
+            (parts::STATION, Width::Exact(60.0)),
+            (parts::NAME, Width::Exact(160.0)),
         ];
         let columns = titles.map(|(title, width)| Column::new(cx.t(title), width));
-        let grid = Grid { id: "pairs", columns: &columns, rows: self.paging.room() };
+        let grid = Grid { id: "pairs", columns: &columns, keep: 4, rows: self.paging.room() };
         let mut rows = PairRows { paging: &mut self.paging, cx, chosen: self.detail.id() };
         let pressed = self.grid.show(ui, cx.colours, grid, &mut rows);
         if let Some(pair) = pressed.and_then(|index| self.paging.peek(index)) {
@@ -163,13 +162,13 @@ impl Rows for PairRows<'_, '_> {
         match column {
             0 => cell_mono(ui, &shape::when(self.cx.clock, pair.stamp.at), colours.muted),
             1 => cell_mono(ui, &shape::dk(&pair.dk), ink),
-            2 => cell_mono(ui, &pair.pk, ink),
-            3 => cell_mono(ui, &pair.sn, ink),
-            4 => state(ui, self.cx, pair),
+            2 => cell_mono(ui, &pair.sn, ink),
+            3 => state(ui, self.cx, pair),
+            4 => cell_mono(ui, &pair.pk, ink),
             5 => cell(ui, &pair.context.order, ink),
             6 => cell(ui, &pair.context.operator, ink),
-            7 => cell(ui, &pair.context.station, ink),
-            8 => cell(ui, &pair.context.shift, ink),
+            7 => cell(ui, &pair.context.shift, ink),
+            8 => cell(ui, &pair.context.station, ink),
             _ => cell(ui, &pair.name, ink),
         }
     }
@@ -189,6 +188,4 @@ fn state(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
         }
         None => cell(ui, cx.t(words::ACTIVE), colours.muted),
     }
-    // So that the columns behind keep their place where the words are long.
-    ui.set_max_width(size::FIELD);
 }

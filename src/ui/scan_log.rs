@@ -53,16 +53,16 @@ impl ScanLogScreen {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.look(ui, cx);
         page::page(ui, "scan-log", |ui, room| {
-            ui.horizontal_wrapped(|ui| {
-                widgets::heading(ui, cx.t(common::SCREEN_SCAN_LOG));
+            page::heading(ui, cx.t(common::SCREEN_SCAN_LOG), |ui| {
                 if let Some(total) = self.paging.total() {
                     widgets::note(ui, cx.colours, &parts::rows(cx.lang, &shape::count(total)));
                 }
+                self.to_file.button(ui, cx);
             });
             if self.filters.show(ui, cx) {
                 self.chosen = None;
             }
-            self.to_file.show(ui, cx, &self.filters.selection());
+            self.to_file.card(ui, cx, &self.filters.selection());
             if let Some(failed) = &self.failed
                 && page::failure(ui, cx, failed)
             {
@@ -114,17 +114,17 @@ impl ScanLogScreen {
 
     fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let titles = [
-            (parts::TIME, Width::Exact(152.0)),
-            (words::GUN, Width::Exact(104.0)),
+            (parts::TIME, Width::Exact(142.0)),
             (words::VERDICT, Width::Exact(116.0)),
             (words::REASON, Width::Exact(148.0)),
-            (words::TEXT, Width::Rest(260.0)),
+            (words::TEXT, Width::Rest(200.0)),
+            (words::GUN, Width::Exact(104.0)),
             (parts::ORDER, Width::Exact(104.0)),
             (parts::OPERATOR, Width::Exact(72.0)),
             (parts::STATION, Width::Exact(60.0)),
         ];
         let columns = titles.map(|(title, width)| Column::new(cx.t(title), width));
-        let grid = Grid { id: "scans", columns: &columns, rows: self.paging.room() };
+        let grid = Grid { id: "scans", columns: &columns, keep: 4, rows: self.paging.room() };
         let chosen = self.chosen.as_ref().map(|event| event.seq);
         let mut rows = EventRows { paging: &mut self.paging, cx, chosen };
         let pressed = self.grid.show(ui, cx.colours, grid, &mut rows);
@@ -170,10 +170,10 @@ impl Rows for EventRows<'_, '_> {
         let it = &event.event;
         match column {
             0 => cell_mono(ui, &shape::when(cx.clock, it.stamp.at), colours.muted),
-            1 => cell(ui, state_words::gun_name(cx.lang, &it.source), colours.ink),
-            2 => verdict(ui, cx, event),
-            3 => cell(ui, reason_word(event).map_or("", |word| cx.t(word)), colours.ink),
-            4 => cell_mono(ui, &shape::visible(&it.raw), colours.ink),
+            1 => verdict(ui, cx, event),
+            2 => cell(ui, reason_word(event).map_or("", |word| cx.t(word)), colours.ink),
+            3 => cell_mono(ui, &shape::visible(&it.raw), colours.ink),
+            4 => cell(ui, state_words::gun_name(cx.lang, &it.source), colours.ink),
             5 => cell(ui, &it.context.order, colours.ink),
             6 => cell(ui, &it.context.operator, colours.ink),
             _ => cell(ui, &it.context.station, colours.ink),

@@ -28,9 +28,6 @@ use crate::text::{Text, common, settings as words};
 use faults::{Fault, Place};
 use numbers::Numbers;
 
-/// With less room than this the cards stand one below the other.
-const SIDE_BY_SIDE: f32 = 900.0;
-
 /// Its state.
 #[derive(Default)]
 pub struct SettingsScreen {
@@ -58,13 +55,11 @@ impl SettingsScreen {
         page::page(ui, "settings", |ui, _| {
             widgets::heading(ui, cx.t(common::SCREEN_SETTINGS));
             self.state(ui, cx, &mut draft, fault.as_ref());
-            if ui.available_width() >= SIDE_BY_SIDE {
-                ui.columns(2, |columns| {
-                    let (left, right) = columns.split_at_mut(1);
-                    self.left(&mut left[0], cx, &mut draft, fault.as_ref());
-                    self.right(&mut right[0], cx, &mut draft, fault.as_ref());
-                });
-            } else {
+            let two = page::columns(ui, |columns| {
+                self.left(&mut columns[0], cx, &mut draft, fault.as_ref());
+                self.right(&mut columns[1], cx, &mut draft, fault.as_ref());
+            });
+            if !two {
                 self.left(ui, cx, &mut draft, fault.as_ref());
                 self.right(ui, cx, &mut draft, fault.as_ref());
             }
@@ -77,8 +72,6 @@ impl SettingsScreen {
     fn left(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
         section(ui, cx, words::WINDOW, |ui, cx| window::show(ui, cx, draft));
         section(ui, cx, words::STATION, |ui, cx| self.line.station(ui, cx, draft, fault));
-        section(ui, cx, words::SHIFTS, |ui, cx| self.line.shifts(ui, cx, draft, fault));
-        section(ui, cx, words::EXPORT, |ui, cx| self.export(ui, cx, draft, fault));
     }
 
     fn right(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
@@ -88,6 +81,8 @@ impl SettingsScreen {
         section(ui, cx, words::KEYBOARD, |ui, cx| {
             guns::keyboard(ui, cx, &mut draft.wedge, &mut self.numbers, fault);
         });
+        section(ui, cx, words::SHIFTS, |ui, cx| self.line.shifts(ui, cx, draft, fault));
+        section(ui, cx, words::EXPORT, |ui, cx| self.export(ui, cx, draft, fault));
     }
 
     fn export(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {

@@ -48,7 +48,7 @@ fn a_scan_tells_its_bytes_its_rule_and_what_to_do() {
         }
         assert!(given.says("38 39 38 36 30"), "the bytes");
         assert!(given.says("wrong_barcode · iccid"));
-        given.press_far(given.t(common::CLOSE));
+        given.press_far(given.t(parts::HIDE));
         assert!(!given.says("38 39 38 36 30"));
     }
 }

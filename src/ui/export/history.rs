@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use egui::{RichText, Ui};
 
-use super::outcome::{folder_of, one_file};
+use super::outcome::{folder_of, some_files};
 use crate::ledger::ExportRecord;
 use crate::station::Task;
 use crate::text::{export as words, parts};
@@ -101,9 +101,7 @@ impl History {
         if !is_open {
             return;
         }
-        for file in &record.files {
-            one_file(ui, cx, file, !self.gone.contains(&file.path));
-        }
+        some_files(ui, cx, &record.files, |file| !self.gone.contains(&file.path));
         if record.files.iter().any(|file| self.gone.contains(&file.path)) {
             widgets::note(ui, cx.colours, cx.t(words::GONE_NOTE));
         }

@@ -10,7 +10,7 @@ use crate::station::desk::ExportRequest;
 use crate::text::{Lang, Text, export as words};
 use crate::ui::cx::Cx;
 use crate::ui::parts::path::Wanted;
-use crate::ui::parts::{PathField, form, pick};
+use crate::ui::parts::{PathField, form};
 use crate::ui::tokens::space;
 use crate::ui::widgets::{self, card};
 
@@ -118,7 +118,7 @@ impl Manner {
         let mut choices = vec![(Columns::OfOrder, cx.t(words::TEMPLATE_OF_ORDER).to_owned())];
         choices.extend(presets);
         choices.push((Columns::File, cx.t(words::TEMPLATE_FILE).to_owned()));
-        pick(ui, cx.colours, cx.t(words::TEMPLATE), &mut self.columns, &choices);
+        form::choose(ui, cx.colours, cx.t(words::TEMPLATE), &mut self.columns, &choices);
         if self.columns == Columns::File {
             let endings = Wanted::Open(&["csv", "xlsx"]);
             self.template.show(ui, cx, cx.t(words::TEMPLATE_PATH), endings);

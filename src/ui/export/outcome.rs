@@ -53,15 +53,17 @@ impl Outcome {
                 let text = words::done(cx.lang, &shape::count(rows), report.files.len());
                 form::strip(ui, cx.colours, Says::Good, Icon::Check, &text);
                 ui.add_space(space::S);
-                report.files.iter().for_each(|file| one_file(ui, cx, file, true));
-                for manifest in &report.manifests {
-                    let path = manifest.display().to_string();
-                    form::fact(ui, cx.colours, cx.t(words::MANIFEST), &path, true);
-                }
                 ui.label(cx.t(words::NEXT));
                 if let Some(directory) = folder_of(&report.files) {
                     folder.show(ui, cx, &directory);
                 }
+                ui.add_space(space::S);
+                for manifest in &report.manifests {
+                    let path = manifest.display().to_string();
+                    form::fact(ui, cx.colours, cx.t(words::MANIFEST), &path, true);
+                }
+                ui.add_space(space::S);
+                some_files(ui, cx, &report.files, |_| true);
             }
         }
     }
@@ -72,8 +74,24 @@ pub(super) fn folder_of(files: &[ExportFile]) -> Option<PathBuf> {
     files.first().and_then(|file| file.path.parent()).map(Path::to_owned)
 }
 
+/// How many files are shown; the manifest names them all.
+const SHOWN: usize = 12;
+
+/// Files, as many as one can look at, and how many more there are.
+pub(super) fn some_files(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    files: &[ExportFile],
+    there: impl Fn(&ExportFile) -> bool,
+) {
+    files.iter().take(SHOWN).for_each(|file| one_file(ui, cx, file, there(file)));
+    if files.len() > SHOWN {
+        widgets::note(ui, cx.colours, &words::more_files(cx.lang, files.len() - SHOWN));
+    }
+}
+
 /// A file: name, rows, product, SHA-256, place; muted where it is no longer there.
-pub(super) fn one_file(ui: &mut Ui, cx: &Cx<'_>, file: &ExportFile, there: bool) {
+fn one_file(ui: &mut Ui, cx: &Cx<'_>, file: &ExportFile, there: bool) {
     let colours = cx.colours;
     let ink = if there { colours.ink } else { colours.muted };
     let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::{Wish, done_of, sheet, state_word};
 use crate::ledger::{OrderRecord, OrderState};
-use crate::text::{common, orders as words};
+use crate::text::{orders as words, parts};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::icons::Icon;
@@ -44,7 +44,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, record: &OrderRecord) -> (Wish, boo
             if button(ui, cx.colours, Look::Secondary, cx.t(words::COPY)) {
                 wish = Wish::Copy(Box::new(record.order.clone()));
             }
-            stays = !button(ui, cx.colours, Look::Secondary, cx.t(common::CLOSE));
+            stays = !button(ui, cx.colours, Look::Secondary, cx.t(parts::HIDE));
         });
         ui.add_space(space::M);
         if record.state != OrderState::Closed {

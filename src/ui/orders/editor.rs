@@ -12,12 +12,9 @@ use crate::ui::cx::Cx;
 use crate::ui::export::preset;
 use crate::ui::icons::Icon;
 use crate::ui::parts::path::Wanted;
-use crate::ui::parts::{PathField, form, pick};
+use crate::ui::parts::{PathField, form, page};
 use crate::ui::tokens::{Says, size, space};
 use crate::ui::widgets::{self, Look, button, card};
-
-/// With less room than this the cards stand one below the other.
-const SIDE_BY_SIDE: f32 = 900.0;
 
 /// The form.
 pub(super) struct Editor {
@@ -42,16 +39,15 @@ impl Editor {
     /// Draws it.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Wish {
         let before = self.draft.clone();
-        if ui.available_width() >= SIDE_BY_SIDE {
-            ui.columns(2, |columns| {
-                self.product(&mut columns[0], cx);
-                self.device(&mut columns[0], cx);
-                self.trial.show(&mut columns[0], cx, self.judged.as_ref().ok());
-                self.module(&mut columns[1], cx);
-                self.line(&mut columns[1], cx);
-                self.export(&mut columns[1], cx);
-            });
-        } else {
+        let two = page::columns(ui, |columns| {
+            self.product(&mut columns[0], cx);
+            self.device(&mut columns[0], cx);
+            self.trial.show(&mut columns[0], cx, self.judged.as_ref().ok());
+            self.module(&mut columns[1], cx);
+            self.line(&mut columns[1], cx);
+            self.export(&mut columns[1], cx);
+        });
+        if !two {
             for part in [Self::product, Self::device, Self::module, Self::line, Self::export] {
                 part(self, ui, cx);
             }
@@ -181,7 +177,7 @@ impl Editor {
             let mut choices: Vec<_> =
                 Template::PRESETS.iter().map(|name| (Some(*name), preset(cx.lang, name))).collect();
             choices.push((None, cx.t(crate::text::export::TEMPLATE_FILE).to_owned()));
-            if pick(ui, cx.colours, cx.t(words::TEMPLATE), &mut chosen, &choices) {
+            if form::choose(ui, cx.colours, cx.t(words::TEMPLATE), &mut chosen, &choices) {
                 self.draft.template = chosen.map_or_else(String::new, str::to_owned);
                 self.template_file = PathField::default();
             }

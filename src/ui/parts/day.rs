@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use egui::accesskit::Role;
 use egui::{Align2, Color32, Rect, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
 
-use super::pick::drop_down;
+use super::pick::{Face, drop_down};
 use super::shape;
 use crate::station::clock::{day_date, day_number};
 use crate::text::{Lang, parts};
@@ -19,7 +19,7 @@ pub fn pick_day(ui: &mut Ui, cx: &Cx<'_>, name: &str, chosen: &mut Option<i32>, 
     let shown = chosen.map_or_else(|| none.unwrap_or("").to_owned(), |day| named(cx.lang, day, today));
     let id = ui.scope_id().with(("month", name));
     let widest = 8.0 * font::BODY;
-    let given = drop_down(ui, cx.colours, name, &shown, widest, |ui| {
+    let given = drop_down(ui, cx.colours, Face { name, shown: true }, &shown, widest, |ui| {
         let first = chosen.and_then(day_date).or_else(|| day_date(today)).unwrap_or_default();
         let mut month = ui.data(|data| data.get_temp::<NaiveDate>(id)).unwrap_or(first);
         let given = sheet(ui, cx, &mut month, *chosen, today, none);

@@ -8,6 +8,8 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::tokens::{Palette, Says, font, round, size, space};
 use crate::ui::widgets::{self, pressed};
 
+use super::pick;
+
 /// A text field; below it what is wrong with it, if something is. True when it has changed.
 pub fn checked_field(
     ui: &mut Ui,
@@ -71,18 +73,33 @@ pub fn choice<T: PartialEq + Copy>(
     named(ui, name, |ui| widgets::segmented(ui, colours, name, chosen, choices))
 }
 
-/// A name, and something in a row behind it.
+/// A drop-down with its name before it.
+pub fn choose<T: PartialEq + Clone>(
+    ui: &mut Ui,
+    colours: &Palette,
+    name: &str,
+    chosen: &mut T,
+    choices: &[(T, String)],
+) -> bool {
+    named(ui, name, |ui| pick::unnamed(ui, colours, name, chosen, choices))
+}
+
+/// With less room than this a name stands above its field.
+const NARROW: f32 = size::LABEL + 1.3 * size::FIELD;
+
+/// A name, and something behind it.
 pub fn named<R>(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.horizontal_wrapped(|ui| {
-        ui.allocate_ui_with_layout(
-            vec2(size::LABEL, size::TOUCH),
-            egui::Layout::left_to_right(egui::Align::Center),
-            |ui| {
-                ui.set_min_width(size::LABEL);
-                ui.label(name)
-            },
-        );
-        add(ui)
+    if ui.available_width() < NARROW {
+        ui.label(name);
+        return ui.horizontal_wrapped(add).inner;
+    }
+    ui.horizontal(|ui| {
+        let row = vec2(size::LABEL, size::TOUCH);
+        ui.allocate_ui_with_layout(row, egui::Layout::left_to_right(egui::Align::Center), |ui| {
+            ui.set_min_width(size::LABEL);
+            ui.label(name)
+        });
+        ui.horizontal_wrapped(add).inner
     })
     .inner
 }
@@ -100,7 +117,7 @@ pub fn fact(ui: &mut Ui, colours: &Palette, name: &str, value: &str, code: bool)
         let name = RichText::new(name).size(font::SMALL).color(colours.muted);
         ui.allocate_ui_with_layout(vec2(FACT, 0.0), egui::Layout::top_down(egui::Align::LEFT), |ui| {
             ui.set_width(FACT);
-            ui.add_space(font::BODY - font::SMALL);
+            ui.add_space(size::LINE);
             ui.add(egui::Label::new(name).wrap());
         });
         let text = RichText::new(value);
@@ -112,8 +129,11 @@ pub fn fact(ui: &mut Ui, colours: &Palette, name: &str, value: &str, code: bool)
 /// A coloured strip with an icon and words: what was asked is done, is to be watched, has failed.
 pub fn strip(ui: &mut Ui, colours: &Palette, says: Says, icon: Icon, text: &str) {
     let tone = colours.tone(says);
-    egui::Frame::new().fill(tone.fill).corner_radius(round::BUTTON).inner_margin(space::M).show(ui, |ui| {
+    // On a card, a neutral surface would not be seen.
+    let fill = if says == Says::Neutral { tone.deep } else { tone.fill };
+    egui::Frame::new().fill(fill).corner_radius(round::BUTTON).inner_margin(space::M).show(ui, |ui| {
         ui.horizontal(|ui| {
+            ui.set_min_width(ui.available_width());
             icons::show(ui, icon, size::ICON, tone.ink);
             ui.add(egui::Label::new(RichText::new(text).color(tone.ink)).wrap());
         });

@@ -1,6 +1,7 @@
 //! A table of any length whose rows can be chosen.
 
 use egui::accesskit::Role;
+use egui::style::ScrollStyle;
 use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, WidgetInfo};
 use egui_extras::{Column as Col, TableBuilder};
 
@@ -13,8 +14,11 @@ use crate::ui::widgets::{Column, Side, Width, pressed};
 pub struct Grid<'a> {
     /// To tell it from others.
     pub id: &'a str,
-    /// Its columns.
+    /// Its columns, the most important first: where there is no room, the last ones are left out.
     pub columns: &'a [Column<'a>],
+    /// How many of them always stay; where there is no room even for these, the table scrolls
+    /// sideways.
+    pub keep: usize,
     /// How many rows.
     pub rows: u64,
 }
@@ -57,11 +61,14 @@ impl GridState {
         grid: Grid<'_>,
         rows: &mut dyn Rows,
     ) -> Option<u64> {
-        let least: f32 = grid.columns.iter().map(|column| least(column.width) + space::S).sum();
+        let columns = fitting(grid, ui.available_width());
+        let grid = Grid { columns, ..grid };
+        let least = needed(columns);
         let mut pressed = None;
         ScrollArea::horizontal().id_salt((grid.id, "sideways")).auto_shrink(false).show(ui, |ui| {
             ui.set_width(least.max(ui.available_width()));
             ui.spacing_mut().item_spacing.y = 0.0;
+            ui.spacing_mut().scroll = scroll_style();
             pressed = self.table(ui, colours, grid, rows);
         });
         pressed
@@ -80,10 +87,12 @@ impl GridState {
         if let Some(offset) = self.jump.take() {
             builder = builder.vertical_scroll_offset(offset);
         }
-        for column in grid.columns {
+        let stretches = grid.columns.iter().any(|column| matches!(column.width, Width::Rest(_)));
+        for (at, column) in grid.columns.iter().enumerate() {
+            let last = at + 1 == grid.columns.len();
             builder = builder.column(match column.width {
-                Width::Exact(points) => Col::exact(points).clip(true),
-                Width::Rest(least) => Col::remainder().at_least(least).clip(true),
+                Width::Exact(points) if stretches || !last => Col::exact(points).clip(true),
+                Width::Exact(least) | Width::Rest(least) => Col::remainder().at_least(least).clip(true),
             });
         }
         let table = builder.header(size::HEADER, |mut header| {
@@ -114,6 +123,29 @@ impl GridState {
     }
 }
 
+/// The columns there is room for.
+fn fitting<'a>(grid: Grid<'a>, room: f32) -> &'a [Column<'a>] {
+    let fits = |count: &usize| needed(&grid.columns[..*count]) <= room;
+    let count = (grid.keep..=grid.columns.len()).rev().find(fits).unwrap_or(grid.keep);
+    &grid.columns[..count]
+}
+
+/// The least room for these columns and the bar beside them.
+fn needed(columns: &[Column<'_>]) -> f32 {
+    let widths: f32 = columns.iter().map(|column| least(column.width) + space::S).sum();
+    widths + 2.0 * space::M
+}
+
+/// A bar that is always there and that a gloved finger can drag, however many rows there are.
+fn scroll_style() -> ScrollStyle {
+    ScrollStyle {
+        bar_width: space::M,
+        handle_min_length: size::TOUCH,
+        foreground_color: true,
+        ..ScrollStyle::solid()
+    }
+}
+
 fn least(width: Width) -> f32 {
     match width {
         Width::Exact(points) | Width::Rest(points) => points,
@@ -137,5 +169,24 @@ fn aligned(ui: &mut Ui, side: Side, add: impl FnOnce(&mut Ui)) {
                 add(ui);
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_give_way_from_the_last_one() {
+        let columns = [100.0, 50.0, 70.0, 30.0].map(|points| Column::new("", Width::Exact(points)));
+        let check = |room: f32, expected: usize| {
+            let grid = Grid { id: "", columns: &columns, keep: 2, rows: 0 };
+            assert_eq!(fitting(grid, room).len(), expected, "{room} points");
+        };
+        check(1000.0, 4);
+        check(306.0, 4);
+        check(305.0, 3);
+        check(230.0, 2);
+        check(10.0, 2);
     }
 }

@@ -5,6 +5,7 @@ use egui::{Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder,
 use crate::station::StationError;
 use crate::text::parts;
 use crate::ui::cx::Cx;
+use crate::ui::fonts;
 use crate::ui::icons::Icon;
 use crate::ui::tokens::{Palette, Says, font, round, size, space};
 use crate::ui::widgets::{Look, button};
@@ -21,7 +22,34 @@ pub fn page(ui: &mut Ui, id: &str, add: impl FnOnce(&mut Ui, f32)) {
 
 /// Height left on a page of `room` points for a table.
 pub fn rest(ui: &Ui, room: f32) -> f32 {
-    (room - ui.min_rect().height() - space::XS).max(LEAST_TABLE)
+    (room - ui.min_rect().height() - ui.spacing().item_spacing.y - space::XS).max(LEAST_TABLE)
+}
+
+/// With less room than this, what could stand side by side stands one below the other.
+const SIDE_BY_SIDE: f32 = 1080.0;
+
+/// Two columns, where there is room for two; false where there is not (then nothing is drawn).
+pub fn columns(ui: &mut Ui, add: impl FnOnce(&mut [Ui])) -> bool {
+    if ui.available_width() < SIDE_BY_SIDE {
+        return false;
+    }
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
+        ui.columns(2, |columns| {
+            columns.iter_mut().for_each(|column| column.spacing_mut().item_spacing.x = space::S);
+            add(columns);
+        });
+    });
+    true
+}
+
+/// The heading of a screen, with what belongs beside it at the right.
+pub fn heading(ui: &mut Ui, text: &str, beside: impl FnOnce(&mut Ui)) {
+    ui.horizontal_wrapped(|ui| {
+        ui.set_min_height(size::TOUCH);
+        ui.label(RichText::new(text).font(fonts::bold(font::HEADING)));
+        beside(ui);
+    });
 }
 
 /// Width of a card beside a table.

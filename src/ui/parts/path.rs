@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use egui::{RichText, Ui};
+use egui::{Align2, Response, RichText, TextEdit, Ui, vec2};
 
-use super::Errand;
+use super::{Errand, form};
 use crate::text::parts;
 use crate::ui::cx::Cx;
-use crate::ui::tokens::size;
-use crate::ui::widgets::{self, Look, button};
+use crate::ui::tokens::{size, space};
+use crate::ui::widgets::{Look, button};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +51,9 @@ impl PathField {
             self.text = path.display().to_string();
             changed = true;
         }
-        ui.horizontal_wrapped(|ui| {
-            changed |= widgets::field(ui, name, &mut self.text, "").changed();
+        form::named(ui, name, |ui| {
+            let room = (ui.available_width() - BROWSE).clamp(size::LABEL, WIDE);
+            changed |= edit(ui, name, &mut self.text, room).changed();
             ui.add_enabled_ui(self.dialog.is_none(), |ui| {
                 if button(ui, cx.colours, Look::Secondary, cx.t(parts::BROWSE)) {
                     self.dialog = Some(self.ask(ui, name, wanted));
@@ -85,5 +86,18 @@ impl PathField {
     }
 }
 
-/// Room for a path beside its name.
-pub const WIDE: f32 = 2.0 * size::FIELD;
+/// Widest field.
+const WIDE: f32 = 2.0 * size::FIELD;
+/// Room for the button beside it.
+const BROWSE: f32 = 2.5 * size::TOUCH;
+
+fn edit(ui: &mut Ui, name: &str, text: &mut String, room: f32) -> Response {
+    let edit = TextEdit::singleline(text)
+        .margin(egui::Margin::symmetric(space::M as i8, space::S as i8))
+        .min_size(vec2(room, size::TOUCH))
+        .desired_width(room - 2.0 * space::M)
+        .align(Align2::LEFT_CENTER);
+    let response = ui.add(edit);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+    response
+}

@@ -21,6 +21,36 @@ pub fn pick<T: PartialEq + Clone>(
     chosen: &mut T,
     choices: &[(T, String)],
 ) -> bool {
+    list(ui, colours, Face { name, shown: true }, chosen, choices)
+}
+
+/// The same where its name stands before it already.
+pub fn unnamed<T: PartialEq + Clone>(
+    ui: &mut Ui,
+    colours: &Palette,
+    name: &str,
+    chosen: &mut T,
+    choices: &[(T, String)],
+) -> bool {
+    list(ui, colours, Face { name, shown: false }, chosen, choices)
+}
+
+/// The name of a drop-down, and whether it stands on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Face<'a> {
+    /// For everyone who works it by its name.
+    pub name: &'a str,
+    /// To be seen, too.
+    pub shown: bool,
+}
+
+fn list<T: PartialEq + Clone>(
+    ui: &mut Ui,
+    colours: &Palette,
+    name: Face<'_>,
+    chosen: &mut T,
+    choices: &[(T, String)],
+) -> bool {
     let shown = choices.iter().find(|(value, _)| value == chosen).map_or("", |(_, label)| label.as_str());
     let widest = choices.iter().map(|(_, label)| width_of(ui, label)).fold(0.0, f32::max);
     drop_down(ui, colours, name, shown, widest, |ui| {
@@ -51,13 +81,13 @@ pub fn pick<T: PartialEq + Clone>(
 pub fn drop_down<R>(
     ui: &mut Ui,
     colours: &Palette,
-    name: &str,
+    face: Face<'_>,
     value: &str,
     widest: f32,
     contents: impl FnOnce(&mut Ui) -> Option<R>,
 ) -> Option<R> {
-    let id = ui.make_persistent_id(("drop-down", name));
-    let response = face(ui, colours, name, value, widest);
+    let id = ui.make_persistent_id(("drop-down", face.name));
+    let response = closed(ui, colours, face, value, widest);
     let mut open = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or(false);
     if pressed(&response) {
         open = !open;
@@ -83,10 +113,11 @@ fn width_of(ui: &Ui, text: &str) -> f32 {
 }
 
 /// The closed drop-down.
-fn face(ui: &mut Ui, colours: &Palette, name: &str, value: &str, widest: f32) -> Response {
-    let caption = width_of(ui, name);
+fn closed(ui: &mut Ui, colours: &Palette, face: Face<'_>, value: &str, widest: f32) -> Response {
+    let name = face.name;
+    let caption = if face.shown { width_of(ui, name) + space::S } else { 0.0 };
     let arrow = font::SMALL;
-    let width = space::M + caption + space::S + widest.max(width_of(ui, value)) + space::M + arrow + space::M;
+    let width = space::M + caption + widest.max(width_of(ui, value)) + space::M + arrow + space::M;
     let (rect, response) =
         ui.allocate_exact_size(vec2(width.min(ui.available_width()), size::TOUCH), Sense::click());
     response.widget_info(|| {
@@ -100,8 +131,10 @@ fn face(ui: &mut Ui, colours: &Palette, name: &str, value: &str, widest: f32) ->
     painter.rect(rect, round::BUTTON, colours.card, Stroke::new(size::LINE, border), StrokeKind::Inside);
     let left = rect.left_center() + vec2(space::M, 0.0);
     let body = fonts::regular(font::BODY);
-    painter.text(left, Align2::LEFT_CENTER, name, body.clone(), colours.muted);
-    painter.text(left + vec2(caption + space::S, 0.0), Align2::LEFT_CENTER, value, body, colours.ink);
+    if face.shown {
+        painter.text(left, Align2::LEFT_CENTER, name, body.clone(), colours.muted);
+    }
+    painter.text(left + vec2(caption, 0.0), Align2::LEFT_CENTER, value, body, colours.ink);
     let tip = rect.right_center() - vec2(space::M + arrow / 2.0, 0.0);
     let (x, y) = (arrow * 0.4, arrow * 0.25);
     painter.line(

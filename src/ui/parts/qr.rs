@@ -8,7 +8,7 @@ use crate::ui::alarm::paint_qr;
 use crate::ui::tokens::{font, round};
 
 /// Side of a code on the screen: a gun at arm's length reads it.
-pub const SIDE: f32 = 9.0 * font::BODY;
+pub const SIDE: f32 = 10.0 * font::BODY;
 
 /// Draws the code of a text on white, quiet zone and all, whatever the theme. A text that no code
 /// holds leaves the square empty.

@@ -89,7 +89,7 @@ impl Detail {
             facts(ui, cx, &pair);
             ui.add_space(space::M);
             ui.horizontal_wrapped(|ui| {
-                if button(ui, colours, Look::Secondary, cx.t(common::CLOSE)) {
+                if button(ui, colours, Look::Secondary, cx.t(parts::HIDE)) {
                     self.pair = None;
                 }
                 if pair.voided.is_none() && button(ui, colours, Look::Danger, cx.t(words::VOID)) {

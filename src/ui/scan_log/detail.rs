@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) -> bool {
         ui.add_space(space::S);
         facts(ui, cx, event);
         ui.add_space(space::S);
-        open = !button(ui, cx.colours, Look::Secondary, cx.t(common::CLOSE));
+        open = !button(ui, cx.colours, Look::Secondary, cx.t(parts::HIDE));
     });
     open
 }

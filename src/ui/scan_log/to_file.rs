@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::station::scan_log::{LogFile, LogSelection};
 use crate::station::{StationError, Task};
-use crate::text::{common, scan_log as words};
+use crate::text::{common, parts, scan_log as words};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::parts::path::Wanted;
@@ -37,14 +37,18 @@ fn ending(format: LogFile) -> &'static str {
 }
 
 impl ToFile {
-    /// Draws the button, or the card.
-    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, selection: &LogSelection) {
+    /// Draws the button that opens the card.
+    pub(super) fn button(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if !self.open && button(ui, cx.colours, Look::Secondary, cx.t(words::TO_FILE)) {
+            self.open = true;
+            self.begin(cx, LogFile::Csv);
+        }
+    }
+
+    /// Draws the card, while it is open.
+    pub(super) fn card(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, selection: &LogSelection) {
         self.take();
         if !self.open {
-            if button(ui, cx.colours, Look::Secondary, cx.t(words::TO_FILE)) {
-                self.open = true;
-                self.begin(cx, LogFile::Csv);
-            }
             return;
         }
         card(ui, cx.colours, |ui| {
@@ -105,7 +109,7 @@ impl ToFile {
                     self.running = Some(cx.desk.write_log(selection.clone(), format, path));
                 }
             });
-            if button(ui, cx.colours, Look::Secondary, cx.t(common::CLOSE)) {
+            if button(ui, cx.colours, Look::Secondary, cx.t(parts::HIDE)) {
                 self.open = false;
             }
         });

@@ -14,7 +14,7 @@ use crate::text::{Text, settings as words};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::icons::Icon;
-use crate::ui::parts::{Errand, form, pick};
+use crate::ui::parts::{Errand, form};
 use crate::ui::tokens::{Says, font, space};
 use crate::ui::widgets::{self, Answer, Look, Question, button, confirm};
 
@@ -135,7 +135,7 @@ fn one(
     form::checked_field(ui, cx.colours, cx.t(words::GUN_NAME), &mut gun.name, "", what("name"));
     form::checked_field(ui, cx.colours, cx.t(words::PORT), &mut gun.port, "COM3", what("port"));
     let suffixes = SUFFIXES.map(|(suffix, name)| (suffix, cx.t(name).to_owned()));
-    pick(ui, cx.colours, cx.t(words::SUFFIX), &mut gun.suffix, &suffixes);
+    form::choose(ui, cx.colours, cx.t(words::SUFFIX), &mut gun.suffix, &suffixes);
     if gun.suffix == Suffix::None {
         let row = Row { name: words::IDLE_GAP, key: "idle_gap_ms", place };
         numbers.show(ui, cx, &row, &mut gun.idle_gap_ms, fault);
@@ -144,7 +144,7 @@ fn one(
     if !BAUDS.contains(&gun.baud) {
         bauds.push((gun.baud, gun.baud.to_string()));
     }
-    pick(ui, cx.colours, cx.t(words::BAUD), &mut gun.baud, &bauds);
+    form::choose(ui, cx.colours, cx.t(words::BAUD), &mut gun.baud, &bauds);
     form::show_fault(ui, cx.colours, what("baud"));
     ui.horizontal_wrapped(|ui| {
         form::switch(ui, cx.colours, cx.t(words::DTR), &mut gun.dtr);

@@ -42,6 +42,7 @@ impl LineCards {
         ui.label(RichText::new(cx.t(words::SUPERVISORS)).strong());
         widgets::note(ui, cx.colours, cx.t(words::SUPERVISORS_NOTE));
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().interact_size.y = 0.0;
             draft.supervisors.retain(|id| !chip(ui, cx.colours, id, cx.t(common::DELETE)));
         });
         let fault = badge_fault(cx, &self.supervisor);

@@ -10,8 +10,7 @@ use crate::ui::parts::form;
 use crate::ui::tokens::sound::Cue;
 use crate::ui::widgets::{Look, button};
 
-const ZOOMS: [(f32, &str); 6] =
-    [(0.75, "75%"), (1.0, "100%"), (1.25, "125%"), (1.5, "150%"), (1.75, "175%"), (2.0, "200%")];
+const ZOOMS: [(f32, &str); 5] = [(0.75, "75%"), (1.0, "100%"), (1.25, "125%"), (1.5, "150%"), (2.0, "200%")];
 const VOLUMES: [u8; 6] = [0, 20, 40, 60, 80, 100];
 
 /// Draws the fields.
