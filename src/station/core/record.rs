@@ -62,19 +62,26 @@ impl Core {
         self.failing = Some((judged.cause.clone(), since));
     }
 
+    /// Keeps an event to be written next.
     pub(super) fn keep(&mut self, event: NewEvent) {
         if self.unwritten.len() < MAX_UNWRITTEN {
             self.unwritten.push(event);
+        } else {
+            tracing::error!(?event, "the ledger takes no events, and no more can be kept for it");
         }
     }
 
     /// Writes what is kept, oldest first.
     pub(super) fn flush(&mut self) -> Result<(), LedgerError> {
-        if self.unwritten.is_empty() {
-            return Ok(());
+        if self.failing.is_some() && self.unwritten.len() > 1 {
+            // A ledger that refused before is asked with one event, not with all of them each time.
+            self.ledger.append(vec![self.unwritten[0].clone()])?;
+            self.unwritten.remove(0);
         }
-        self.ledger.append(self.unwritten.clone())?;
-        self.unwritten.clear();
+        if !self.unwritten.is_empty() {
+            self.ledger.append(self.unwritten.clone())?;
+            self.unwritten.clear();
+        }
         Ok(())
     }
 }
