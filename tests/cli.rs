@@ -320,9 +320,9 @@ fn faults_of_files_are_named_and_change_nothing() {
     check(&["replay", scans, "--order", bad_order], 2, &["bad.toml", "line 3"]);
     check(&["order", "add", "/nowhere/a.toml"], 2, &["/nowhere/a.toml"]);
     check(&["replay", "/nowhere/scans.txt"], 2, &["/nowhere/scans.txt"]);
-    check(&["replay", recording.to_str().unwrap()], 2, &["rec.jsonl:2:"]);
+    check(&["replay", recording.to_str().unwrap()], 2, &["rec.jsonl:2:", "column 6"]);
     check(&["replay", scans, "--start", "yesterday"], 2, &["--start yesterday"]);
-    check(&["check"], 2, &["there is no ledger here"]);
+    check(&["check"], 3, &["there is no ledger here"]);
     check(&["--ledger", "mysql:x", "check"], 2, &["mysql:x", "sqlite:PATH"]);
     std::fs::create_dir_all(bench.data()).unwrap();
     std::fs::write(bench.data().join("settings.toml"), "volume = 80\nvolum = 3\n").unwrap();
@@ -389,4 +389,62 @@ fn a_plan_card_badge_and_wifi_order_read_as_they_should() {
     let scans = [MODULE_2, "ABCPK=p11sf2+SN=X1ABC", DEVICE_2].join("\n");
     let got = bench.verdicts(&scans, &["--order", &custom]);
     assert_eq!(got, ["module", "paired", "rejected:unknown_code"]);
+}
+
+#[test]
+fn a_scan_on_standard_input_is_judged_when_it_comes() {
+    use std::io::{BufRead, BufReader, Write};
+    let bench = Bench::new();
+    let mut replay = Command::new(env!("CARGO_BIN_EXE_pairing-station"))
+        .arg("--data")
+        .arg(bench.data())
+        .args(["replay", "-", "--json", "--order", ORDER])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = replay.stdin.take().unwrap();
+    let mut lines = BufReader::new(replay.stdout.take().unwrap()).lines();
+    for (scan, verdict) in [(MODULE, "module"), (DEVICE, "paired")] {
+        writeln!(stdin, "{scan}").unwrap();
+        let line: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        assert_eq!(line["verdict"], verdict, "before the next scan is written");
+    }
+    drop(stdin);
+    assert!(lines.next().unwrap().unwrap().contains("summary"));
+    assert!(replay.wait().unwrap().success());
+}
+
+#[test]
+fn nobody_reading_the_verdicts_loses_no_pair() {
+    let bench = Bench::new();
+    let mut replay = Command::new(env!("CARGO_BIN_EXE_pairing-station"))
+        .arg("--data")
+        .arg(bench.data())
+        .args(["replay", GOOD_DAY, "--order", ORDER])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(replay.stdout.take());
+    assert!(replay.wait().unwrap().success());
+    let check = bench.json(0, &["check", "--json"]);
+    assert_eq!(summary(&check)["pairs"], 12);
+}
+
+#[test]
+fn a_recording_keeps_its_own_day() {
+    let bench = Bench::new();
+    let line = |time: &str, text: &str| {
+        let hex: String = text.bytes().map(|b| format!("{b:02x}")).collect();
+        format!("{{\"at\":\"2026-03-01T{time}+08:00\",\"source\":\"left\",\"hex\":\"{hex}\"}}\n")
+    };
+    let text = line("07:00:00", MODULE) + &line("07:00:01", DEVICE);
+    let file = bench.file("rec.jsonl", &text);
+    bench.json(0, &["replay", file.to_str().unwrap(), "--json", "--order", ORDER]);
+    let out = bench.dir.path().join("out");
+    let night = ["--date", "2026-02-28", "--shift", "夜班"];
+    let files = bench.json(0, &[&["export", "--json", "--out", out.to_str().unwrap()], &night[..]].concat());
+    assert_eq!(files[0]["rows"], 1, "07:00 at +08:00 is the night shift that began the day before");
+    let args = ["export", "--out", out.to_str().unwrap(), "--shift", "nope"];
+    assert!(bench.fails(2, &args).contains("白班"), "a slip is told the shifts there are");
 }

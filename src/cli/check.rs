@@ -3,16 +3,14 @@
 use serde_json::json;
 
 use super::{CliError, Exit, Place, args, output};
-use crate::station::StationError;
 use crate::station::export_check::check_exports;
 
 pub(super) fn run(place: &Place, args: &args::Check) -> Result<Exit, CliError> {
     if !place.ledger.exists() {
-        return Err(StationError::Io {
-            path: place.ledger.clone(),
-            source: std::io::Error::new(std::io::ErrorKind::NotFound, "there is no ledger here"),
-        }
-        .into());
+        return Err(CliError::Device {
+            what: format!("{}: there is no ledger here", place.ledger.display()),
+            todo: "name the station's directory with --data, or its ledger with --ledger sqlite:PATH".into(),
+        });
     }
     let reader = place.open()?.reader()?;
     let mut report = reader.check(&mut |_, _| true)?;

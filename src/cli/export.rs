@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::args::FileFormat;
 use super::{CliError, Exit, Place, args, output};
-use crate::ledger::{PairFilter, PairState};
+use crate::ledger::{Ledger, PairFilter, PairState};
 use crate::relation::Format;
-use crate::station::StationError;
 use crate::station::clock::day_number;
 use crate::station::desk::{ExportRequest, TaskShared};
 use crate::station::export::export;
+use crate::station::{Settings, StationError};
 
 /// Who did it, in the manifest and the log.
 const OPERATOR: &str = "command line";
@@ -44,6 +44,7 @@ pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> 
     {
         return Err(crate::ledger::LedgerError::NoSuchOrder { name: name.clone() }.into());
     }
+    check_shift(args.shift.as_deref(), &settings, &ledger)?;
     let report = match export(&ledger, &settings, &request, &TaskShared::default()) {
         Ok(report) => report,
         Err(StationError::NothingToExport) => {
@@ -66,6 +67,20 @@ pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> 
         }
     }
     Ok(Exit::Done)
+}
+
+/// A shift that is neither set up nor on record is a slip of the pen.
+fn check_shift(shift: Option<&str>, settings: &Settings, ledger: &Ledger) -> Result<(), CliError> {
+    let Some(name) = shift else { return Ok(()) };
+    let filter = PairFilter { shift: Some(name.to_owned()), ..PairFilter::default() };
+    if settings.shifts.iter().any(|s| s.name == name) || ledger.reader()?.count_pairs(&filter)? > 0 {
+        return Ok(());
+    }
+    let known: Vec<_> = settings.shifts.iter().map(|s| s.name.as_str()).collect();
+    Err(CliError::Usage {
+        what: format!("--shift {name}: there is no such shift"),
+        todo: format!("one of: {}", known.join(", ")),
+    })
 }
 
 fn day(text: &str) -> Result<i32, CliError> {

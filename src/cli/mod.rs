@@ -61,7 +61,7 @@ pub enum CliError {
         /// What to do.
         todo: String,
     },
-    /// A device cannot be reached.
+    /// A device or the ledger cannot be reached.
     #[error("{what}; {todo}")]
     Device {
         /// What happened.

@@ -6,11 +6,16 @@ use super::CliError;
 
 /// Prints one line on stdout. A closed pipe ends the program quietly, as it does for other tools.
 pub(super) fn line(text: &str) -> Result<(), CliError> {
-    match writeln!(std::io::stdout().lock(), "{text}") {
+    match try_line(text) {
         Ok(()) => Ok(()),
         Err(e) if e.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
         Err(e) => Err(CliError::Output(e)),
     }
+}
+
+/// Prints one line on stdout, for commands that must go on when nobody reads it.
+pub(super) fn try_line(text: &str) -> std::io::Result<()> {
+    writeln!(std::io::stdout().lock(), "{text}")
 }
 
 /// Says on stderr what went wrong.

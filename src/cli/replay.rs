@@ -7,17 +7,16 @@ use serde_json::{Map, Value, json};
 
 use super::{CliError, Exit, Place, args, output};
 use crate::ledger::Stamp;
-use crate::order::Order;
 use crate::pairing::Kind;
 use crate::scanner::recording::{self, Recorded};
 use crate::station::clock::{local, now, rfc3339, stamp};
 use crate::station::core::{Core, Judged};
 use crate::station::replay::{OPERATOR, Pace, ReplayScan, Summary, replay};
-use crate::station::{Settings, StationError};
+use crate::station::{Settings, StationError, work_order};
 
 pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> {
     let pace = pace(args)?;
-    let scans = read_scans(&args.file)?;
+    let mut scans = recording::open_file(&args.file)?;
     let order = args.order.as_deref().map(read_order).transpose()?;
     let settings = place.settings()?;
     let mut core = core(place, &settings)?;
@@ -25,19 +24,32 @@ pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> 
         let order = core.add_order(&source, &origin, first_stamp(pace))?;
         core.open_order(&order.name, first_stamp(pace))?;
     }
-    let mut failed = None;
-    let summary = replay(&mut core, scans, pace, args.auto_ack, &mut |judged| {
-        let text = if args.json { json_line(judged).to_string() } else { text_line(judged) };
-        output::line(&text).map_err(|e| {
-            failed = Some(e);
-            StationError::Cancelled
-        })
+    // Every scan gets its verdict, whether or not somebody still reads them here.
+    let (mut unread, mut unheard) = (None, None);
+    let scans = std::iter::from_fn(|| match scans.next()? {
+        Ok(recorded) => Some(replay_scan(recorded)),
+        Err(error) => {
+            unread = Some(error);
+            None
+        }
     });
-    if let Some(error) = failed {
-        return Err(error);
+    let summary = replay(&mut core, scans, pace, args.auto_ack, &mut |judged| {
+        if unheard.is_none() {
+            let text = if args.json { json_line(judged).to_string() } else { text_line(judged) };
+            unheard = output::try_line(&text).err();
+        }
+    })?;
+    if unheard.is_none() {
+        let text = if args.json { summary_json(&summary).to_string() } else { summary_text(&summary) };
+        unheard = output::try_line(&text).err();
     }
-    let summary = summary?;
-    output::line(&if args.json { summary_json(&summary).to_string() } else { summary_text(&summary) })?;
+    if let Some(error) = unread {
+        return Err(error.into());
+    }
+    if let Some(error) = unheard.filter(|e| e.kind() != std::io::ErrorKind::BrokenPipe) {
+        output::complain(&CliError::Output(error));
+        return Ok(Exit::Faulty);
+    }
     Ok(if summary.not_recorded { Exit::Unreachable } else { Exit::Done })
 }
 
@@ -69,32 +81,23 @@ fn first_stamp(pace: Pace) -> Stamp {
     }
 }
 
-fn read_scans(file: &Path) -> Result<Vec<ReplayScan>, CliError> {
-    let recorded = recording::read_file(file)?;
-    let scan = |r: Recorded| {
-        let source = r.source.map_or_else(|| OPERATOR.to_owned(), |name| name.to_string());
-        ReplayScan { at: r.at, source, bytes: r.bytes }
-    };
-    Ok(recorded.into_iter().map(scan).collect())
+fn replay_scan(recorded: Recorded) -> ReplayScan {
+    let source = recorded.source.map_or_else(|| OPERATOR.to_owned(), |name| name.to_string());
+    let at = recorded.at.map(|at| match recorded.offset_min {
+        Some(offset_min) => Stamp { at, offset_min },
+        None => stamp(at),
+    });
+    ReplayScan { at, source, bytes: recorded.bytes }
 }
 
 /// A work order file's text, known to be without fault, and where it came from.
 pub(super) fn read_order(file: &Path) -> Result<(String, String), CliError> {
-    let source = std::fs::read(file)
-        .and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|e| {
-                let line =
-                    e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
-                std::io::Error::new(std::io::ErrorKind::InvalidData, format!("line {line} is not UTF-8"))
-            })
-        })
-        .map_err(|source| StationError::Io { path: file.to_owned(), source })?;
-    let origin = file.display().to_string();
+    let io = |source| StationError::Io { path: file.to_owned(), source };
+    let bytes = std::fs::read(file).map_err(io)?;
+    let path = std::path::absolute(file).map_err(io)?;
     // A faulty file must change nothing, not even make a ledger.
-    match Order::parse(&source) {
-        Ok(_) => Ok((source, origin)),
-        Err(source) => Err(StationError::Order { origin, source }.into()),
-    }
+    let order = work_order::read(&bytes, &path)?;
+    Ok((order.source, path.display().to_string()))
 }
 
 fn json_line(judged: &Judged) -> Value {

@@ -13,7 +13,7 @@ mod play;
 mod read;
 
 pub use play::{Pace, Player, play};
-pub use read::{Recorded, RecordingError, read, read_file};
+pub use read::{Recorded, RecordingError, Scans, open_file, read, read_file, stream};
 
 use super::{Millis, Scan};
 use chrono::{DateTime, SecondsFormat, Utc};

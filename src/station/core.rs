@@ -58,7 +58,8 @@ pub struct Input<'a> {
 /// One verdict, and what it is about.
 #[derive(Debug, Clone)]
 pub struct Judged {
-    /// The scan's number; of a half that timed out, its scan's.
+    /// The scan's number; of a half that timed out, that of the scan that found it out (the half's
+    /// own, where the clock did).
     pub n: u64,
     /// When.
     pub stamp: Stamp,
@@ -154,7 +155,8 @@ impl Core {
 
     /// Judges one scan and records it. A half whose time was over comes first, with its own verdict.
     pub fn scan(&mut self, input: Input<'_>) -> Vec<Judged> {
-        let mut judged: Vec<Judged> = self.tick(input.stamp).into_iter().collect();
+        let timed_out = self.tick(input.stamp).map(|judged| Judged { n: input.n, ..judged });
+        let mut judged: Vec<Judged> = timed_out.into_iter().collect();
         judged.push(self.judge(input));
         judged
     }

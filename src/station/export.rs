@@ -43,6 +43,10 @@ pub fn export(
     request: &ExportRequest,
     task: &TaskShared,
 ) -> Result<ExportReport, StationError> {
+    // The ledger must know where the files lie from wherever it is asked.
+    let out = std::path::absolute(&request.out)
+        .map_err(|source| StationError::Io { path: request.out.clone(), source })?;
+    let request = &ExportRequest { out, ..request.clone() };
     let reader = ledger.reader()?;
     let stamp = now();
     let (published, pairs) = {

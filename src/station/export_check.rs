@@ -41,7 +41,8 @@ pub fn check_exports(reader: &Reader) -> Result<Vec<String>, StationError> {
             Ok(detail) => {
                 for written in &detail.manifests {
                     found.extend(check_chain(reader, &written.manifest)?);
-                    found.extend(check_manifest(&written.path, &written.manifest));
+                    let files_there = export.files.iter().any(|file| file.path.exists());
+                    found.extend(check_manifest(&written.path, &written.manifest, files_there));
                 }
             }
             Err(error) => found.push(format!("its event does not hold its manifests ({error})")),
@@ -64,8 +65,11 @@ fn check_files(export: &ExportRecord) -> Vec<String> {
     export.files.iter().filter_map(check).collect()
 }
 
-fn check_manifest(path: &Path, written: &Manifest) -> Option<String> {
+fn check_manifest(path: &Path, written: &Manifest, files_there: bool) -> Option<String> {
     match Manifest::read(path) {
+        Err(_) if files_there && !path.exists() => {
+            Some(format!("{} is gone, and its files are still there", path.display()))
+        }
         Ok(found) if found == *written => None,
         Ok(_) => Some(format!("{} was changed after it was written", path.display())),
         Err(error) => gone_or(error),

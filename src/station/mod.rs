@@ -10,6 +10,7 @@
 //!   window is hidden, minimised or slow.
 //! * [`core`] is what it does with one scan, without the thread: [`replay`] drives the same code.
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
+//! * [`work_order`] takes a work order in.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
 //!   nothing.
 //! * [`desk`] answers the window's questions to the ledger and does its long work, each on a
@@ -31,6 +32,7 @@ pub mod replay;
 pub mod scan_log;
 pub mod settings;
 pub mod view;
+pub mod work_order;
 
 pub use command::{Command, StationError};
 pub use desk::{Desk, Task};

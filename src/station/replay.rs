@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::clock::{now, stamp};
+use super::clock::now;
 use super::command::StationError;
 use super::core::{Core, Input, Judged};
 use crate::ledger::{Millis, Stamp};
@@ -29,7 +29,7 @@ pub enum Pace {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplayScan {
     /// When it was recorded; `None` for plain text.
-    pub at: Option<Millis>,
+    pub at: Option<Stamp>,
     /// Which gun it came from.
     pub source: String,
     /// Its bytes.
@@ -80,12 +80,12 @@ pub fn replay(
     scans: impl IntoIterator<Item = ReplayScan>,
     pace: Pace,
     auto_ack: bool,
-    each: &mut dyn FnMut(&Judged) -> Result<(), StationError>,
+    each: &mut dyn FnMut(&Judged),
 ) -> Result<Summary, StationError> {
     let mut summary = Summary::default();
     for scan in scans {
         let stamp = match pace {
-            Pace::AsRecorded => scan.at.map_or_else(now, stamp),
+            Pace::AsRecorded => scan.at.unwrap_or_else(now),
             Pace::Fixed { start, step } => {
                 let passed = step.saturating_mul(i64::try_from(summary.scans).unwrap_or(i64::MAX));
                 Stamp { at: start.at.saturating_add(passed), ..start }
@@ -95,7 +95,7 @@ pub fn replay(
         let input = Input { n: summary.scans, stamp, source: &scan.source, bytes: &scan.bytes };
         for judged in core.scan(input) {
             summary.count(&judged);
-            each(&judged)?;
+            each(&judged);
         }
         if auto_ack && core.machine().latched().is_some() {
             core.acknowledge(AckBy::Supervisor, stamp)?;

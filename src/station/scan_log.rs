@@ -208,7 +208,7 @@ impl<'a> Sink<'a> {
         let Sink::Xlsx { book, row } = self else { return Ok(()) };
         let sheet = book.worksheet_from_index(0).map_err(std::io::Error::other)?;
         for (column, cell) in (0u16..).zip(cells) {
-            sheet.write_string(*row, column, cell).map_err(std::io::Error::other)?;
+            sheet.write_string(*row, column, cut(cell)).map_err(std::io::Error::other)?;
         }
         *row += 1;
         Ok(())
@@ -228,6 +228,26 @@ impl<'a> Sink<'a> {
             _ => Ok(()),
         }
     }
+}
+
+/// What a spreadsheet cell can hold, in UTF-16 units; a longer one says how much is missing.
+const MAX_CELL: usize = 32_767;
+
+fn cut(cell: String) -> String {
+    let length = cell.encode_utf16().count();
+    if length <= MAX_CELL {
+        return cell;
+    }
+    let mut room = MAX_CELL - 40;
+    let kept: String = cell
+        .chars()
+        .take_while(|c| {
+            let fits = room >= c.len_utf16();
+            room = room.saturating_sub(c.len_utf16());
+            fits
+        })
+        .collect();
+    format!("{kept}… ({length} characters in all)")
 }
 
 /// Control characters as a picture of themselves, so that no log moves a terminal's cursor.

@@ -4,7 +4,7 @@ use super::Needed;
 use crate::scanner::Millis;
 use chrono::DateTime;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ pub struct Recorded {
     pub line: usize,
     /// When it was made; a plain file does not say.
     pub at: Option<Millis>,
+    /// The local clock's offset from UTC then, in minutes, as the recording has it.
+    pub offset_min: Option<i32>,
     /// Which gun made it; a plain file does not say.
     pub source: Option<Arc<str>>,
     /// Its bytes.
@@ -25,7 +27,7 @@ pub struct Recorded {
 #[derive(Debug, thiserror::Error)]
 pub enum RecordingError {
     /// It could not be read at all.
-    #[error("{file}: cannot be read: {error}")]
+    #[error("{file}: cannot be read ({error}); see whether it is there, is a file and may be read")]
     Unreadable {
         /// The file.
         file: String,
@@ -57,7 +59,7 @@ pub enum RecordingError {
 #[derive(Debug, thiserror::Error)]
 pub enum LineFault {
     /// No JSON, or a key is missing or of the wrong type.
-    #[error("{0}")]
+    #[error("column {}: {}", .0.column(), without_place(.0))]
     Json(#[source] serde_json::Error),
     /// `at` is no time.
     #[error("\"at\" is \"{0}\", which is no RFC 3339 time such as 2026-11-22T08:15:00.123Z")]
@@ -70,13 +72,25 @@ pub enum LineFault {
     NoHex(char),
 }
 
-/// Reads a file of scans; `-` is standard input.
-pub fn read_file(path: &Path) -> Result<Vec<Recorded>, RecordingError> {
-    let unreadable = |error| RecordingError::Unreadable { file: path.display().to_string(), error };
+/// Scans as they are read: a recording whole and checked beforehand, plain text line by line, so
+/// that what a person types or a program sends is judged when it comes.
+pub struct Scans<'a>(Kind<'a>);
+
+enum Kind<'a> {
+    Recording(std::vec::IntoIter<Recorded>),
+    Plain(Lines<'a>, Option<Recorded>),
+}
+
+/// Opens a file of scans; `-` is standard input. See [`stream`].
+pub fn open_file(path: &Path) -> Result<Scans<'static>, RecordingError> {
     if path == Path::new("-") {
-        return read("standard input", io::stdin().lock());
+        return stream("standard input", Box::new(BufReader::new(io::stdin())));
     }
-    read(&path.display().to_string(), File::open(path).map_err(unreadable)?)
+    let name = path.display().to_string();
+    match File::open(path) {
+        Ok(file) => stream(&name, Box::new(BufReader::new(file))),
+        Err(error) => Err(RecordingError::Unreadable { file: name, error }),
+    }
 }
 
 /// Reads scans from `input`, which errors call `file`.
@@ -84,28 +98,82 @@ pub fn read_file(path: &Path) -> Result<Vec<Recorded>, RecordingError> {
 /// It is a recording if its first line that is not blank is a JSON object with a `hex` key; else it
 /// is plain text: one scan a line, its bytes as they are (whatever their encoding), the line's LF or
 /// CR LF cut off. A blank line is no scan.
-pub fn read(file: &str, mut input: impl Read) -> Result<Vec<Recorded>, RecordingError> {
-    let mut content = Vec::new();
-    input
-        .read_to_end(&mut content)
-        .map_err(|error| RecordingError::Unreadable { file: file.to_owned(), error })?;
-    if content.starts_with(&[0xFF, 0xFE]) || content.starts_with(&[0xFE, 0xFF]) {
-        return Err(RecordingError::Utf16 { file: file.to_owned() });
+pub fn stream<'a>(file: &str, input: Box<dyn BufRead + 'a>) -> Result<Scans<'a>, RecordingError> {
+    let mut lines = Lines { file: file.to_owned(), input, number: 0 };
+    let Some(first) = lines.next().transpose()? else { return Ok(Scans(Kind::Plain(lines, None))) };
+    if !is_recorded(&first.bytes) {
+        return Ok(Scans(Kind::Plain(lines, Some(first))));
     }
-    // A byte order mark is the editor's, not the first scan's.
-    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&content);
-    let lines = content.split(|&byte| byte == b'\n').enumerate();
-    let mut lines = lines
-        .map(|(index, line)| (index + 1, line.strip_suffix(b"\r").unwrap_or(line)))
-        .filter(|(_, line)| !line.trim_ascii().is_empty())
-        .peekable();
-    if lines.peek().is_some_and(|(_, first)| is_recorded(first)) {
-        let fault = |line, fault| RecordingError::Line { file: file.to_owned(), line, fault };
-        lines.map(|(number, line)| recorded(number, line).map_err(|why| fault(number, why))).collect()
-    } else {
-        let plain =
-            |(line, bytes): (usize, &[u8])| Recorded { line, at: None, source: None, bytes: bytes.into() };
-        Ok(lines.map(plain).collect())
+    let fault = |line, fault| RecordingError::Line { file: file.to_owned(), line, fault };
+    let parsed = |line: Result<Recorded, RecordingError>| {
+        let Recorded { line, bytes, .. } = line?;
+        recorded(line, &bytes).map_err(|why| fault(line, why))
+    };
+    let all: Vec<Recorded> = std::iter::once(Ok(first)).chain(lines).map(parsed).collect::<Result<_, _>>()?;
+    Ok(Scans(Kind::Recording(all.into_iter())))
+}
+
+/// Reads all scans of a file, as [`open_file`] opens it.
+pub fn read_file(path: &Path) -> Result<Vec<Recorded>, RecordingError> {
+    open_file(path)?.collect()
+}
+
+/// Reads all scans of `input`, as [`stream`] does.
+pub fn read(file: &str, input: impl Read) -> Result<Vec<Recorded>, RecordingError> {
+    stream(file, Box::new(BufReader::new(input)))?.collect()
+}
+
+impl Iterator for Scans<'_> {
+    type Item = Result<Recorded, RecordingError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.0 {
+            Kind::Recording(all) => all.next().map(Ok),
+            Kind::Plain(lines, first) => first.take().map(Ok).or_else(|| lines.next()),
+        }
+    }
+}
+
+/// Lines that are not blank, without their ends.
+struct Lines<'a> {
+    file: String,
+    input: Box<dyn BufRead + 'a>,
+    number: usize,
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Result<Recorded, RecordingError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let mut bytes = Vec::new();
+            match self.input.read_until(b'\n', &mut bytes) {
+                Ok(0) => return None,
+                Ok(_) => self.number += 1,
+                Err(error) => {
+                    return Some(Err(RecordingError::Unreadable { file: self.file.clone(), error }));
+                }
+            }
+            if self.number == 1 {
+                if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+                    return Some(Err(RecordingError::Utf16 { file: self.file.clone() }));
+                }
+                // A byte order mark is the editor's, not the first scan's.
+                if bytes.starts_with(b"\xEF\xBB\xBF") {
+                    bytes.drain(..3);
+                }
+            }
+            if bytes.last() == Some(&b'\n') {
+                bytes.pop();
+            }
+            if bytes.last() == Some(&b'\r') {
+                bytes.pop();
+            }
+            if !bytes.trim_ascii().is_empty() {
+                let line = self.number;
+                return Some(Ok(Recorded { line, at: None, offset_min: None, source: None, bytes }));
+            }
+        }
     }
 }
 
@@ -119,7 +187,8 @@ fn recorded(line: usize, text: &[u8]) -> Result<Recorded, LineFault> {
     let Needed { at, source, hex } = serde_json::from_slice(text).map_err(LineFault::Json)?;
     let Ok(time) = DateTime::parse_from_rfc3339(&at) else { return Err(LineFault::Time(at)) };
     let bytes = bytes(&hex)?;
-    Ok(Recorded { line, at: Some(time.timestamp_millis()), source: Some(source.into()), bytes })
+    let offset_min = Some(time.offset().local_minus_utc() / 60);
+    Ok(Recorded { line, at: Some(time.timestamp_millis()), offset_min, source: Some(source.into()), bytes })
 }
 
 fn bytes(hex: &str) -> Result<Vec<u8>, LineFault> {
@@ -129,4 +198,10 @@ fn bytes(hex: &str) -> Result<Vec<u8>, LineFault> {
         return Err(LineFault::OddHex(digits.len()));
     }
     Ok(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+}
+
+/// The parser's words without its "at line 1 column 2": its line 1 is whichever line it was given.
+fn without_place(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    said.split(" at line ").next().unwrap_or(&said).to_owned()
 }

@@ -38,7 +38,13 @@ fn what_is_recorded_is_read_back() {
     let back = read_file(&path).unwrap();
     for (line, (scan, back)) in made.iter().zip(&back).enumerate() {
         let source = Some(scan.source.clone());
-        let expect = Recorded { line: line + 1, at: Some(scan.at), source, bytes: scan.bytes.clone() };
+        let expect = Recorded {
+            line: line + 1,
+            at: Some(scan.at),
+            offset_min: Some(0),
+            source,
+            bytes: scan.bytes.clone(),
+        };
         assert_eq!(back, &expect);
     }
     assert_eq!(back.len(), made.len());
@@ -85,8 +91,15 @@ fn a_recording_is_known_by_its_first_line() {
 
 {"at":"2026-11-22T16:15:00.123+08:00","source":"left","hex":"6F6e65","text":"not read","later":[1]}
 {"hex":"","source":"","at":"1970-01-01T00:00:00Z"}"#;
-    let left = Recorded { line: 3, at: Some(AT), source: Some("left".into()), bytes: b"one".to_vec() };
-    let none = Recorded { line: 4, at: Some(0), source: Some("".into()), bytes: Vec::new() };
+    let left = Recorded {
+        line: 3,
+        at: Some(AT),
+        offset_min: Some(480),
+        source: Some("left".into()),
+        bytes: b"one".to_vec(),
+    };
+    let none =
+        Recorded { line: 4, at: Some(0), offset_min: Some(0), source: Some("".into()), bytes: Vec::new() };
     assert_eq!(read("file", &content[..]).unwrap(), [left, none]);
 }
 
@@ -100,7 +113,7 @@ fn a_fault_is_named_with_its_line() {
         assert!(error.ends_with("mend or delete the line"), "{error}");
     };
     check("863950069494278", "invalid type: integer");
-    check("hello", "expected value at line 1 column 1");
+    check("hello", "column 1: expected value");
     check(r#"{"at":"2026-11-22T08:15:00Z","hex":"00"}"#, "missing field `source`");
     check(r#"{"at":5,"source":"left","hex":"00"}"#, "invalid type: integer `5`");
     check(r#"{"at":"yesterday","source":"left","hex":"00"}"#, "\"at\" is \"yesterday\"");
@@ -110,13 +123,13 @@ fn a_fault_is_named_with_its_line() {
     check(r#"{"at":"2026-11-22T08:15:00Z","source":"left","hex":"０0"}"#, "no hexadecimal digit");
     // The first line is of a recording, though a faulty one.
     let error = read("day.jsonl", &b"{\"hex\":\"00\"}"[..]).unwrap_err().to_string();
-    assert!(error.starts_with("day.jsonl:1: missing field `at`"), "{error}");
+    assert!(error.starts_with("day.jsonl:1: column 12: missing field `at`"), "{error}");
 }
 
 #[test]
 fn a_file_that_cannot_be_read_says_so() {
     let error = read_file(Path::new("/nonexistent/day.jsonl")).unwrap_err().to_string();
-    assert!(error.starts_with("/nonexistent/day.jsonl: cannot be read: "), "{error}");
+    assert!(error.starts_with("/nonexistent/day.jsonl: cannot be read ("), "{error}");
     for mark in [b"\xFF\xFE8\x00", b"\xFE\xFF\x008"] {
         let error = read("day.txt", &mark[..]).unwrap_err().to_string();
         assert_eq!(error, "day.txt: is UTF-16 text; save it as UTF-8 (or GBK), one scan a line");

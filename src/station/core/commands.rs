@@ -1,10 +1,13 @@
 //! What the window and the control barcodes ask of the core, beside scans.
 
+use std::path::Path;
+
 use super::Core;
-use crate::ledger::{OrderState, Stamp};
+use crate::ledger::{OrderRecord, OrderState, Stamp};
 use crate::order::Order;
 use crate::pairing::{AckBy, Held, Mode};
 use crate::station::command::StationError;
+use crate::station::work_order::{self, WorkOrder, at_key};
 
 /// The commands of the window and of the control barcodes.
 impl Core {
@@ -57,12 +60,26 @@ impl Core {
 
     /// Adds a work order; returns it. The same file again is no error.
     pub fn add_order(&mut self, source: &str, origin: &str, now: Stamp) -> Result<Order, StationError> {
-        let order = Order::parse(source)
-            .map_err(|source| StationError::Order { origin: origin.to_owned(), source })?;
+        let WorkOrder { order, source } = work_order::read(source.as_bytes(), Path::new(origin))?;
+        self.refuse_same_card(&order, &source, origin)?;
         let detail = serde_json::json!({ "do": "add", "name": order.name, "origin": origin });
         let event = self.draft(now, "order").detail(&detail).build();
-        self.ledger.add_order(&order, source, event)?;
+        self.ledger.add_order(&order, &source, event)?;
         Ok(order)
+    }
+
+    /// Two orders whose cards read alike would open one another.
+    fn refuse_same_card(&self, order: &Order, source: &str, origin: &str) -> Result<(), StationError> {
+        let card = order.card_name();
+        let same = |other: &OrderRecord| other.order.name != order.name && other.order.card_name() == card;
+        let Some(other) = self.reader.orders()?.into_iter().find(same) else { return Ok(()) };
+        let what = format!(
+            "the order card of {} reads PSWO{card}, as that of {} does",
+            order.name, other.order.name
+        );
+        let todo = "choose a name that differs in its letters and digits".to_owned();
+        let source = at_key(source, "name", what, todo);
+        Err(StationError::Order { origin: origin.to_owned(), source })
     }
 
     /// Opens an order; a half held under another one is dropped and returned.

@@ -3,7 +3,7 @@
 use super::{Core, Input, Judged, MAX_UNWRITTEN};
 use crate::ledger::{Context, LedgerError, NewEvent, Stamp};
 use crate::pairing::{Keys, Kind, Verdict};
-use crate::scan::{Reading, Reason};
+use crate::scan::{MAX_SCAN_BYTES, Reading, Reason};
 use crate::station::clock::shift_at;
 use crate::station::event::EventDraft;
 
@@ -25,7 +25,7 @@ impl Core {
     pub(super) fn scan_event(&self, input: Input<'_>, reading: &Reading, verdict: &Verdict) -> NewEvent {
         self.draft(input.stamp, "scan")
             .source(input.source)
-            .raw(input.bytes)
+            .raw(kept(input.bytes))
             .reading(reading)
             .verdict(verdict)
             .build()
@@ -36,6 +36,8 @@ impl Core {
         self.keep(event);
         match self.flush() {
             Ok(()) => self.failing = None,
+            // Nothing was to be paired: the alarm that is latched stays the one to be heard.
+            Err(e) if judged.verdict.reason == Some(Reason::Latched) => self.note_failure(&e, judged),
             Err(e) => {
                 let keys = judged.verdict.keys.clone();
                 self.not_recorded(e, keys, judged);
@@ -84,4 +86,9 @@ impl Core {
         }
         Ok(())
     }
+}
+
+/// What of a scan's bytes is kept: all of what could be a code.
+fn kept(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(MAX_SCAN_BYTES + 1)]
 }
