@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, unbounded};
-use pairing_station::ledger::{Ledger, PairFilter, ledger_path};
+use pairing_station::ledger::{EventFilter, Ledger, PairFilter, ledger_path};
 use pairing_station::pairing::{AckBy, Kind, Mode};
 use pairing_station::scan::Reason;
 use pairing_station::scanner::serial::SerialSettings;
@@ -14,7 +14,7 @@ use pairing_station::scanner::{GunState, Scan, ScannerEvent};
 use pairing_station::station::clock::now_ms;
 use pairing_station::station::core::Core;
 use pairing_station::station::line::{Line, ask};
-use pairing_station::station::view::{Board, Expect, View};
+use pairing_station::station::view::{Board, Expect, LedgerView, View};
 use pairing_station::station::{Command, Settings, StationError};
 use tempfile::TempDir;
 
@@ -188,6 +188,33 @@ fn a_faulty_order_changes_nothing() {
     let said = result.unwrap_err().to_string();
     assert!(said.contains("b.toml") && said.contains("line 2"), "{said}");
     assert_eq!(rig.last.order.as_ref().unwrap().name, "A");
+}
+
+#[test]
+fn a_pair_the_ledger_cannot_commit_is_not_recorded_and_latched() {
+    let mut rig = Rig::new(ORDER);
+    rig.scan(MODULE);
+    // Another program holds the database: the commit cannot be made.
+    let other = rusqlite::Connection::open(rig.ledger.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let view = rig.scan(DEVICE);
+    let shown = view.last.as_ref().unwrap();
+    assert_eq!((shown.verdict.kind, shown.verdict.reason), (Kind::Rejected, Some(Reason::NotRecorded)));
+    let alarm = view.alarm.as_ref().expect("it is latched");
+    assert!(alarm.cause.contains("ledger"), "the cause is named: {}", alarm.cause);
+    assert!(matches!(view.ledger, LedgerView::Failing { .. }));
+    assert_eq!(view.order.as_ref().unwrap().done, 0);
+    assert_eq!(rig.pairs(), 0, "the pair is not there");
+
+    other.execute_batch("ROLLBACK").unwrap();
+    rig.ask(|reply| Command::Acknowledge(AckBy::Operator, reply)).unwrap();
+    assert_eq!(rig.last.ledger, LedgerView::Good, "acknowledging wrote what had been kept");
+    rig.scan(MODULE);
+    assert_eq!(rig.scan(DEVICE).last.as_ref().unwrap().verdict.kind, Kind::Paired);
+    let reader = rig.ledger.reader().unwrap();
+    let refused = EventFilter { reason: Some("not_recorded".into()), ..EventFilter::default() };
+    assert_eq!(reader.count_events(&refused).unwrap(), 1, "the log tells of the failure");
+    assert_eq!(reader.check(&mut |_, _| true).unwrap().faults, Vec::<String>::new());
 }
 
 #[cfg(unix)]

@@ -20,8 +20,9 @@ const HEADER: usize = 100;
 /// Statements a connection keeps prepared.
 const STATEMENTS: usize = 96;
 
-/// Longer than any other connection of ours ever holds a lock.
-const BUSY: Duration = Duration::from_secs(10);
+/// Longer than any other connection of ours ever holds a lock, and no longer than an operator can be
+/// left without an answer when a stranger holds one.
+const BUSY: Duration = Duration::from_secs(2);
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -64,6 +64,29 @@ pub struct NewEvent {
     pub first_pass: bool,
 }
 
+impl NewEvent {
+    /// An event of which nothing else is known yet.
+    pub fn new(stamp: Stamp, context: Context, kind: &'static str) -> NewEvent {
+        NewEvent {
+            stamp,
+            context,
+            kind,
+            source: String::new(),
+            raw: Vec::new(),
+            verdict: String::new(),
+            reason: String::new(),
+            hint: String::new(),
+            rule: String::new(),
+            dk: String::new(),
+            pk: String::new(),
+            sn: String::new(),
+            pair: None,
+            detail: String::new(),
+            first_pass: false,
+        }
+    }
+}
+
 /// A pair to be made, with the id it was given before ([`Ledger::reserve_pair_id`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPair {

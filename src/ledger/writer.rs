@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 // Not crossbeam's: when this receiver goes, what waits in the channel is dropped, so that whoever
 // waits for an answer is told; crossbeam keeps it until the last sender goes, and he waits for ever.
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -57,8 +58,25 @@ impl WriterThread {
         });
         let sender = self.work.as_ref().ok_or(LedgerError::Stopped)?;
         sender.send(work).map_err(|_| LedgerError::Stopped)?;
-        answered.recv().map_err(|_| LedgerError::Stopped)?
+        wait_for(&answered)?
     }
+}
+
+/// How long a caller looks for its answer before it sleeps. A commit mostly takes less, and then
+/// being woken up would be a good part of what the operator waits for.
+const LOOK: Duration = Duration::from_millis(2);
+
+fn wait_for<T>(answered: &Receiver<T>) -> Result<T, LedgerError> {
+    let begun = Instant::now();
+    while begun.elapsed() < LOOK {
+        match answered.try_recv() {
+            Ok(answer) => return Ok(answer),
+            // On a single core the writer must get its turn.
+            Err(TryRecvError::Empty) => std::thread::yield_now(),
+            Err(TryRecvError::Disconnected) => return Err(LedgerError::Stopped),
+        }
+    }
+    answered.recv().map_err(|_| LedgerError::Stopped)
 }
 
 impl Drop for WriterThread {

@@ -9,18 +9,17 @@
 //!   ledger takes events again.
 //! * `paired` is said only after [`Ledger::pair`] returned.
 
+mod commands;
+mod record;
+
 use std::time::{Duration, Instant};
 
-use super::clock::shift_at;
 use super::command::StationError;
-use super::event::{EventDraft, prior_of};
+use super::event::prior_of;
 use super::settings::{Settings, Shift};
-use crate::ledger::{
-    Context, Ledger, LedgerError, NewEvent, NewPair, OrderState, PairOutcome, Reader, Stamp,
-};
-use crate::order::Order;
+use crate::ledger::{Ledger, LedgerError, NewEvent, NewPair, OrderState, PairOutcome, Reader, Stamp};
 use crate::pairing::{
-    AckBy, Facts, Held, Keys, Kind, Machine, Millis, Mode, Outcome, Scanned, Step, UndoOutcome, Verdict,
+    AckBy, Facts, Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Step, UndoOutcome, Verdict,
 };
 use crate::scan::{self, Code, Control, Reading, Reason};
 
@@ -350,181 +349,6 @@ impl Core {
             .find(|o| o.state != OrderState::Closed && o.order.card_name() == card)
             .ok_or(Reason::UnknownOrder)?;
         self.open_order(&order.order.name, now).map(|_| ()).map_err(|_| Reason::NotRecorded)
-    }
-}
-
-/// The commands of the window and of the control barcodes.
-impl Core {
-    /// Acknowledges the latched alarm.
-    pub fn acknowledge(&mut self, by: AckBy, now: Stamp) -> Result<(), StationError> {
-        if self.machine.latched().is_none() {
-            return Err(StationError::NothingLatched);
-        }
-        if !self.machine.acknowledge(by) {
-            return Err(StationError::SupervisorOnly);
-        }
-        let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": self.operator })).build();
-        self.keep(event);
-        // Acknowledging must work while the ledger is away; the event waits with the others.
-        match self.flush() {
-            Ok(()) => self.failing = None,
-            Err(e) => self.failing = Some((e.to_string(), now.at)),
-        }
-        Ok(())
-    }
-
-    /// Drops the half held.
-    pub fn cancel(&mut self, now: Stamp) -> Result<Option<Held>, StationError> {
-        let held = self.machine.cancel();
-        let event = self.draft(now, "cancel").build();
-        self.keep(event);
-        self.flush()?;
-        Ok(held)
-    }
-
-    /// Pairing or verifying from now on.
-    pub fn set_mode(&mut self, mode: Mode, now: Stamp) -> Result<(), StationError> {
-        self.machine.set_mode(mode);
-        let name = match mode {
-            Mode::Pair => "pair",
-            Mode::Verify => "verify",
-        };
-        let event = self.draft(now, "mode").detail(&serde_json::json!({ "mode": name })).build();
-        self.keep(event);
-        Ok(self.flush()?)
-    }
-
-    /// Another operator is at the line.
-    pub fn set_operator(&mut self, operator: &str, now: Stamp) -> Result<(), StationError> {
-        operator.clone_into(&mut self.operator);
-        let event = self.draft(now, "login").build();
-        self.keep(event);
-        Ok(self.flush()?)
-    }
-
-    /// Adds a work order; returns it. The same file again is no error.
-    pub fn add_order(&mut self, source: &str, origin: &str, now: Stamp) -> Result<Order, StationError> {
-        let order = Order::parse(source)
-            .map_err(|source| StationError::Order { origin: origin.to_owned(), source })?;
-        let detail = serde_json::json!({ "do": "add", "name": order.name, "origin": origin });
-        let event = self.draft(now, "order").detail(&detail).build();
-        self.ledger.add_order(&order, source, event)?;
-        Ok(order)
-    }
-
-    /// Opens an order; a half held under another one is dropped and returned.
-    pub fn open_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
-        self.set_order_state(name, OrderState::Open, "open", now)
-    }
-
-    /// Closes an order.
-    pub fn close_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
-        self.set_order_state(name, OrderState::Closed, "close", now)
-    }
-
-    fn set_order_state(
-        &mut self,
-        name: &str,
-        state: OrderState,
-        verb: &str,
-        now: Stamp,
-    ) -> Result<Option<Held>, StationError> {
-        let detail = serde_json::json!({ "do": verb, "name": name });
-        let event = self.draft(now, "order").detail(&detail).build();
-        self.ledger.set_order_state(name, state, event)?;
-        self.refresh_order()
-    }
-
-    /// Voids a pair.
-    pub fn void(&mut self, pair: i64, why: &str, now: Stamp) -> Result<(), StationError> {
-        let event = self.draft(now, "void").pair(pair).detail(&serde_json::json!({ "why": why })).build();
-        if !self.ledger.void(pair, why, event)? {
-            return Err(StationError::NotActive(pair));
-        }
-        if let Some(order) = self.machine.order() {
-            self.done = self.reader.done(&order.name)?;
-        }
-        Ok(())
-    }
-
-    /// Records that the station was started or stopped.
-    pub fn note(&mut self, kind: &'static str, now: Stamp) -> Result<(), StationError> {
-        let detail = serde_json::json!({ "version": env!("CARGO_PKG_VERSION") });
-        let event = self.draft(now, kind).detail(&detail).build();
-        self.keep(event);
-        Ok(self.flush()?)
-    }
-}
-
-/// Recording.
-impl Core {
-    /// An event of this place, person, order and shift.
-    fn draft(&self, stamp: Stamp, kind: &'static str) -> EventDraft {
-        let (shift, shift_day) = shift_at(&self.shifts, stamp);
-        let context = Context {
-            station: self.station.clone(),
-            operator: self.operator.clone(),
-            order: self.machine.order().map(|o| o.name.clone()).unwrap_or_default(),
-            shift,
-            shift_day,
-        };
-        EventDraft::new(stamp, context, kind)
-    }
-
-    fn scan_event(&self, input: Input<'_>, reading: &Reading, verdict: &Verdict) -> NewEvent {
-        self.draft(input.stamp, "scan")
-            .source(input.source)
-            .raw(input.bytes)
-            .reading(reading)
-            .verdict(verdict)
-            .build()
-    }
-
-    /// Records an event; if the ledger cannot, the verdict becomes `not_recorded`, latched.
-    fn record(&mut self, event: NewEvent, judged: &mut Judged) {
-        self.keep(event);
-        match self.flush() {
-            Ok(()) => self.failing = None,
-            Err(e) => {
-                let keys = judged.verdict.keys.clone();
-                self.not_recorded(e, keys, judged);
-                // The log will tell what was said, not what would have been.
-                if let Some(event) = self.unwritten.last_mut() {
-                    Kind::Rejected.as_str().clone_into(&mut event.verdict);
-                    Reason::NotRecorded.as_str().clone_into(&mut event.reason);
-                    event.pair = None;
-                }
-            }
-        }
-    }
-
-    fn not_recorded(&mut self, error: LedgerError, keys: Keys, judged: &mut Judged) {
-        self.note_failure(&error, judged);
-        judged.verdict = Verdict::rejected(Reason::NotRecorded, keys);
-        self.machine.raise(judged.verdict.clone());
-    }
-
-    fn note_failure(&mut self, error: &LedgerError, judged: &mut Judged) {
-        tracing::error!(%error, "the ledger did not record");
-        judged.cause = error.to_string();
-        let since = self.failing.as_ref().map_or(judged.stamp.at, |(_, since)| *since);
-        self.failing = Some((judged.cause.clone(), since));
-    }
-
-    fn keep(&mut self, event: NewEvent) {
-        if self.unwritten.len() < MAX_UNWRITTEN {
-            self.unwritten.push(event);
-        }
-    }
-
-    /// Writes what is kept, oldest first.
-    fn flush(&mut self) -> Result<(), LedgerError> {
-        if self.unwritten.is_empty() {
-            return Ok(());
-        }
-        self.ledger.append(self.unwritten.clone())?;
-        self.unwritten.clear();
-        Ok(())
     }
 }
 

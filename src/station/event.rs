@@ -13,24 +13,7 @@ pub(super) struct EventDraft {
 
 impl EventDraft {
     pub(super) fn new(stamp: Stamp, context: Context, kind: &'static str) -> EventDraft {
-        let event = NewEvent {
-            stamp,
-            context,
-            kind,
-            source: String::new(),
-            raw: Vec::new(),
-            verdict: String::new(),
-            reason: String::new(),
-            hint: String::new(),
-            rule: String::new(),
-            dk: String::new(),
-            pk: String::new(),
-            sn: String::new(),
-            pair: None,
-            detail: String::new(),
-            first_pass: false,
-        };
-        EventDraft { event, detail: serde_json::Map::new() }
+        EventDraft { event: NewEvent::new(stamp, context, kind), detail: serde_json::Map::new() }
     }
 
     pub(super) fn source(mut self, source: &str) -> EventDraft {

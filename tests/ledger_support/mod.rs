@@ -51,22 +51,11 @@ pub fn context() -> Context {
 }
 
 pub fn event(kind: &'static str, at: i64) -> NewEvent {
+    let stamp = Stamp { at, offset_min: 480 };
     NewEvent {
-        stamp: Stamp { at, offset_min: 480 },
-        context: context(),
-        kind,
         source: "gun1".into(),
         raw: b"863950069494278".to_vec(),
-        verdict: String::new(),
-        reason: String::new(),
-        hint: String::new(),
-        rule: String::new(),
-        dk: String::new(),
-        pk: String::new(),
-        sn: String::new(),
-        pair: None,
-        detail: String::new(),
-        first_pass: false,
+        ..NewEvent::new(stamp, context(), kind)
     }
 }
 

@@ -12,22 +12,11 @@ fn writer(dir: &tempfile::TempDir) -> Writer {
 }
 
 fn event() -> NewEvent {
+    let stamp = Stamp { at: 0, offset_min: 0 };
     NewEvent {
-        stamp: Stamp { at: 0, offset_min: 0 },
-        context: Context::default(),
-        kind: "scan",
-        source: String::new(),
-        raw: Vec::new(),
         verdict: "paired".into(),
-        reason: String::new(),
-        hint: String::new(),
-        rule: String::new(),
-        dk: String::new(),
-        pk: String::new(),
-        sn: String::new(),
-        pair: None,
         detail: "x".repeat(2000),
-        first_pass: false,
+        ..NewEvent::new(stamp, Context::default(), "scan")
     }
 }
 

@@ -1,0 +1,110 @@
+//! What the window and the control barcodes ask of the core, beside scans.
+
+use super::Core;
+use crate::ledger::{OrderState, Stamp};
+use crate::order::Order;
+use crate::pairing::{AckBy, Held, Mode};
+use crate::station::command::StationError;
+
+/// The commands of the window and of the control barcodes.
+impl Core {
+    /// Acknowledges the latched alarm.
+    pub fn acknowledge(&mut self, by: AckBy, now: Stamp) -> Result<(), StationError> {
+        if self.machine.latched().is_none() {
+            return Err(StationError::NothingLatched);
+        }
+        if !self.machine.acknowledge(by) {
+            return Err(StationError::SupervisorOnly);
+        }
+        let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": self.operator })).build();
+        self.keep(event);
+        // Acknowledging must work while the ledger is away; the event waits with the others.
+        match self.flush() {
+            Ok(()) => self.failing = None,
+            Err(e) => self.failing = Some((e.to_string(), now.at)),
+        }
+        Ok(())
+    }
+
+    /// Drops the half held.
+    pub fn cancel(&mut self, now: Stamp) -> Result<Option<Held>, StationError> {
+        let held = self.machine.cancel();
+        let event = self.draft(now, "cancel").build();
+        self.keep(event);
+        self.flush()?;
+        Ok(held)
+    }
+
+    /// Pairing or verifying from now on.
+    pub fn set_mode(&mut self, mode: Mode, now: Stamp) -> Result<(), StationError> {
+        self.machine.set_mode(mode);
+        let name = match mode {
+            Mode::Pair => "pair",
+            Mode::Verify => "verify",
+        };
+        let event = self.draft(now, "mode").detail(&serde_json::json!({ "mode": name })).build();
+        self.keep(event);
+        Ok(self.flush()?)
+    }
+
+    /// Another operator is at the line.
+    pub fn set_operator(&mut self, operator: &str, now: Stamp) -> Result<(), StationError> {
+        operator.clone_into(&mut self.operator);
+        let event = self.draft(now, "login").build();
+        self.keep(event);
+        Ok(self.flush()?)
+    }
+
+    /// Adds a work order; returns it. The same file again is no error.
+    pub fn add_order(&mut self, source: &str, origin: &str, now: Stamp) -> Result<Order, StationError> {
+        let order = Order::parse(source)
+            .map_err(|source| StationError::Order { origin: origin.to_owned(), source })?;
+        let detail = serde_json::json!({ "do": "add", "name": order.name, "origin": origin });
+        let event = self.draft(now, "order").detail(&detail).build();
+        self.ledger.add_order(&order, source, event)?;
+        Ok(order)
+    }
+
+    /// Opens an order; a half held under another one is dropped and returned.
+    pub fn open_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
+        self.set_order_state(name, OrderState::Open, "open", now)
+    }
+
+    /// Closes an order.
+    pub fn close_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
+        self.set_order_state(name, OrderState::Closed, "close", now)
+    }
+
+    fn set_order_state(
+        &mut self,
+        name: &str,
+        state: OrderState,
+        verb: &str,
+        now: Stamp,
+    ) -> Result<Option<Held>, StationError> {
+        let detail = serde_json::json!({ "do": verb, "name": name });
+        let event = self.draft(now, "order").detail(&detail).build();
+        self.ledger.set_order_state(name, state, event)?;
+        self.refresh_order()
+    }
+
+    /// Voids a pair.
+    pub fn void(&mut self, pair: i64, why: &str, now: Stamp) -> Result<(), StationError> {
+        let event = self.draft(now, "void").pair(pair).detail(&serde_json::json!({ "why": why })).build();
+        if !self.ledger.void(pair, why, event)? {
+            return Err(StationError::NotActive(pair));
+        }
+        if let Some(order) = self.machine.order() {
+            self.done = self.reader.done(&order.name)?;
+        }
+        Ok(())
+    }
+
+    /// Records that the station was started or stopped.
+    pub fn note(&mut self, kind: &'static str, now: Stamp) -> Result<(), StationError> {
+        let detail = serde_json::json!({ "version": env!("CARGO_PKG_VERSION") });
+        let event = self.draft(now, kind).detail(&detail).build();
+        self.keep(event);
+        Ok(self.flush()?)
+    }
+}

@@ -1,0 +1,87 @@
+//! Putting what happened into the ledger, and what is done when it cannot be put there.
+
+use super::{Core, Input, Judged, MAX_UNWRITTEN};
+use crate::ledger::{Context, LedgerError, NewEvent, Stamp};
+use crate::pairing::{Keys, Kind, Verdict};
+use crate::scan::{Reading, Reason};
+use crate::station::clock::shift_at;
+use crate::station::event::EventDraft;
+
+/// Recording.
+impl Core {
+    /// An event of this place, person, order and shift.
+    pub(super) fn draft(&self, stamp: Stamp, kind: &'static str) -> EventDraft {
+        let (shift, shift_day) = shift_at(&self.shifts, stamp);
+        let context = Context {
+            station: self.station.clone(),
+            operator: self.operator.clone(),
+            order: self.machine.order().map(|o| o.name.clone()).unwrap_or_default(),
+            shift,
+            shift_day,
+        };
+        EventDraft::new(stamp, context, kind)
+    }
+
+    pub(super) fn scan_event(&self, input: Input<'_>, reading: &Reading, verdict: &Verdict) -> NewEvent {
+        self.draft(input.stamp, "scan")
+            .source(input.source)
+            .raw(input.bytes)
+            .reading(reading)
+            .verdict(verdict)
+            .build()
+    }
+
+    /// Records an event; if the ledger cannot, the verdict becomes `not_recorded`, latched.
+    pub(super) fn record(&mut self, event: NewEvent, judged: &mut Judged) {
+        self.keep(event);
+        match self.flush() {
+            Ok(()) => self.failing = None,
+            Err(e) => {
+                let keys = judged.verdict.keys.clone();
+                self.not_recorded(e, keys, judged);
+                // The log will tell what was said, not what would have been.
+                if let Some(event) = self.unwritten.last_mut() {
+                    Kind::Rejected.as_str().clone_into(&mut event.verdict);
+                    Reason::NotRecorded.as_str().clone_into(&mut event.reason);
+                    event.pair = None;
+                }
+            }
+        }
+    }
+
+    pub(super) fn not_recorded(&mut self, error: LedgerError, keys: Keys, judged: &mut Judged) {
+        self.note_failure(&error, judged);
+        judged.verdict = Verdict::rejected(Reason::NotRecorded, keys);
+        self.machine.raise(judged.verdict.clone());
+    }
+
+    pub(super) fn note_failure(&mut self, error: &LedgerError, judged: &mut Judged) {
+        tracing::error!(%error, "the ledger did not record");
+        judged.cause = error.to_string();
+        let since = self.failing.as_ref().map_or(judged.stamp.at, |(_, since)| *since);
+        self.failing = Some((judged.cause.clone(), since));
+    }
+
+    /// Keeps an event to be written next.
+    pub(super) fn keep(&mut self, event: NewEvent) {
+        if self.unwritten.len() < MAX_UNWRITTEN {
+            self.unwritten.push(event);
+        } else {
+            tracing::error!(?event, "the ledger takes no events, and no more can be kept for it");
+        }
+    }
+
+    /// Writes what is kept, oldest first.
+    pub(super) fn flush(&mut self) -> Result<(), LedgerError> {
+        if self.failing.is_some() && self.unwritten.len() > 1 {
+            // A ledger that refused before is asked with one event, not with all of them each time.
+            self.ledger.append(vec![self.unwritten[0].clone()])?;
+            self.unwritten.remove(0);
+        }
+        if !self.unwritten.is_empty() {
+            self.ledger.append(self.unwritten.clone())?;
+            self.unwritten.clear();
+        }
+        Ok(())
+    }
+}
