@@ -15,6 +15,7 @@ super::texts! {
 
     const BROWSE = "浏览…", "Browse...";
     const DIALOG_OPEN = "请在弹出的文件窗口里选择", "Choose in the file dialog";
+    const NO_DIALOG = "本机没有文件选择窗口，请直接填写路径", "This computer has no file dialog: type the path";
     const OPEN_FOLDER = "打开文件夹", "Open folder";
     const NO_FILE_MANAGER = "打不开文件夹：本机没有文件管理器。路径如上，可以手工打开", "The folder cannot be shown: this computer has no file manager. Its path stands above";
 

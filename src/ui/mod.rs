@@ -5,6 +5,7 @@
 //!
 //! * [`Shell`] is everything in the window and knows no window system: tests drive it directly.
 //! * [`run`] puts it into a real window.
+//! * [`parts`] is what the screens behind the line share: long tables, drop-downs, forms, dialogs.
 //! * [`tokens`] holds every colour, size and sound; [`icons`] are painted; [`fonts`] are embedded.
 //! * [`wake`] is how the line's thread reaches the window and the loudspeaker.
 //!

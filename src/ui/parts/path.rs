@@ -1,6 +1,7 @@
 //! A file or directory: typed, or chosen in the desktop's own dialog.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use egui::{Align2, Response, RichText, TextEdit, Ui, vec2};
 
@@ -27,13 +28,25 @@ pub enum Wanted<'a> {
 pub struct PathField {
     /// The path as text.
     pub text: String,
-    dialog: Option<Errand<Option<PathBuf>>>,
+    dialog: Option<Dialog>,
+    /// The last dialog was gone before anyone could have answered it: there is none.
+    no_dialog: bool,
 }
+
+/// A dialog that is open.
+#[derive(Debug)]
+struct Dialog {
+    answer: Option<Errand<Option<PathBuf>>>,
+    since: Instant,
+}
+
+/// Nobody closes a dialog sooner than this.
+const SOONEST: Duration = Duration::from_millis(300);
 
 impl PathField {
     /// A field with this path in it.
     pub fn new(path: &std::path::Path) -> PathField {
-        PathField { text: path.display().to_string(), dialog: None }
+        PathField { text: path.display().to_string(), ..PathField::default() }
     }
 
     /// The path; `None` while the field is empty.
@@ -44,26 +57,46 @@ impl PathField {
 
     /// Draws name, field and button; true when the path has changed.
     pub fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>, name: &str, wanted: Wanted<'_>) -> bool {
-        let mut changed = false;
-        if let Some(answer) = Errand::take(&mut self.dialog)
-            && let Some(path) = answer
-        {
-            self.text = path.display().to_string();
-            changed = true;
-        }
+        let mut changed = self.take();
         form::named(ui, name, |ui| {
             let room = (ui.available_width() - BROWSE).clamp(size::LABEL, WIDE);
             changed |= edit(ui, name, &mut self.text, room).changed();
             ui.add_enabled_ui(self.dialog.is_none(), |ui| {
                 if button(ui, cx.colours, Look::Secondary, cx.t(parts::BROWSE)) {
-                    self.dialog = Some(self.ask(ui, name, wanted));
+                    self.no_dialog = false;
+                    let answer = Some(self.ask(ui, name, wanted));
+                    self.dialog = Some(Dialog { answer, since: Instant::now() });
                 }
             });
         });
         if self.dialog.is_some() {
             ui.label(RichText::new(cx.t(parts::DIALOG_OPEN)).color(cx.colours.muted));
         }
+        if self.no_dialog {
+            ui.label(RichText::new(cx.t(parts::NO_DIALOG)).color(cx.colours.muted));
+        }
         changed
+    }
+
+    /// Takes the dialog's answer; true when it is a path.
+    fn take(&mut self) -> bool {
+        let Some(dialog) = &mut self.dialog else { return false };
+        let answer = Errand::take(&mut dialog.answer);
+        if dialog.answer.is_some() {
+            return false;
+        }
+        let at_once = dialog.since.elapsed() < SOONEST;
+        self.dialog = None;
+        match answer.flatten() {
+            Some(path) => {
+                self.text = path.display().to_string();
+                true
+            }
+            None => {
+                self.no_dialog = at_once;
+                false
+            }
+        }
     }
 
     fn ask(&self, ui: &Ui, title: &str, wanted: Wanted<'_>) -> Errand<Option<PathBuf>> {
