@@ -10,7 +10,9 @@
 //!
 //! ```text
 //! main     → cli, ui                                   the command line; the window
-//! ui       → station, text, labels                     one screen a file; draws a view, returns commands
+//! ui       → station, text, labels                     one screen a file; draws a view, returns commands;
+//!                                                      of order, scan, pairing, ledger, relation and scanner
+//!                                                      it knows the vocabulary (and asks which ports there are)
 //! cli      → station, text                             the headless commands
 //! station  → scanner, pairing, ledger, relation, labels, order, scan
 //!                                                      runs the line: channel → rules → ledger → view
