@@ -21,6 +21,7 @@ use super::checkpoint::{self, Checkpointer, Signal};
 use super::error::{LedgerError, io_error, sqlite_error};
 use super::open::{self, Role};
 use super::reader::Reader;
+use super::spare::{self, Spare};
 use super::txn::{State, Stop, Txn};
 use super::types::{NewEvent, NewPair, PairOutcome};
 
@@ -113,6 +114,8 @@ pub(super) struct Writer {
     checkpointer: Option<Checkpointer>,
     /// Pages in the write-ahead log, as of the last commit.
     pages: Arc<AtomicU64>,
+    /// Room for the ledger to grow on a full disk.
+    spare: Spare,
     /// Pages in the log at which it is started over.
     bound: u64,
     /// Why nothing can be said any more.
@@ -150,6 +153,7 @@ impl Writer {
             checkpointer: Some(checkpointer),
             pages,
             bound: checkpoint::FULL,
+            spare: Spare::hold(path),
             doubt: None,
         })
     }
@@ -178,9 +182,20 @@ impl Writer {
         mut work: impl FnMut(&mut Txn<'_>) -> Result<T, Stop>,
     ) -> Result<Result<T, Stop>, LedgerError> {
         match self.attempt(&mut work) {
-            Err(LedgerError::Full { .. }) if self.start_over("TRUNCATE") => self.attempt(&mut work),
-            done => done,
+            Err(LedgerError::Full { .. }) => {}
+            done => return done,
         }
+        let log = self.pages.load(Ordering::Relaxed) * 4096;
+        self.spare.give_up();
+        if !self.start_over("TRUNCATE") {
+            return Err(LedgerError::Full { path: self.path.clone() });
+        }
+        let done = self.attempt(&mut work);
+        // Not when little came back: near the end every commit would be about the spare room.
+        if done.is_ok() && log >= spare::SIZE {
+            self.spare.refill();
+        }
+        done
     }
 
     fn attempt<T>(
@@ -336,6 +351,8 @@ impl Writer {
     fn close(mut self) {
         drop(self.checkpointer.take());
         drop(self.reader);
+        // The last checkpoint may need it.
+        self.spare.give_up();
         if let Err(error) = checkpoint::checkpoint(&self.conn, "TRUNCATE") {
             tracing::warn!(path = %self.path.display(), %error, "last checkpoint failed");
         }
