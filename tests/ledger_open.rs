@@ -165,6 +165,34 @@ fn a_missing_ledger_is_made_with_its_directory() {
 }
 
 #[test]
+fn a_ledger_that_is_gone_is_not_started_over_silently() {
+    let bench = Bench::new();
+    let path = bench.path();
+    let lock = path.with_file_name("ledger.sqlite.lock");
+    // A first start that failed leaves a lock and no mark in it.
+    fs::write(&lock, "4711").unwrap();
+    some_ledger(&path);
+    let kept = fs::read(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    for _ in 0..2 {
+        match Ledger::open(&path).map(|_| ()).unwrap_err() {
+            LedgerError::Gone { path: of, lock: named } => {
+                assert_eq!((of, named), (path.clone(), lock.clone()))
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(!path.exists());
+    }
+    // Brought back, it goes on; with the lock removed on purpose, a new one begins.
+    fs::write(&path, kept).unwrap();
+    let count = || bench.open().reader().unwrap().count_pairs(&PairFilter::default()).unwrap();
+    assert_eq!(count(), 50);
+    fs::remove_file(&path).unwrap();
+    fs::remove_file(&lock).unwrap();
+    assert_eq!(count(), 0);
+}
+
+#[test]
 fn a_second_opener_is_told_who_holds_it() {
     let bench = Bench::new();
     let ledger = bench.open();

@@ -3,6 +3,9 @@
 //! A checkpoint that falls into a commit makes that one commit tens of times slower. So the writer
 //! never checkpoints by itself: a thread of its own does, passively, when nothing was written for a
 //! while, or when too much is waiting. While there is nothing to do it sleeps without a time-out.
+//!
+//! A passive checkpoint never catches up with work that does not pause, and only a log that is in
+//! the file as a whole starts over. So past a bound the writer does that itself, between two commits.
 
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -17,18 +20,20 @@ use super::open::{self, Role};
 /// Without a commit for so long, the line counts as idle.
 const IDLE: Duration = Duration::from_millis(300);
 
-/// Pages waiting in the log after which it is checkpointed in the middle of work (64 MiB).
-const WAITING: u64 = 16_384;
+/// Pages waiting in the log after which it is checkpointed in the middle of work (16 MiB).
+pub(super) const WAITING: u64 = 4096;
 
-/// Pages in the log after which the writer itself starts it over (512 MiB): only work without any
-/// pause for a hundred thousand commits gets there.
-pub(super) const FULL: u64 = 131_072;
+/// Pages in the log after which the writer itself starts it over (64 MiB): only work without any
+/// pause for some thousand commits gets there.
+pub(super) const FULL: u64 = 16_384;
 
 /// What writer and checkpointer tell each other.
 #[derive(Debug, Default)]
 pub(super) struct Signal {
     state: Mutex<State>,
     changed: Condvar,
+    /// Held during a checkpoint: SQLite turns a second one away at once instead of letting it wait.
+    turn: Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -46,6 +51,11 @@ impl Signal {
     fn lock(&self) -> MutexGuard<'_, State> {
         // Plain numbers: whole after every statement, whoever panicked.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until no other checkpoint runs, and keeps others from beginning.
+    pub(super) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A commit was made; the log has `pages` pages now.
@@ -117,20 +127,35 @@ impl Drop for Checkpointer {
 
 fn run(conn: &Connection, signal: &Signal, path: &Path) {
     while signal.wait() {
-        match checkpoint(conn, "PASSIVE") {
-            Ok(done) => signal.lock().done = done,
+        let turn = signal.turn();
+        let result = checkpoint(conn, "PASSIVE");
+        // Before the writer's turn: it may start the log over, and then this number is stale.
+        if let Ok(Moved { done, .. }) = result {
+            signal.lock().done = done;
+        }
+        drop(turn);
+        if let Err(error) = result {
             // Nothing is lost by it: the log is kept and the next one tries again.
-            Err(error) => tracing::warn!(path = %path.display(), %error, "checkpoint failed"),
+            tracing::warn!(path = %path.display(), %error, "checkpoint failed");
         }
     }
 }
 
-/// Runs a checkpoint; how many pages of the log are in the file now.
-pub(super) fn checkpoint(conn: &Connection, mode: &str) -> rusqlite::Result<u64> {
+/// What came of a checkpoint.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moved {
+    /// Somebody was in the way: less was done than asked.
+    pub(super) busy: bool,
+    /// Pages of the log that are in the file now.
+    pub(super) done: u64,
+}
+
+/// Runs a checkpoint.
+pub(super) fn checkpoint(conn: &Connection, mode: &str) -> rusqlite::Result<Moved> {
     let (busy, pages, done): (i64, i64, i64) =
         conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
     tracing::debug!(mode, busy, pages, done, "checkpoint");
-    Ok(u64::try_from(done).unwrap_or(0))
+    Ok(Moved { busy: busy != 0, done: u64::try_from(done).unwrap_or(0) })
 }

@@ -47,6 +47,16 @@ pub enum LedgerError {
         /// What SQLite or the check says.
         what: String,
     },
+    /// It was there before and is not any more.
+    #[error(
+        "the ledger {path} was here before and is gone: bring it back, or restore a backup; to start a new one on purpose, remove {lock}"
+    )]
+    Gone {
+        /// Where the ledger was.
+        path: PathBuf,
+        /// The lock file that says so.
+        lock: PathBuf,
+    },
     /// It may not be written.
     #[error(
         "the ledger {path} cannot be written (read-only): give this user write access to it and to its directory"

@@ -33,20 +33,28 @@ impl Ledger {
     /// Opens (or, where there is no file, makes) the ledger at `path`; takes its lock; migrates.
     ///
     /// The directory is made where there is none. A file that is not a ledger, was written by a
-    /// newer program, is read-only or damaged is left as it is.
+    /// newer program, is read-only or damaged is left as it is. Where the lock file says that there
+    /// was a ledger, none is made: [`LedgerError::Gone`].
     pub fn open(path: &Path) -> Result<Ledger, LedgerError> {
         let real = real_path(path)?;
         let path = real.as_path();
         if open::look(path)? == Found::Nothing {
             make_dir(path)?;
         }
-        let lock = Lock::take(path)?;
+        let mut lock = Lock::take(path)?;
         // Again, because another program may have been at it until we had the lock.
         if open::look(path)? == Found::Nothing {
+            if lock.had_ledger() {
+                return Err(LedgerError::Gone { path: real, lock: lock.path().to_owned() });
+            }
             open::create(path)?;
         }
         open::look_into_log(path)?;
         let writer = Writer::open(path)?;
+        if let Err(error) = lock.mark() {
+            // The ledger is good all the same; the next opening tries again.
+            tracing::warn!(path = %lock.path().display(), %error, "the lock file could not be marked");
+        }
         let next_pair = AtomicI64::new(writer.state().next_pair());
         let writer = WriterThread::start(writer)?;
         Ok(Ledger { inner: Arc::new(Inner { path: real, next_pair, writer, _lock: lock }) })

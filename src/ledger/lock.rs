@@ -1,7 +1,8 @@
 //! One running program per ledger: an exclusive lock on a file beside it.
 //!
 //! The operating system drops the lock when the process ends, however it ends, so a crash never
-//! leaves a ledger locked. The file itself stays; only its lock means anything.
+//! leaves a ledger locked. The file itself stays. Its first line says who had the lock; a second one,
+//! that a ledger was here: if that is missing one day, none is started over silently.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -12,8 +13,13 @@ use super::error::{LedgerError, io_error};
 /// The lock, held until this is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+    path: PathBuf,
+    had_ledger: bool,
 }
+
+/// The line of the lock file that says: a ledger was here.
+const MARK: &str = "ledger";
 
 /// Where the lock of the ledger at `ledger` lies.
 pub(super) fn lock_path(ledger: &Path) -> PathBuf {
@@ -40,20 +46,53 @@ impl Lock {
             }
             Err(TryLockError::Error(source)) => return Err(io_error(ledger, &path, source)),
         }
-        let name = |source| LedgerError::Io { path: path.clone(), source };
-        file.set_len(0).map_err(name)?;
-        file.rewind().map_err(name)?;
-        write!(file, "{}", std::process::id()).map_err(name)?;
-        file.flush().map_err(name)?;
-        Ok(Lock { _file: file })
+        let name = |source| io_error(ledger, &path, source);
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).map_err(name)?;
+        let had_ledger = String::from_utf8_lossy(&text).lines().nth(1) == Some(MARK);
+        write(&mut file, had_ledger).map_err(name)?;
+        Ok(Lock { file, path, had_ledger })
     }
+
+    /// Where the lock file lies.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether there was a ledger beside it once.
+    pub(super) fn had_ledger(&self) -> bool {
+        self.had_ledger
+    }
+
+    /// Notes that there is a ledger.
+    pub(super) fn mark(&mut self) -> std::io::Result<()> {
+        if !self.had_ledger {
+            write(&mut self.file, true)?;
+            self.file.sync_all()?;
+            self.had_ledger = true;
+        }
+        Ok(())
+    }
+}
+
+/// Writes over what is there and cuts afterwards: this needs no room on a full disk, and a crash in
+/// between does not lose the mark.
+fn write(file: &mut File, mark: bool) -> std::io::Result<()> {
+    let mut text = std::process::id().to_string();
+    if mark {
+        text = format!("{text}\n{MARK}\n");
+    }
+    file.rewind()?;
+    file.write_all(text.as_bytes())?;
+    file.set_len(text.len() as u64)
 }
 
 /// The process id in the lock file. Windows lets nobody read a locked file: `unknown` there.
 fn holder(file: &mut File) -> String {
     let mut text = String::new();
-    match file.read_to_string(&mut text) {
-        Ok(_) if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) => text,
+    let read = file.read_to_string(&mut text);
+    match text.lines().next() {
+        Some(id) if read.is_ok() && !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) => id.to_owned(),
         _ => "unknown".to_owned(),
     }
 }

@@ -44,6 +44,7 @@ mod pairs;
 mod reader;
 mod rows;
 mod schema;
+mod spare;
 mod txn;
 mod types;
 mod writer;

@@ -22,7 +22,7 @@ const STATEMENTS: usize = 96;
 
 /// Longer than any other connection of ours ever holds a lock, and no longer than an operator can be
 /// left without an answer when a stranger holds one.
-const BUSY: Duration = Duration::from_secs(2);
+pub(super) const BUSY: Duration = Duration::from_secs(2);
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,18 +146,35 @@ pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
 /// Makes a new, empty ledger at `path`. Its lock is held and nothing is there.
 pub(super) fn create(path: &Path) -> Result<(), LedgerError> {
     let new = beside(path, ".new");
-    match fs::remove_file(&new) {
-        Err(e) if e.kind() != ErrorKind::NotFound => return Err(io_error(path, &new, e)),
-        _ => {}
+    remove(&new).map_err(|e| io_error(path, &new, e))?;
+    if let Err(error) = build(path, &new) {
+        for left in [beside(&new, "-journal"), new] {
+            if let Err(e) = remove(&left) {
+                tracing::warn!(path = %left.display(), error = %e, "an unfinished ledger is left over");
+            }
+        }
+        return Err(error);
     }
+    sync_dir(path)
+}
+
+/// Removes a file, if it is there.
+fn remove(file: &Path) -> std::io::Result<()> {
+    match fs::remove_file(file) {
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// Makes an empty ledger under the name `new` and moves it to `path`.
+fn build(path: &Path, new: &Path) -> Result<(), LedgerError> {
     let name = |e| sqlite_error(path, e);
-    let conn = Connection::open(&new).map_err(name)?;
+    let conn = Connection::open(new).map_err(name)?;
     conn.execute_batch(&format!("PRAGMA synchronous=FULL; PRAGMA application_id={APPLICATION_ID};"))
         .map_err(name)?;
     schema::migrate(&conn, path, MIGRATIONS)?;
     conn.close().map_err(|(_, e)| name(e))?;
-    fs::rename(&new, path).map_err(|e| io_error(path, path, e))?;
-    sync_dir(path)
+    fs::rename(new, path).map_err(|e| io_error(path, path, e))
 }
 
 /// Makes the rename durable. Windows has no such call; NTFS journals the rename itself.

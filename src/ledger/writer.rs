@@ -2,10 +2,12 @@
 //!
 //! Work comes through a bounded channel, is done in the order it came, and is answered after its
 //! commit. When a commit fails the writer finds out whether it is there all the same before it says
-//! anything; if it cannot, it answers nothing but that from then on.
+//! anything; if it cannot, it answers nothing but that from then on. A full disk is reported only
+//! after the write-ahead log gave back its room and that was not enough.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 // Not crossbeam's: when this receiver goes, what waits in the channel is dropped, so that whoever
 // waits for an answer is told; crossbeam keeps it until the last sender goes, and he waits for ever.
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
@@ -19,11 +21,15 @@ use super::checkpoint::{self, Checkpointer, Signal};
 use super::error::{LedgerError, io_error, sqlite_error};
 use super::open::{self, Role};
 use super::reader::Reader;
+use super::spare::{self, Spare};
 use super::txn::{State, Stop, Txn};
 use super::types::{NewEvent, NewPair, PairOutcome};
 
 /// Pieces of work that may wait; then the caller does.
 const QUEUE: usize = 256;
+
+/// How long the writer waits for readers to let go of the log: the operator waits with it.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 type Work = Box<dyn FnOnce(&mut Writer) + Send>;
 
@@ -107,7 +113,11 @@ pub(super) struct Writer {
     signal: Arc<Signal>,
     checkpointer: Option<Checkpointer>,
     /// Pages in the write-ahead log, as of the last commit.
-    pages: Arc<std::sync::atomic::AtomicU64>,
+    pages: Arc<AtomicU64>,
+    /// Room for the ledger to grow on a full disk.
+    spare: Spare,
+    /// Pages in the log at which it is started over.
+    bound: u64,
     /// Why nothing can be said any more.
     doubt: Option<String>,
 }
@@ -115,7 +125,6 @@ pub(super) struct Writer {
 impl Writer {
     /// Opens the connections of a ledger that is there and locked, and brings its schema up to date.
     pub(super) fn open(path: &Path) -> Result<Writer, LedgerError> {
-        use std::sync::atomic::{AtomicU64, Ordering};
         let mut conn = open::connect(path, Role::Writer)?;
         super::schema::migrate(&conn, path, super::schema::MIGRATIONS)?;
         let name = |e| sqlite_error(path, e);
@@ -143,6 +152,8 @@ impl Writer {
             signal,
             checkpointer: Some(checkpointer),
             pages,
+            bound: checkpoint::FULL,
+            spare: Spare::hold(path),
             doubt: None,
         })
     }
@@ -163,9 +174,33 @@ impl Writer {
     }
 
     /// Runs `work` in a transaction and commits it. `Ok(Err(stop))`: rolled back, nothing changed.
+    ///
+    /// On a full disk the log is emptied and the transaction tried once more: [`LedgerError::Full`]
+    /// is said only of one that is certainly not there, so nothing can be written twice by it.
     pub(super) fn transact<T>(
         &mut self,
-        work: impl FnOnce(&mut Txn<'_>) -> Result<T, Stop>,
+        mut work: impl FnMut(&mut Txn<'_>) -> Result<T, Stop>,
+    ) -> Result<Result<T, Stop>, LedgerError> {
+        match self.attempt(&mut work) {
+            Err(LedgerError::Full { .. }) => {}
+            done => return done,
+        }
+        let log = self.pages.load(Ordering::Relaxed) * 4096;
+        self.spare.give_up();
+        if !self.start_over("TRUNCATE") {
+            return Err(LedgerError::Full { path: self.path.clone() });
+        }
+        let done = self.attempt(&mut work);
+        // Not when little came back: near the end every commit would be about the spare room.
+        if done.is_ok() && log >= spare::SIZE {
+            self.spare.refill();
+        }
+        done
+    }
+
+    fn attempt<T>(
+        &mut self,
+        work: &mut impl FnMut(&mut Txn<'_>) -> Result<T, Stop>,
     ) -> Result<Result<T, Stop>, LedgerError> {
         if let Some(what) = &self.doubt {
             return Err(LedgerError::Doubtful { path: self.path.clone(), what: what.clone() });
@@ -189,7 +224,7 @@ impl Writer {
             self.settle(error, &after.hash)?;
         }
         self.state = after;
-        self.signal.written(self.pages.load(std::sync::atomic::Ordering::Relaxed));
+        self.signal.written(self.pages.load(Ordering::Relaxed));
         Ok(Ok(value))
     }
 
@@ -277,26 +312,48 @@ impl Writer {
 
     /// Voids a pair; false if it is not active.
     pub(super) fn void(&mut self, pair: i64, why: &str, event: NewEvent) -> Result<bool, LedgerError> {
-        Ok(self.transact(|txn| txn.void(pair, why, event))?.is_ok())
+        Ok(self.transact(|txn| txn.void(pair, why, event.clone()))?.is_ok())
     }
 
     /// Starts the log over when work without a pause has kept the checkpointer from it.
     fn keep_log_bounded(&mut self) {
-        use std::sync::atomic::Ordering;
-        if self.pages.load(Ordering::Relaxed) < checkpoint::FULL {
-            return;
-        }
-        match checkpoint::checkpoint(&self.conn, "RESTART") {
-            Ok(_) => self.pages.store(0, Ordering::Relaxed),
-            Err(error) => tracing::warn!(path = %self.path.display(), %error, "checkpoint failed"),
+        let pages = self.pages.load(Ordering::Relaxed);
+        if pages < checkpoint::FULL {
+            self.bound = checkpoint::FULL;
+        } else if pages >= self.bound && !self.start_over("RESTART") {
+            // A long reader is in the way: not tried again with every commit.
+            self.bound = pages + checkpoint::WAITING;
         }
     }
 
-    /// The end: everything into the file, as far as no reader is in the way.
+    /// Moves the log into the file, so that the next commit begins it anew. False: some of it must
+    /// stay.
+    fn start_over(&self, mode: &str) -> bool {
+        let turn = self.signal.turn();
+        let moved = self.conn.busy_timeout(PATIENCE).and_then(|()| checkpoint::checkpoint(&self.conn, mode));
+        let restored = self.conn.busy_timeout(open::BUSY);
+        drop(turn);
+        match restored.and(moved) {
+            Ok(moved) if moved.busy => false,
+            Ok(_) => {
+                self.pages.store(0, Ordering::Relaxed);
+                true
+            }
+            Err(error) => {
+                tracing::warn!(path = %self.path.display(), mode, %error, "checkpoint failed");
+                false
+            }
+        }
+    }
+
+    /// The end: everything into the file, as far as no reader is in the way. The log is cut to
+    /// nothing, because a reader that is closed last cannot remove it.
     fn close(mut self) {
         drop(self.checkpointer.take());
         drop(self.reader);
-        if let Err(error) = checkpoint::checkpoint(&self.conn, "PASSIVE") {
+        // The last checkpoint may need it.
+        self.spare.give_up();
+        if let Err(error) = checkpoint::checkpoint(&self.conn, "TRUNCATE") {
             tracing::warn!(path = %self.path.display(), %error, "last checkpoint failed");
         }
         if let Err((_, error)) = self.conn.close() {

@@ -55,6 +55,7 @@ super::texts! {
     const ERR_LEDGER_NEWER = "账本由更新版本的程序写成，请安装新版本", "The ledger was written by a newer program: install that one";
     const ERR_LEDGER_NOT = "这个文件不是本程序的账本", "That file is not a ledger of this program";
     const ERR_LEDGER_DAMAGED = "账本已损坏：停止使用，从最近的备份恢复", "The ledger is damaged: stop, and restore the newest backup";
+    const ERR_LEDGER_GONE = "账本文件不见了：请找回，或从最近的备份恢复", "The ledger was here and is gone: bring it back, or restore the newest backup";
     const ERR_LEDGER_READ_ONLY = "账本不能写入：请给当前用户写权限", "The ledger cannot be written: give this user write access";
     const ERR_LEDGER_SETTING = "账本所在磁盘不能保证安全，请移到本机磁盘", "The ledger's disk cannot keep it safe: move it to a local disk";
     const ERR_LEDGER_FULL = "磁盘已满：清理空间，确认后重扫", "The disk is full: free space, acknowledge, scan again";

@@ -39,6 +39,7 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::NewerSchema { .. } => common::ERR_LEDGER_NEWER,
         LedgerError::NotALedger { .. } => common::ERR_LEDGER_NOT,
         LedgerError::Damaged { .. } => common::ERR_LEDGER_DAMAGED,
+        LedgerError::Gone { .. } => common::ERR_LEDGER_GONE,
         LedgerError::ReadOnly { .. } => common::ERR_LEDGER_READ_ONLY,
         LedgerError::Setting { .. } => common::ERR_LEDGER_SETTING,
         LedgerError::Full { .. } => common::ERR_LEDGER_FULL,

@@ -153,14 +153,97 @@ fn the_log_is_moved_into_the_file_when_the_line_is_idle() {
     assert_eq!(pairs(&writer), u64::try_from(id).unwrap());
 }
 
+/// Bytes of the log's file; none if there is no file.
+fn log_len(writer_path: &Path) -> u64 {
+    std::fs::metadata(open::beside(writer_path, "-wal")).map_or(0, |meta| meta.len())
+}
+
 #[test]
 fn the_log_is_started_over_before_it_grows_without_bound() {
     let dir = tempfile::tempdir().unwrap();
     let mut writer = writer(&dir);
+    // No help from the other thread, as on a line that never pauses.
+    drop(writer.checkpointer.take());
+    writer.conn.pragma_update(None, "synchronous", "OFF").unwrap();
+    // Six pages and more each: past the bound, and a good way further.
+    let count = i64::try_from(checkpoint::FULL).unwrap() / 5;
+    for id in 1..=count {
+        pair(&mut writer, id).unwrap();
+        writer.keep_log_bounded();
+    }
+    let last = writer.pages.load(Ordering::Relaxed);
+    assert!(last < checkpoint::FULL, "the log did not begin anew: {last} pages");
+    let (len, bound) = (log_len(&writer.path), (checkpoint::FULL + 100) * 4120);
+    assert!(len < bound, "{len} bytes of log");
+    assert_eq!(pairs(&writer), u64::try_from(count).unwrap());
+}
+
+#[test]
+fn a_long_reader_keeps_the_log_but_does_not_stop_the_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writer = writer(&dir);
     pair(&mut writer, 1).unwrap();
+    let other = Connection::open(&writer.path).unwrap();
+    other.execute_batch("BEGIN; SELECT count(*) FROM pairs").unwrap();
+    pair(&mut writer, 2).unwrap();
     writer.pages.store(checkpoint::FULL, Ordering::Relaxed);
     writer.keep_log_bounded();
-    pair(&mut writer, 2).unwrap();
+    assert_eq!(writer.bound, checkpoint::FULL + checkpoint::WAITING, "it is left for a while");
+    other.execute_batch("COMMIT").unwrap();
+    writer.pages.store(writer.bound, Ordering::Relaxed);
+    writer.keep_log_bounded();
+    pair(&mut writer, 3).unwrap();
     assert!(writer.pages.load(Ordering::Relaxed) < 20, "the log began anew");
-    assert_eq!(pairs(&writer), 2);
+    assert_eq!(pairs(&writer), 3);
+}
+
+#[test]
+fn on_a_full_disk_the_log_gives_back_its_room_and_the_work_is_done_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writer = writer(&dir);
+    pair(&mut writer, 1).unwrap();
+    assert!(log_len(&writer.path) > 0);
+    let path = writer.path.clone();
+    let mut tries = 0;
+    let done = writer.transact(|txn| {
+        tries += 1;
+        let seq = txn.event(&event())?;
+        if tries == 1 {
+            let full = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
+            return Err(Stop::Sqlite(rusqlite::Error::SqliteFailure(full, None)));
+        }
+        assert_eq!(log_len(&path), 0);
+        Ok(seq)
+    });
+    assert_eq!(done.unwrap().unwrap(), 2);
+    assert_eq!(tries, 2);
+    let filter = crate::ledger::types::EventFilter::default();
+    assert_eq!(writer.reader.count_events(&filter).unwrap(), 2);
+}
+
+#[test]
+fn a_clean_end_leaves_no_log_even_with_a_reader_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writer = writer(&dir);
+    let reader = Reader::open(&writer.path).unwrap();
+    for id in 1..=200 {
+        pair(&mut writer, id).unwrap();
+    }
+    let path = writer.path.clone();
+    assert!(log_len(&path) > 0);
+    writer.close();
+    assert_eq!(log_len(&path), 0);
+    drop(reader);
+    assert_eq!(log_len(&path), 0);
+}
+
+#[test]
+fn a_ledger_that_could_not_be_made_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.sqlite");
+    // A directory in the way: the rename at the end fails.
+    std::fs::create_dir(&path).unwrap();
+    open::create(&path).unwrap_err();
+    let left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left, ["ledger.sqlite"]);
 }
