@@ -80,16 +80,6 @@ fn the_other_screens_show_the_last_verdict_at_their_foot() {
 }
 
 #[test]
-fn a_double_reading_does_not_wipe_the_verdict() {
-    let mut given = window(Lang::Chinese, judged(Kind::Paired));
-    given.window.run_steps(1);
-    let bounce = Verdict { reason: Some(Reason::Bounce), ..Verdict::of(Kind::Ignored, Keys::default()) };
-    given.board.put(View { last: Some(given::shown(3, bounce)), ..judged(Kind::Paired) });
-    given.window.run_steps(2);
-    says(&given, Lang::Chinese.t(station::PAIRED_NOTE));
-}
-
-#[test]
 fn verify_mode_is_unmistakable_and_has_a_way_back() {
     let view = View { mode: Mode::Verify, ..idle() };
     let texts = vec![station::VERIFY_MODE, station::VERIFY_MODE_NOTE, station::VERIFY_SCAN];
