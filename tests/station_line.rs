@@ -116,7 +116,7 @@ fn a_pair_goes_from_slots_to_counters() {
 
 #[test]
 fn a_double_reading_leaves_the_verdict_in_view() {
-    let mut rig = Rig::new(&ORDER.replace("bounce_ms = 0", "bounce_ms = 60000"));
+    let mut rig = Rig::new(&ORDER.replace("bounce_ms = 0", "bounce_ms = 10000"));
     rig.scan(MODULE);
     let paired = rig.scan(DEVICE);
     let again = Scan { source: "gun".into(), at: now_ms(), bytes: DEVICE.as_bytes().to_vec() };

@@ -5,7 +5,6 @@ use crate::{check, given, says};
 use egui_kittest::kittest::Queryable as _;
 use pairing_station::order::DkKind;
 use pairing_station::pairing::{Keys, Kind, Mode, Verdict};
-use pairing_station::scan::Reason;
 use pairing_station::scanner::GunState;
 use pairing_station::station::view::{Expect, LedgerView};
 use pairing_station::station::{Command, View};
