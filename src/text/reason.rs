@@ -104,13 +104,13 @@ words! {
             / "换一个本工单的模组再扫；这个模组交班长。" | "Take a module of this order and scan again; give this one to the supervisor.";
         DuplicateDk: "模组已被绑定" | "Module is paired already"
             / "模组重复" | "Duplicate DK"
-            / "先看是不是拿了做完的那台：是就放回去，再从头扫；不是就换一个模组，旧模组交班长。" | "Is this a finished device? Then put it back and start over. If not, take another module and give this one to the supervisor.";
+            / "先看是不是拿了做完的那台：是就放回去，再从头扫；不是就换一个模组，这个模组交班长。" | "First check whether this is a finished device: if so, put it back and start over; if not, take another module and give this one to the supervisor.";
         DuplicateSn: "SN 已被绑定" | "SN is paired already"
             / "SN 重复" | "Duplicate SN"
-            / "先看是不是拿了做完的那台：是就放回去，再从头扫；不是就换一张新标签，旧标签交班长。" | "Is this a finished device? Then put it back and start over. If not, replace the QR sticker and give the old one to the supervisor.";
+            / "先看是不是拿了做完的那台：是就放回去，再从头扫；不是就换一张新标签，旧标签交班长。" | "First check whether this is a finished device: if so, put it back and start over; if not, replace the QR sticker and give the old one to the supervisor.";
         DuplicateBoth: "模组和 SN 都已被绑定" | "Module and SN are both paired already"
             / "都重复" | "Both duplicate"
-            / "先看是不是拿了做完的那台：是就放回去，再从头扫；不是就把模组和标签都换新，旧的交班长。" | "Is this a finished device? Then put it back and start over. If not, replace module and sticker and give both old ones to the supervisor.";
+            / "先看是不是拿了做完的那台：是就放回去，再从头扫；不是就把模组和标签都换新，旧的交班长。" | "First check whether this is a finished device: if so, put it back and start over; if not, replace module and sticker and give both old ones to the supervisor.";
         SameKindTwice: "同一种标签扫了两次" | "The same kind was scanned twice"
             / "同类两次" | "Same kind twice"
             / "手上只留一台，从头扫：先扫它的一个码，再扫它的另一个码。" | "Keep one device in your hand and start over: one of its codes, then its other code.";
