@@ -115,12 +115,26 @@ fn a_pair_goes_from_slots_to_counters() {
 }
 
 #[test]
+fn a_double_reading_leaves_the_verdict_in_view() {
+    let mut rig = Rig::new(&ORDER.replace("bounce_ms = 0", "bounce_ms = 10000"));
+    rig.scan(MODULE);
+    let paired = rig.scan(DEVICE);
+    let again = Scan { source: "gun".into(), at: now_ms(), bytes: DEVICE.as_bytes().to_vec() };
+    rig.line().scans().send(ScannerEvent::Scan(again)).unwrap();
+    let view = rig.wait(|view| view.revision > paired.revision);
+    assert_eq!(view.last, paired.last);
+    assert_eq!((&view.module, &view.device), (&paired.module, &paired.device));
+}
+
+#[test]
 fn a_hard_alarm_stays_until_acknowledged() {
     let mut rig = Rig::new(ORDER);
     rig.scan(MODULE);
     let view = rig.scan(MODULE_2);
     let alarm = view.alarm.as_ref().expect("a hard alarm");
     assert_eq!(alarm.shown.verdict.reason, Some(Reason::SameKindTwice));
+    let before = alarm.before.as_ref().map(|slot| (slot.code.as_str(), slot.source.as_str()));
+    assert_eq!(before, Some((MODULE, "gun")), "the half that was held");
     assert!(!alarm.supervisor);
     let view = rig.scan(DEVICE);
     assert_eq!(view.last.as_ref().unwrap().verdict.reason, Some(Reason::Latched));

@@ -96,6 +96,20 @@ impl Picture {
 
     /// Takes over one verdict.
     pub(super) fn judged(&mut self, judged: &Judged, core: &Core) {
+        // A gun's double reading leaves the verdict that is being looked at.
+        if judged.verdict.reason != Some(Reason::Bounce) {
+            self.show(judged, core);
+        }
+        if let Some(gun) = self.view.guns.iter_mut().find(|g| g.name == judged.source) {
+            gun.last_scan = Some(judged.stamp.at);
+        }
+        if let Err(error) = self.refresh(core, stamp(now_ms())) {
+            // The counters stay as they are; the verdict itself was recorded and is shown.
+            tracing::warn!(%error, "the counters could not be read");
+        }
+    }
+
+    fn show(&mut self, judged: &Judged, core: &Core) {
         self.shown += 1;
         let shown = Shown {
             n: self.shown,
@@ -104,21 +118,16 @@ impl Picture {
             text: judged.text.clone(),
             verdict: judged.verdict.clone(),
         };
+        let twice = judged.verdict.reason == Some(Reason::SameKindTwice);
+        let before = self.view.module.as_ref().or(self.view.device.as_ref()).filter(|_| twice).cloned();
         self.fill_slots(judged, core.machine().held());
         if judged.verdict.alarm() == Some(Alarm::Hard) && core.machine().latched().is_some() {
             let supervisor = core.machine().order().is_some_and(|o| o.ack == Ack::Supervisor);
-            self.view.alarm =
-                Some(AlarmView { shown: shown.clone(), supervisor, cause: judged.cause.clone() });
+            let cause = judged.cause.clone();
+            self.view.alarm = Some(AlarmView { shown: shown.clone(), supervisor, cause, before });
         }
         self.remember(judged);
-        if let Some(gun) = self.view.guns.iter_mut().find(|g| g.name == judged.source) {
-            gun.last_scan = Some(judged.stamp.at);
-        }
         self.view.last = Some(shown);
-        if let Err(error) = self.refresh(core, stamp(now_ms())) {
-            // The counters stay as they are; the verdict itself was recorded and is shown.
-            tracing::warn!(%error, "the counters could not be read");
-        }
     }
 
     /// The half was dropped, the order changed, the alarm was acknowledged: nothing is in hand.

@@ -124,6 +124,8 @@ pub struct AlarmView {
     pub supervisor: bool,
     /// What the ledger said, for `not_recorded`.
     pub cause: String,
+    /// The half that was held when a second one of its kind came, for `same_kind_twice`.
+    pub before: Option<Slot>,
 }
 
 /// Counts.

@@ -13,6 +13,8 @@ super::texts! {
     const ORDER = "工单", "Order";
     const NO_ORDER = "没有打开的工单", "No open order";
     const LEDGER = "账本", "Ledger";
+    const DAY_SHIFT = "白班", "Day shift";
+    const NIGHT_SHIFT = "夜班", "Night shift";
     const NO_SHIFT = "无班次", "No shift";
     const NO_OPERATOR = "未刷工牌", "No badge";
     const NO_GUN = "没有扫码枪", "No gun";

@@ -104,13 +104,13 @@ words! {
             / "换一个本工单的模组再扫；这个模组交班长。" | "Take a module of this order and scan again; give this one to the supervisor.";
         DuplicateDk: "模组已被绑定" | "Module is paired already"
             / "模组重复" | "Duplicate DK"
-            / "这个模组已经绑定别的设备：换一个模组再扫；这个模组交班长。" | "This module belongs to another device: take another module and scan again; give this one to the supervisor.";
+            / "先看是不是拿了做完的那台：是就放回去，再从头扫；不是就换一个模组，这个模组交班长。" | "First check whether this is a finished device: if so, put it back and start over; if not, take another module and give this one to the supervisor.";
         DuplicateSn: "SN 已被绑定" | "SN is paired already"
             / "SN 重复" | "Duplicate SN"
-            / "取下这台的二维码标签，换一张新的再扫；旧标签交班长。" | "Replace this device's QR sticker with a new one and scan again; give the old one to the supervisor.";
+            / "先看是不是拿了做完的那台：是就放回去，再从头扫；不是就换一张新标签，旧标签交班长。" | "First check whether this is a finished device: if so, put it back and start over; if not, replace the QR sticker and give the old one to the supervisor.";
         DuplicateBoth: "模组和 SN 都已被绑定" | "Module and SN are both paired already"
             / "都重复" | "Both duplicate"
-            / "模组和标签都换新的再扫；换下来的一起交班长。" | "Take a new module and a new sticker and scan again; give both old ones to the supervisor.";
+            / "先看是不是拿了做完的那台：是就放回去，再从头扫；不是就把模组和标签都换新，旧的交班长。" | "First check whether this is a finished device: if so, put it back and start over; if not, replace module and sticker and give both old ones to the supervisor.";
         SameKindTwice: "同一种标签扫了两次" | "The same kind was scanned twice"
             / "同类两次" | "Same kind twice"
             / "手上只留一台，从头扫：先扫它的一个码，再扫它的另一个码。" | "Keep one device in your hand and start over: one of its codes, then its other code.";
@@ -122,7 +122,7 @@ words! {
             / "这台从头扫：两个码都要再扫。" | "Start this device over: scan both codes again.";
         NoOrder: "没有打开的工单" | "No order is open"
             / "无工单" | "No order"
-            / "请班长打开工单，或扫工单卡。" | "Have the supervisor open an order, or scan an order card.";
+            / "先确认报警，再扫工单卡，或请班长打开工单。" | "Acknowledge first; then scan the order card, or have the supervisor open an order.";
         OrderComplete: "计划数量已做完" | "The planned quantity is reached"
             / "已做完" | "Order complete"
             / "停止扫码。请班长关闭本工单，或换下一个工单。" | "Stop scanning. The supervisor closes this order or opens the next one.";

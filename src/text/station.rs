@@ -76,10 +76,11 @@ super::texts! {
     const ORDER_STOPPED = "没有写入任何关系", "Nothing was written";
     const NOTHING_CHANGED = "只核对，账本没有改动", "Verified only; the record was not changed";
     const IN_HAND = "手上这台", "In your hand";
-    const SN_BELONGS_TO = "此 SN 原来绑定", "This SN is paired with";
-    const DK_BELONGS_TO = "此模组原来绑定", "This module is paired with";
+    const SN_BELONGS_TO = "已用此 SN 的设备", "The device that has this SN";
+    const DK_BELONGS_TO = "已用此模组的设备", "The device that has this module";
     const ON_RECORD = "账本里的记录", "On record";
     const EARLIER = "原来的一对", "The earlier pair";
+    const BEFORE = "前一个码", "Scanned before it";
     const SCANNED = "扫到的内容", "What was scanned";
     const THIS_ORDER = "当前工单", "This order";
     const LEDGER_SAYS = "账本报告", "The ledger says";

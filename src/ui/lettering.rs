@@ -65,6 +65,15 @@ impl<'a> Lettering<'a> {
         rect
     }
 
+    /// Where the baseline of its first line will be in `place`.
+    pub fn baseline(&self, ui: &Ui, place: Rect) -> f32 {
+        let galley = self.fit(ui, place);
+        let top = self.align.align_size_within_rect(galley.size(), place).top();
+        let first = galley.rows.first();
+        let down = first.and_then(|row| Some(row.pos.y + row.glyphs.first()?.pos.y));
+        top + down.unwrap_or_default()
+    }
+
     /// How large it will be in `place`.
     pub fn measure(&self, ui: &Ui, place: Rect) -> Vec2 {
         self.fit(ui, place).size()

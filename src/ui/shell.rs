@@ -27,10 +27,9 @@ use super::wedge_input::WedgeInput;
 use super::words;
 use super::{Link, Screen};
 use crate::pairing::AckBy;
-use crate::scan::Reason;
 use crate::scanner::{Scan, ScannerEvent};
 use crate::station::settings::Theme;
-use crate::station::view::{AlarmView, Board, Shown};
+use crate::station::view::{AlarmView, Board};
 use crate::station::{Command, Desk, Settings, View};
 
 /// How soon answers to commands are looked for.
@@ -50,8 +49,6 @@ pub struct Shell {
     outbox: Outbox,
     notices: Notices,
     screen: Screen,
-    /// The last verdict that was not a gun's double reading.
-    judged: Option<Shown>,
     /// The number of the alarm that was acknowledged and whose answer is awaited.
     acknowledging: Option<u64>,
     /// Theme and zoom that egui was last given.
@@ -85,7 +82,6 @@ impl Shell {
             outbox: Outbox::new(link.commands),
             notices: Notices::default(),
             screen: Screen::default(),
-            judged: None,
             acknowledging: None,
             dressed: None,
             screens: Screens::default(),
@@ -148,7 +144,7 @@ impl Shell {
     /// Draws a frame.
     pub fn ui(&mut self, ui: &mut Ui) {
         self.tend();
-        let view = self.without_bounce(self.board.get());
+        let view = self.board.get();
         let colours = Palette::of(self.settings.theme);
         self.dress(ui.ctx());
         self.window_keys(ui.ctx());
@@ -160,19 +156,6 @@ impl Shell {
             }
         }
         self.schedule(ui.ctx(), &view);
-    }
-
-    /// A gun's double reading must not wipe the verdict off the screen that is being looked at: the
-    /// one before it stays.
-    fn without_bounce(&mut self, view: Arc<View>) -> Arc<View> {
-        let bounced = view.last.as_ref().is_some_and(|last| last.verdict.reason == Some(Reason::Bounce));
-        if !bounced {
-            self.judged.clone_from(&view.last);
-            return view;
-        }
-        let mut view = View::clone(&view);
-        view.last.clone_from(&self.judged);
-        Arc::new(view)
     }
 
     fn alarm(&mut self, ui: &mut Ui, view: &Arc<View>, latched: &AlarmView, colours: &'static Palette) {

@@ -24,7 +24,7 @@ pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View,
     let now = clock.minute(clock.now());
     let name = common::named_state(lang, lang.t(common::CLOCK), &now);
     line.put_right(ui, &now, &name, fonts::mono(font::TITLE), colours.on_bar);
-    let who = match (view.shift.as_str(), view.operator.as_str()) {
+    let who = match (words::shift_name(lang, &view.shift), view.operator.as_str()) {
         ("", "") => lang.t(common::NO_OPERATOR).to_owned(),
         ("", who) => common::operator(lang, who),
         (shift, "") => format!("{shift} · {}", lang.t(common::NO_OPERATOR)),

@@ -93,6 +93,15 @@ pub fn gun_name(lang: Lang, name: &str) -> &str {
     if name == super::KEYBOARD { lang.t(common::KEYBOARD_GUN) } else { name }
 }
 
+/// A shift's name as shown: the names that settings begin with are in the user's language, a name
+/// that somebody gave stays.
+pub fn shift_name(lang: Lang, name: &str) -> &str {
+    [common::DAY_SHIFT, common::NIGHT_SHIFT]
+        .into_iter()
+        .find(|given| Lang::Chinese.t(*given) == name)
+        .map_or(name, |given| lang.t(given))
+}
+
 /// A verdict's word, and its sentence: what to do now, for a refusal.
 pub fn verdict(verdict: &Verdict) -> (Text, Text) {
     match verdict.kind {
@@ -123,5 +132,26 @@ fn command(name: Option<&'static str>) -> (Text, Text) {
         Some("badge") => (station::DID_BADGE, station::DID_BADGE_NOTE),
         Some("order") => (station::DID_ORDER, station::DID_ORDER_NOTE),
         _ => (common::DONE, station::WAITING),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::station::Settings;
+
+    #[test]
+    fn only_the_default_shift_names_are_translated() {
+        let check = |name: &str, english: &str| {
+            assert_eq!(shift_name(Lang::English, name), english);
+            assert_eq!(shift_name(Lang::Chinese, name), name);
+        };
+        let defaults = Settings::default().shifts;
+        assert_eq!(defaults.len(), 2);
+        check(&defaults[0].name, "Day shift");
+        check(&defaults[1].name, "Night shift");
+        for own in ["", "A", "早班", "白班2"] {
+            check(own, own);
+        }
     }
 }

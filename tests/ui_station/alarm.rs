@@ -45,11 +45,24 @@ fn a_hard_alarm_covers_every_screen() {
 fn a_duplicate_names_the_earlier_pairs_with_when_where_and_who() {
     let mut given = window(Lang::Chinese, hard(Reason::DuplicateBoth));
     given.window.run_steps(2);
-    says(&given, "此模组原来绑定 · VDR9908171204415 · 今天 14:31:54 · 3 号工位 · 工号 1024");
-    says(&given, "此 SN 原来绑定 · 863950 06 175514 8 · 2025-11-21 14:32:07 · 3 号工位 · 工号 1024");
+    says(
+        &given,
+        "已用此模组的设备 · 863950 06 866249 5 · VDR9908171204415 · 今天 14:31:54 · 3 号工位 · 工号 1024",
+    );
+    says(
+        &given,
+        "已用此 SN 的设备 · 863950 06 175514 8 · VDR0319035976321 · 2025-11-21 14:32:07 · 3 号工位 · 工号 1024",
+    );
     let mut given = window(Lang::English, hard(Reason::NotRecorded));
     given.window.run_steps(2);
     says(&given, "the disk is full");
+}
+
+#[test]
+fn the_same_kind_twice_shows_both_codes() {
+    let mut given = window(Lang::English, hard(Reason::SameKindTwice));
+    given.window.run_steps(2);
+    says(&given, "Scanned before it · 863950 06 175514 8 · gun-1 · 14:32:03");
 }
 
 /// Guns send these; a human's F12, the button and an assistive technology do acknowledge.

@@ -185,6 +185,7 @@ pub(crate) fn hard(reason: Reason) -> View {
         _ => Vec::new(),
     };
     let cause = if reason == Reason::NotRecorded { "the disk is full" } else { "" };
-    let alarm = AlarmView { shown: shown(3, verdict), supervisor: false, cause: cause.into() };
+    let before = if reason == Reason::SameKindTwice { slot("863950061755148", "") } else { None };
+    let alarm = AlarmView { shown: shown(3, verdict), supervisor: false, cause: cause.into(), before };
     View { last: Some(alarm.shown.clone()), alarm: Some(alarm), expect: Expect::Nothing, ..idle() }
 }

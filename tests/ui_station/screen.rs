@@ -5,7 +5,6 @@ use crate::{check, given, says};
 use egui_kittest::kittest::Queryable as _;
 use pairing_station::order::DkKind;
 use pairing_station::pairing::{Keys, Kind, Mode, Verdict};
-use pairing_station::scan::Reason;
 use pairing_station::scanner::GunState;
 use pairing_station::station::view::{Expect, LedgerView};
 use pairing_station::station::{Command, View};
@@ -77,16 +76,6 @@ fn the_other_screens_show_the_last_verdict_at_their_foot() {
             says(&given, lang.t(station::PAIRED_NOTE));
         }
     }
-}
-
-#[test]
-fn a_double_reading_does_not_wipe_the_verdict() {
-    let mut given = window(Lang::Chinese, judged(Kind::Paired));
-    given.window.run_steps(1);
-    let bounce = Verdict { reason: Some(Reason::Bounce), ..Verdict::of(Kind::Ignored, Keys::default()) };
-    given.board.put(View { last: Some(given::shown(3, bounce)), ..judged(Kind::Paired) });
-    given.window.run_steps(2);
-    says(&given, Lang::Chinese.t(station::PAIRED_NOTE));
 }
 
 #[test]

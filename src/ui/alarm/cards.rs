@@ -6,7 +6,7 @@ use egui::{Rect, Ui, pos2, vec2};
 use crate::order::DkKind;
 use crate::pairing::{Keys, Prior};
 use crate::scan::Reason;
-use crate::station::view::AlarmView;
+use crate::station::view::{AlarmView, Millis, Slot};
 use crate::text::{Text, common, station};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
@@ -45,18 +45,20 @@ fn in_hand(cx: &Cx<'_>, alarm: &AlarmView) -> Card {
     let codes = codes(cx, keys);
     if codes.is_empty() {
         let text = alarm.shown.text.clone();
-        return Card { caption: station::SCANNED, codes: vec![text], line: source(cx, alarm) };
+        let line = source(cx, &alarm.shown.source, alarm.shown.at);
+        return Card { caption: station::SCANNED, codes: vec![text], line };
     }
     let line = match keys.pk.as_str() {
-        "" => source(cx, alarm),
-        pk => format!("PK {pk} · {}", source(cx, alarm)),
+        "" => source(cx, &alarm.shown.source, alarm.shown.at),
+        pk => format!("PK {pk} · {}", source(cx, &alarm.shown.source, alarm.shown.at)),
     };
     Card { caption: station::IN_HAND, codes, line }
 }
 
-fn source(cx: &Cx<'_>, alarm: &AlarmView) -> String {
-    let gun = crate::ui::words::gun_name(cx.lang, &alarm.shown.source);
-    let time = cx.clock.time(alarm.shown.at);
+/// Which gun read it, and when.
+fn source(cx: &Cx<'_>, gun: &str, at: Millis) -> String {
+    let gun = crate::ui::words::gun_name(cx.lang, gun);
+    let time = cx.clock.time(at);
     if gun.is_empty() { time } else { station::gun_at(cx.lang, gun, &time) }
 }
 
@@ -72,11 +74,21 @@ fn beside(cx: &Cx<'_>, alarm: &AlarmView, why: Reason) -> Vec<Card> {
         Reason::NotRecorded if !alarm.cause.is_empty() => {
             vec![Card { caption: station::LEDGER_SAYS, codes: Vec::new(), line: alarm.cause.clone() }]
         }
+        Reason::SameKindTwice => alarm.before.iter().map(|slot| before(cx, slot)).collect(),
         Reason::WrongProduct | Reason::OrderComplete | Reason::SnNotIssued | Reason::DkNotAllowed => {
             order(cx).into_iter().chain(priors()).collect()
         }
         _ => priors().collect(),
     }
+}
+
+/// The half that was held: the other of the two devices in question.
+fn before(cx: &Cx<'_>, slot: &Slot) -> Card {
+    let module = slot.pk.is_empty();
+    let code = if module { grouped(kind(cx), &slot.code) } else { slot.code.clone() };
+    let source = source(cx, &slot.source, slot.at);
+    let line = if module { source } else { format!("PK {} · {source}", slot.pk) };
+    Card { caption: station::BEFORE, codes: vec![code], line }
 }
 
 /// The open order: its product, and how far it is.
@@ -90,7 +102,7 @@ fn order(cx: &Cx<'_>) -> Option<Card> {
     Some(Card { caption: station::THIS_ORDER, codes, line: line.unwrap_or_default() })
 }
 
-/// An earlier pair: the partner that the code in the hand has there, and when, where, who.
+/// An earlier pair: both its codes, so that the device can be told, and when, where, who.
 fn earlier(cx: &Cx<'_>, hand: &Keys, prior: &Prior, why: Reason) -> Card {
     let same_dk = !hand.dk.is_empty() && prior.keys.dk == hand.dk;
     let same_sn = !hand.sn.is_empty() && prior.keys.sn == hand.sn;
@@ -100,11 +112,6 @@ fn earlier(cx: &Cx<'_>, hand: &Keys, prior: &Prior, why: Reason) -> Card {
         _ if same_sn && !same_dk => station::SN_BELONGS_TO,
         _ => station::EARLIER,
     };
-    let codes = match caption {
-        caption if caption == station::DK_BELONGS_TO => vec![prior.keys.sn.clone()],
-        caption if caption == station::SN_BELONGS_TO => vec![grouped(kind(cx), &prior.keys.dk)],
-        _ => codes(cx, &prior.keys),
-    };
     let mut line = vec![cx.clock.when(cx.lang, prior.at)];
     if !prior.station.is_empty() {
         line.push(common::station(cx.lang, &prior.station));
@@ -112,7 +119,7 @@ fn earlier(cx: &Cx<'_>, hand: &Keys, prior: &Prior, why: Reason) -> Card {
     if !prior.operator.is_empty() {
         line.push(common::operator(cx.lang, &prior.operator));
     }
-    Card { caption, codes, line: line.join(" · ") }
+    Card { caption, codes: codes(cx, &prior.keys), line: line.join(" · ") }
 }
 
 fn draw(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, card: &Card) {

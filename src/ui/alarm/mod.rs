@@ -88,9 +88,12 @@ fn what_to_do(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone, tod
     let head = Lettering::new(head, fonts::bold, size, tone.ink);
     let wide = head.width(ui).min(inside.width() * 0.3);
     let left = Rect::from_min_size(inside.min, vec2(wide, inside.height()));
-    head.put(ui, left);
     let rest = Rect::from_min_max(pos2(left.right() + space::S * unit, inside.top()), inside.max);
-    Lettering::new(todo, fonts::regular, size, tone.ink).lines(3).put(ui, rest);
+    let todo = Lettering::new(todo, fonts::regular, size, tone.ink).lines(3);
+    // The label stands on the sentence's first line, however many there are.
+    let down = todo.baseline(ui, rest) - head.baseline(ui, left);
+    head.put(ui, left.translate(vec2(0.0, down)));
+    todo.put(ui, rest);
 }
 
 /// The code, the key and the button.

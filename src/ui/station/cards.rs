@@ -206,6 +206,9 @@ fn hour(ui: &mut Ui, cx: &Cx<'_>, column: Rect, unit: f32, tally: &Tally, most: 
 
 fn list_card(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
     let inside = ground(ui, cx, place, unit);
+    let head = Rect::from_min_size(inside.min, vec2(inside.width(), sizes::NOTE * unit * 1.4));
+    Lettering::new(cx.t(station::LAST_PAIRS), fonts::regular, sizes::NOTE * unit, cx.colours.muted)
+        .put(ui, head);
     let recent = &cx.view.recent;
     if recent.is_empty() {
         Lettering::new(cx.t(station::NO_PAIRS), fonts::regular, sizes::NOTE * unit, cx.colours.muted)
@@ -213,9 +216,10 @@ fn list_card(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
             .put(ui, inside);
         return;
     }
-    let row = inside.height() / ROWS as f32;
+    let rows = Rect::from_min_max(head.left_bottom(), inside.max);
+    let row = rows.height() / ROWS as f32;
     for (at, one) in recent.iter().take(ROWS).enumerate() {
-        let line = Rect::from_min_size(inside.min + vec2(0.0, at as f32 * row), vec2(inside.width(), row));
+        let line = Rect::from_min_size(rows.min + vec2(0.0, at as f32 * row), vec2(inside.width(), row));
         if at % 2 == 0 {
             ui.painter().rect_filled(line, round::BAR, cx.colours.stripe);
         }

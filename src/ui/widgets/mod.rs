@@ -95,13 +95,13 @@ pub fn progress(ui: &mut Ui, colours: &Palette, (done, total): (u64, u64), label
     stopped
 }
 
-/// A bar filled to a share of 0–1.
+/// A bar filled to a share of 0–1; the smallest share is still a dot.
 pub fn bar(ui: &Ui, colours: &Palette, rect: Rect, share: f32) {
     let rounding = rect.height() / 2.0;
     ui.painter().rect_filled(rect, rounding, colours.line);
     let mut done = rect;
-    done.set_width(rect.width() * share.clamp(0.0, 1.0));
-    if done.width() >= rect.height() {
+    done.set_width((rect.width() * share.clamp(0.0, 1.0)).max(rect.height()));
+    if share > 0.0 {
         ui.painter().rect_filled(done, rounding, colours.brand);
     }
 }
