@@ -60,5 +60,5 @@ super::texts! {
     fn done(rows: &str, files: usize) = "已导出 {rows} 对，{files} 个文件，已与账本核对一致", "{rows} pairs in {files} file(s), compared with the ledger";
     fn file_rows(rows: &str, pk: &str) = "{rows} 行 · PK {pk}", "{rows} rows · PK {pk}";
     fn more_files(n: usize) = "还有 {n} 个文件，全部列在清单里", "{n} more files; the manifest names them all";
-    fn history_line(pairs: &str, files: usize, by: &str) = "{pairs} 对 · {files} 个文件 · 工号 {by}", "{pairs} pairs · {files} file(s) · operator {by}";
+    fn history_line(pairs: &str, files: usize) = "{pairs} 对 · {files} 个文件", "{pairs} pairs · {files} file(s)";
 }

@@ -26,7 +26,7 @@ fn a_day_is_exported_with_proof_and_found_again() {
         assert!(text.contains("863950000000003,p11sf2,VDR0000000000003"));
         assert_eq!(files(&folder, "json").len(), 1, "a manifest");
         assert!(given.says("SHA-256 "));
-        given.until_says(&words::history_line(lang, "5", 1, "1024"));
+        given.until_says(&words::history_line(lang, "5", 1));
 
         given.press_far(given.t(words::ONLY_NEW));
         given.until_says(given.t(words::NOTHING_NEW));

@@ -8,7 +8,7 @@ use egui::{RichText, Ui};
 use super::outcome::{folder_of, some_files};
 use crate::ledger::ExportRecord;
 use crate::station::Task;
-use crate::text::{export as words, parts};
+use crate::text::{common, export as words, parts};
 use crate::ui::cx::Cx;
 use crate::ui::parts::page::{self, Failure};
 use crate::ui::parts::{Errand, FolderButton, shape};
@@ -87,12 +87,10 @@ impl History {
         ui.horizontal_wrapped(|ui| {
             let when = cx.clock.date_time(record.at);
             ui.label(RichText::new(when).font(crate::ui::fonts::mono(crate::ui::tokens::font::BODY)));
-            ui.label(words::history_line(
-                cx.lang,
-                &shape::count(record.pairs),
-                record.files.len(),
-                &record.by,
-            ));
+            ui.label(words::history_line(cx.lang, &shape::count(record.pairs), record.files.len()));
+            if !record.by.is_empty() {
+                ui.label(common::operator(cx.lang, &record.by));
+            }
             let word = if is_open { words::FOLD } else { words::UNFOLD };
             if button(ui, cx.colours, Look::Secondary, cx.t(word)) {
                 self.open = (!is_open).then_some(record.id);
