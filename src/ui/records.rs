@@ -14,6 +14,7 @@ use super::parts::page::{self, Failure};
 use super::parts::{Grid, GridState, Paging, Rows, Watch, shape};
 use super::tokens::font;
 use super::widgets::{self, Column, Width, cell, cell_mono};
+use super::words::shift_name;
 use crate::ledger::{Pair, PairFilter};
 use crate::text::{common, parts, records as words};
 
@@ -167,7 +168,7 @@ impl Rows for PairRows<'_, '_> {
             4 => cell_mono(ui, &pair.pk, ink),
             5 => cell(ui, &pair.context.order, ink),
             6 => cell(ui, &pair.context.operator, ink),
-            7 => cell(ui, &pair.context.shift, ink),
+            7 => cell(ui, shift_name(self.cx.lang, &pair.context.shift), ink),
             8 => cell(ui, &pair.context.station, ink),
             _ => cell(ui, &pair.name, ink),
         }

@@ -137,23 +137,8 @@ pub(crate) fn event(kind: &'static str, at: i64) -> NewEvent {
         shift: "白班".into(),
         shift_day: TODAY,
     };
-    NewEvent {
-        stamp: Stamp { at, offset_min: 480 },
-        context,
-        kind,
-        source: "gun-1".into(),
-        raw: Vec::new(),
-        verdict: String::new(),
-        reason: String::new(),
-        hint: String::new(),
-        rule: String::new(),
-        dk: String::new(),
-        pk: String::new(),
-        sn: String::new(),
-        pair: None,
-        detail: String::new(),
-        first_pass: false,
-    }
+    let stamp = Stamp { at, offset_min: 480 };
+    NewEvent { source: "gun-1".into(), ..NewEvent::new(stamp, context, kind) }
 }
 
 /// A view with an open order, of which so many pairs are done.

@@ -8,7 +8,7 @@ use crate::station::desk::ExportPreview;
 use crate::text::{Text, common, export as words, parts};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
-use crate::ui::parts::known_orders::choices;
+use crate::ui::parts::known_orders::shift_choices;
 use crate::ui::parts::page::{self, Failure};
 use crate::ui::parts::{KnownOrders, day, form, pick, pick_day, shape};
 use crate::ui::tokens::{font, space};
@@ -97,7 +97,7 @@ impl Select {
         });
         ui.horizontal_wrapped(|ui| {
             let all = cx.t(common::ALL);
-            let shifts = choices(all, cx.settings.shifts.iter().map(|shift| &shift.name));
+            let shifts = shift_choices(cx, all);
             pick(ui, cx.colours, cx.t(parts::SHIFT), &mut filter.shift, &shifts);
             pick(ui, cx.colours, cx.t(parts::ORDER), &mut filter.order, &self.orders.choices(all));
         });

@@ -3,6 +3,7 @@
 use crate::ledger::OrderRecord;
 use crate::station::Task;
 use crate::ui::cx::Cx;
+use crate::ui::words::shift_name;
 
 /// The orders, newest first, as they were last asked for.
 #[derive(Default)]
@@ -42,6 +43,16 @@ impl KnownOrders {
         let names = self.records.iter().flatten().map(|record| &record.order.name);
         choices(all, names)
     }
+}
+
+/// Choices of a filter of shifts: `all` for none, then each that is set up.
+pub fn shift_choices(cx: &Cx<'_>, all: &str) -> Vec<(Option<String>, String)> {
+    let shifts = choices(all, cx.settings.shifts.iter().map(|shift| &shift.name));
+    let shown = |(name, label): (Option<String>, String)| {
+        let label = name.as_deref().map_or(label, |name| shift_name(cx.lang, name).to_owned());
+        (name, label)
+    };
+    shifts.into_iter().map(shown).collect()
 }
 
 /// Choices of a filter: `all` for none, then each name.

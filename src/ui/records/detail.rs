@@ -10,6 +10,7 @@ use crate::ui::icons::Icon;
 use crate::ui::parts::{form, shape};
 use crate::ui::tokens::{Says, space};
 use crate::ui::widgets::{self, Answer, Look, Question, button, card, confirm, segmented};
+use crate::ui::words::shift_name;
 
 /// The card, and the question before a void.
 #[derive(Default)]
@@ -197,7 +198,7 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
     let shift = if pair.context.shift.is_empty() {
         String::new()
     } else {
-        words::shift_of(cx.lang, &pair.context.shift, &day)
+        words::shift_of(cx.lang, shift_name(cx.lang, &pair.context.shift), &day)
     };
     for (name, value, code) in [
         (common::DK, shape::dk(&pair.dk), true),

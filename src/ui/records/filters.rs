@@ -5,9 +5,10 @@ use egui::Ui;
 use crate::ledger::{PairFilter, PairState};
 use crate::text::{common, parts, records as words};
 use crate::ui::cx::Cx;
-use crate::ui::parts::known_orders::choices;
+use crate::ui::parts::known_orders::shift_choices;
 use crate::ui::parts::{KnownOrders, form, pick, pick_day, shape};
 use crate::ui::widgets::{self, Look, button, chip};
+use crate::ui::words::shift_name;
 
 /// The filter, and what it can be chosen from.
 #[derive(Default)]
@@ -60,7 +61,7 @@ impl Filters {
 
     fn picks(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let all = cx.t(common::ALL);
-        let shifts = choices(all, cx.settings.shifts.iter().map(|shift| &shift.name));
+        let shifts = shift_choices(cx, all);
         pick(ui, cx.colours, cx.t(parts::SHIFT), &mut self.rest.shift, &shifts);
         pick(ui, cx.colours, cx.t(parts::ORDER), &mut self.rest.order, &self.orders.choices(all));
         let states = [
@@ -84,7 +85,7 @@ impl Filters {
         {
             self.rest.day = None;
         }
-        if self.rest.shift.as_ref().is_some_and(|shift| gone(ui, parts::SHIFT, shift)) {
+        if self.rest.shift.as_ref().is_some_and(|shift| gone(ui, parts::SHIFT, shift_name(cx.lang, shift))) {
             self.rest.shift = None;
         }
         if self.rest.order.as_ref().is_some_and(|order| gone(ui, parts::ORDER, order)) {
