@@ -128,9 +128,9 @@ fn filters_narrow_the_list_and_can_be_removed() {
         assert!(given.says(&words::voided_why(lang, "Test", "1024")));
         given.choose(given.t(parts::STATE), given.t(words::ACTIVE));
         given.until("the active pairs", |given| given.rows().len() == 10);
-        given.choose(given.t(parts::SHIFT), "夜班");
+        given.choose(given.t(parts::SHIFT), lang.t(common::NIGHT_SHIFT));
         given.until_says(lang.t(words::NONE_FOUND));
-        given.choose(given.t(parts::SHIFT), "白班");
+        given.choose(given.t(parts::SHIFT), lang.t(common::DAY_SHIFT));
         given.until("the day shift", |given| given.rows().len() == 10);
         given.press(given.t(parts::CLEAR_FILTERS));
         given.until("all pairs again", |given| given.rows().len() == 11);
