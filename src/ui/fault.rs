@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use eframe::{App, Frame, NativeOptions};
-use egui::{CentralPanel, ViewportBuilder};
+use eframe::{App, NativeOptions};
+use egui::{CentralPanel, Frame, ViewportBuilder};
 
 use super::shell::dress;
 use super::tokens::{Palette, size, space};
@@ -36,6 +36,7 @@ pub fn show_fault(language: Language, error: Option<&StationError>, detail: &str
         options,
         Box::new(|cx| {
             dress(&cx.egui_ctx);
+            cx.egui_ctx.set_theme(egui::Theme::Light);
             Ok(Box::new(fault))
         }),
     )
@@ -48,10 +49,10 @@ struct Fault {
 }
 
 impl App for Fault {
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let colours = Palette::of(Theme::Light);
-        CentralPanel::default().show(ui, |ui| {
-            ui.add_space(space::L);
+        let frame = Frame::central_panel(ui.style()).inner_margin(space::XL);
+        CentralPanel::default().frame(frame).show(ui, |ui| {
             widgets::heading(ui, self.lang.t(common::CANNOT_START));
             ui.add_space(space::M);
             widgets::title(ui, self.what);
