@@ -6,20 +6,20 @@
 //!
 //! # The rooms, and who may call whom
 //!
-//! An arrow points to what may be used; there are no others.
+//! An arrow points to what may be used; there are no others. `ui` and `cli` also speak the vocabulary
+//! of the rooms below the station (an order, a reason, a filter, a format) and read what these know
+//! without a line: which ports there are, what a gun sends, what a recording holds.
 //!
 //! ```text
-//! main     → cli, ui                                   the command line; the window
-//! ui       → station, text, labels                     one screen a file; draws a view, returns commands;
-//!                                                      of order, scan, pairing, ledger, relation and scanner
-//!                                                      it knows the vocabulary (and asks which ports there are)
-//! cli      → station, text                             the headless commands
-//! station  → scanner, pairing, ledger, relation, labels, order, scan
+//! main     → cli, ui, station                          the command line; the window on a running line
+//! ui       → station, text, labels                     one screen a file; draws a view, returns commands
+//! cli      → station                                   the headless commands
+//! station  → scanner, pairing, ledger, relation, order, scan
 //!                                                      runs the line: channel → rules → ledger → view
 //! scanner  → scan                                      threads that own a device: serial, keyboard, recording
 //! pairing  → scan, order                               the poka-yoke state machine: pure, time is an input
 //! ledger   → order                                     what is kept: events and active pairs, in SQLite
-//! relation → order                                     the relation file: template, rows, csv, xlsx, manifest
+//! relation                                             the relation file: template, rows, csv, xlsx, manifest
 //! labels                                               QR codes
 //! scan     → order                                     what a scanned text means: pure, no I/O
 //! order                                                the work order: the rules of one product run
