@@ -4,8 +4,8 @@
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use pairing_station::scanner::framer::Suffix;
-use pairing_station::scanner::serial::{self, SerialGun, SerialSettings};
-use pairing_station::scanner::{CHANNEL_CAPACITY, Clock, GunState, ScannerEvent};
+use pairing_station::scanner::serial::{self, SerialSettings};
+use pairing_station::scanner::{CHANNEL_CAPACITY, Clock, Gun, GunState, ScannerEvent, Wiring};
 use serialport::{SerialPort, TTYPort};
 use std::io::Write;
 use std::path::PathBuf;
@@ -64,8 +64,8 @@ impl Station {
         Station { events, sender }
     }
 
-    fn spawn(&self, settings: SerialSettings) -> SerialGun {
-        serial::spawn(settings, self.sender.clone(), clock())
+    fn spawn(&self, settings: SerialSettings) -> Gun {
+        serial::spawn(settings, &Wiring::new(self.sender.clone(), clock()))
     }
 
     fn next(&self) -> ScannerEvent {
@@ -319,7 +319,7 @@ fn a_gun_stops_at_once_even_while_the_channel_is_full() {
     assert!(stopping.elapsed() < Duration::from_secs(1), "{:?}", stopping.elapsed());
     let Station { events, sender } = station;
     drop(events);
-    serial::spawn(nowhere, sender, clock()).stop();
+    serial::spawn(nowhere, &Wiring::new(sender, clock())).stop();
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{CliError, Exit, Place, args, output};
 use crate::scanner::serial::{self, SerialSettings};
-use crate::scanner::{CHANNEL_CAPACITY, GunState, ScannerEvent, ports};
+use crate::scanner::{CHANNEL_CAPACITY, GunState, ScannerEvent, Wiring, ports};
 use crate::station::clock::{now_ms, rfc3339, stamp};
 use crate::station::scan_log::hex;
 
@@ -70,9 +70,9 @@ fn listen(place: &Place, as_json: bool, serial: Option<&str>) -> Result<Exit, Cl
         });
     }
     let (sender, events) = bounded(CHANNEL_CAPACITY);
-    let open: Vec<_> =
-        guns.into_iter().map(|gun| serial::spawn(gun, sender.clone(), Arc::new(now_ms))).collect();
-    drop(sender);
+    let wiring = Wiring::new(sender, Arc::new(now_ms));
+    let open: Vec<_> = guns.into_iter().map(|gun| serial::spawn(gun, &wiring)).collect();
+    drop(wiring);
     for event in events {
         match event {
             ScannerEvent::Scan(scan) => {
@@ -87,6 +87,8 @@ fn listen(place: &Place, as_json: bool, serial: Option<&str>) -> Result<Exit, Cl
                     format!("{at}  {}  {}  {shown}", scan.source, hex(&scan.bytes))
                 })?;
             }
+            // Nobody asked for every byte, and a suffix that is missing shows by the code that follows.
+            ScannerEvent::Heard { .. } | ScannerEvent::Unfinished { .. } | ScannerEvent::Module { .. } => {}
             ScannerEvent::State { source, state, .. } => state_changed(&source, &state, serial.is_some())?,
         }
     }
@@ -108,6 +110,13 @@ fn state_changed(gun: &str, state: &GunState, named: bool) -> Result<(), CliErro
         GunState::NoPermission { why } => (
             format!("{gun}: found, no permission ({why})"),
             "add this user to the group of the device (dialout), and log in again",
+        ),
+        GunState::Taken { by } => {
+            (format!("{gun}: the same device as {by}"), "take one of the two out of the settings")
+        }
+        GunState::Silent { why } => (
+            format!("{gun}: open, but does not answer ({why})"),
+            "see whether the module is powered and this is its AT port",
         ),
         GunState::Busy { why } => (format!("{gun}: in use by another program ({why})"), "close that program"),
     };

@@ -1,25 +1,40 @@
 //! The rules that concern one half alone, and what it makes of the half held.
 
-use super::{Facts, Half, Keys, Mode, Side};
+use super::{Facts, Half, Keys, Mode, Scanned, Side};
 use crate::order::{DkKind, Order, ScanOrder};
-use crate::scan::Reason;
+use crate::scan::{Hint, Reason};
 
 /// What a half comes to under an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Judgement {
     /// Refused.
     Refused(Reason),
+    /// The gun is not there for this half; the hint says what it is there for.
+    WrongGun(Hint),
     /// It is the first half, or the same half again: it is held.
     Waits,
     /// With the half held it makes these keys.
     Completes(Keys),
 }
 
-/// Judges a half: product, lists, same kind twice, step, planned quantity; in this order, for the
-/// more exact reason wins.
-pub(super) fn half(half: &Half, order: &Order, mode: Mode, held: Option<&Half>, facts: &Facts) -> Judgement {
+/// Judges a half: product, lists, the gun it came from, same kind twice, step, planned quantity; in
+/// this order, for the more exact reason wins. (The wrong gun comes before the same kind twice: a code
+/// that this gun may not bring is no second half.)
+pub(super) fn half(
+    half: &Half,
+    order: &Order,
+    mode: Mode,
+    held: Option<&Half>,
+    scan: &Scanned<'_>,
+) -> Judgement {
+    let facts = &scan.facts;
     if let Some(reason) = product(half, order).or_else(|| lists(half, order, facts)) {
         return Judgement::Refused(reason);
+    }
+    match scan.only {
+        Some(Side::Module) if half.side() == Side::Device => return Judgement::WrongGun(Hint::ModuleGun),
+        Some(Side::Device) if half.side() == Side::Module => return Judgement::WrongGun(Hint::DeviceGun),
+        _ => {}
     }
     if held.is_some_and(|held| held.side() == half.side() && held != half) {
         return Judgement::Refused(Reason::SameKindTwice);

@@ -252,8 +252,12 @@ impl Machine {
             return self.refuse_scan(Verdict::rejected(Reason::NoOrder, half.keys()));
         };
         let held = self.held.as_ref().map(|held| &held.half);
-        match judge::half(&half, order, self.mode, held, &scan.facts) {
+        match judge::half(&half, order, self.mode, held, scan) {
             Judgement::Refused(reason) => self.refuse_scan(Verdict::rejected(reason, half.keys())),
+            Judgement::WrongGun(hint) => {
+                let verdict = Verdict::rejected(Reason::WrongStep, half.keys());
+                self.refuse_scan(Verdict { hint: Some(hint), ..verdict })
+            }
             Judgement::Completes(keys) => {
                 self.held = None;
                 match self.mode {

@@ -131,6 +131,8 @@ pub struct Scanned<'a> {
     pub at: Millis,
     /// Which gun.
     pub source: &'a str,
+    /// The only side that gun is there for; `None` = both.
+    pub only: Option<Side>,
     /// What it means.
     pub reading: &'a Reading,
     /// What the ledger knows.

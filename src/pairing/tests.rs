@@ -21,7 +21,7 @@ fn machine(lines: &str) -> Machine {
 
 fn scan_with(machine: &mut Machine, text: &str, at: Millis, facts: Facts) -> Step {
     let reading = read(text.as_bytes(), machine.order());
-    machine.scan(&Scanned { n: at as u64, at, source: "gun", reading: &reading, facts })
+    machine.scan(&Scanned { n: at as u64, at, source: "gun", only: None, reading: &reading, facts })
 }
 
 fn scan(machine: &mut Machine, text: &str, at: Millis) -> Step {

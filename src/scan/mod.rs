@@ -32,7 +32,7 @@ pub mod reason;
 mod tests;
 
 pub use control::Control;
-pub use read::read;
+pub use read::{read, rules_tried};
 pub use reason::{Alarm, Hint, Reason};
 
 /// Longest scan that is looked at, in bytes; more is [`Reason::TooLong`].

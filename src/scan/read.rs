@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::device::{self, Device};
 use super::{Code, Control, Hint, Reading, Reason, Rule, decode, keyboard, known, module};
-use crate::order::{DeviceQr, Order};
+use crate::order::{DeviceQr, DkKind, Order};
 
 /// The rules where no order is open: the built-in ones, any product.
 pub(super) static WITHOUT_ORDER: LazyLock<Order> = LazyLock::new(|| Order::default_for("none", ""));
@@ -28,6 +28,23 @@ pub fn read(bytes: &[u8], order: Option<&Order>) -> Reading {
         found = Found { code: Code::Refused { reason, hint }, rule: found.rule };
     }
     Reading { text: text.into_owned(), code: found.code, rule: found.rule }
+}
+
+/// The rules that an order tries on a text, in their order: what the technician is shown where none of
+/// them matched.
+pub fn rules_tried(order: Option<&Order>) -> Vec<Rule> {
+    let order = Rules::of(order).order;
+    let device = match order.device_qr {
+        DeviceQr::Quectel => Rule::PlatformQr,
+        DeviceQr::Pattern(_) => Rule::QrPattern,
+    };
+    let own = (!order.module_label.is_empty()).then_some(Rule::ModulePattern);
+    let built_in: &[Rule] = match order.dk_kind {
+        DkKind::Imei => &[Rule::BareImei, Rule::VendorLabel, Rule::LabelledImei, Rule::Imeisv, Rule::Imei14],
+        DkKind::Mac => &[Rule::Mac],
+        DkKind::Text => &[Rule::TextKey],
+    };
+    [Rule::Control, device].into_iter().chain(own).chain(built_in.iter().copied()).collect()
 }
 
 /// What the rules made of a text.

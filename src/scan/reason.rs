@@ -150,6 +150,10 @@ pub enum Hint {
     LayoutFr,
     /// `keyboard_layout`: one that swaps other keys.
     LayoutOther,
+    /// `wrong_step`: the gun is there for module labels only.
+    ModuleGun,
+    /// `wrong_step`: the gun is there for device QR codes only.
+    DeviceGun,
 }
 
 impl Hint {
@@ -163,6 +167,8 @@ impl Hint {
         Hint::LayoutDe,
         Hint::LayoutFr,
         Hint::LayoutOther,
+        Hint::ModuleGun,
+        Hint::DeviceGun,
     ];
 
     /// Its name in JSON and in the ledger.
@@ -176,6 +182,8 @@ impl Hint {
             Hint::LayoutDe => "layout_de",
             Hint::LayoutFr => "layout_fr",
             Hint::LayoutOther => "layout_other",
+            Hint::ModuleGun => "module_gun",
+            Hint::DeviceGun => "device_gun",
         }
     }
 

@@ -124,6 +124,11 @@ impl Framer {
         self.skipping || !self.code.is_empty()
     }
 
+    /// What stands there without its end, and when the last of it came.
+    pub fn so_far(&self) -> (Millis, &[u8]) {
+        (self.at, &self.code)
+    }
+
     fn ends(&mut self, byte: u8) -> bool {
         match self.framing.suffix {
             Suffix::Auto => byte == CR || byte == LF,

@@ -40,8 +40,17 @@ impl UsbId {
         }
     }
 
-    /// Is this the device of a `VID:PID[:SERIAL]` selector?
-    fn matches(&self, wanted: &UsbId) -> bool {
+    /// Reads `VID:PID` or `VID:PID:SERIAL`, the numbers in hexadecimal.
+    pub fn parse(id: &str) -> Option<UsbId> {
+        let mut parts = id.splitn(3, ':');
+        let mut hex = || parts.next().and_then(|part| u16::from_str_radix(part, 16).ok());
+        let (vid, pid) = (hex()?, hex()?);
+        let serial = parts.next().filter(|serial| !serial.is_empty()).map(str::to_owned);
+        Some(UsbId { vid, pid, serial })
+    }
+
+    /// Is this the device that `wanted` asks for? Without a serial number any of its kind is.
+    pub fn matches(&self, wanted: &UsbId) -> bool {
         self.vid == wanted.vid
             && self.pid == wanted.pid
             && (wanted.serial.is_none() || self.serial == wanted.serial)
@@ -96,15 +105,7 @@ pub fn resolve(port: &str) -> Result<String, PortsError> {
 /// The USB device a `usb:` setting asks for; `None` for a plain port name.
 fn selector(port: &str) -> Result<Option<UsbId>, PortsError> {
     let Some(id) = port.strip_prefix("usb:") else { return Ok(None) };
-    let mut parts = id.splitn(3, ':');
-    let mut hex = || parts.next().and_then(|part| u16::from_str_radix(part, 16).ok());
-    match (hex(), hex()) {
-        (Some(vid), Some(pid)) => {
-            let serial = parts.next().filter(|serial| !serial.is_empty()).map(str::to_owned);
-            Ok(Some(UsbId { vid, pid, serial }))
-        }
-        _ => Err(PortsError::Selector(port.to_owned())),
-    }
+    UsbId::parse(id).map(Some).ok_or_else(|| PortsError::Selector(port.to_owned()))
 }
 
 fn choose(port: &str, wanted: &UsbId, ports: Vec<PortInfo>) -> Result<String, PortsError> {

@@ -46,6 +46,13 @@ pub enum Command {
     },
     /// Use these settings from now on: guns are closed and opened as needed.
     Apply(Box<Settings>, Reply),
+    /// Begin or end a gun check-up: while it goes on, what guns send is kept in the view and does not
+    /// reach the line.
+    CheckUp(bool, Reply),
+    /// Begin or end training: see [`super::training`].
+    Train(bool, Reply),
+    /// Record every code into a file (appended to), or stop recording.
+    Record(Option<std::path::PathBuf>, Reply),
     /// Stop: guns, line, ledger.
     Stop,
 }

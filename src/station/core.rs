@@ -12,6 +12,7 @@
 mod commands;
 mod record;
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::command::StationError;
@@ -19,9 +20,10 @@ use super::event::prior_of;
 use super::settings::{Settings, Shift};
 use crate::ledger::{Ledger, LedgerError, NewEvent, NewPair, OrderState, PairOutcome, Reader, Stamp};
 use crate::pairing::{
-    AckBy, Facts, Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Step, UndoOutcome, Verdict,
+    AckBy, Facts, Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Side, Step, UndoOutcome, Verdict,
 };
-use crate::scan::{self, Code, Control, Reading, Reason};
+use crate::scan::{self, Code, Control, Reading, Reason, Rule};
+use crate::scanner::Role;
 
 /// Most events kept for a ledger that takes none; the line is latched long before.
 const MAX_UNWRITTEN: usize = 10_000;
@@ -36,6 +38,8 @@ pub struct Core {
     operator: String,
     supervisors: Vec<String>,
     shifts: Vec<Shift>,
+    /// Guns that are there for some codes only.
+    roles: BTreeMap<String, Role>,
     /// Active pairs of the open order.
     done: u64,
     unwritten: Vec<NewEvent>,
@@ -67,6 +71,12 @@ pub struct Judged {
     pub source: String,
     /// The scanned text.
     pub text: String,
+    /// Its bytes.
+    pub raw: Vec<u8>,
+    /// The rule that read it.
+    pub rule: Rule,
+    /// Where none did: the rules that were tried.
+    pub tried: Vec<Rule>,
     /// The verdict.
     pub verdict: Verdict,
     /// What the ledger said, for `not_recorded`.
@@ -87,6 +97,7 @@ impl Core {
             operator: operator.to_owned(),
             supervisors: settings.supervisors.clone(),
             shifts: settings.shifts.clone(),
+            roles: settings.roles(),
             done: 0,
             unwritten: Vec::new(),
             failing: None,
@@ -100,6 +111,7 @@ impl Core {
         self.station.clone_from(&settings.station);
         self.supervisors.clone_from(&settings.supervisors);
         self.shifts.clone_from(&settings.shifts);
+        self.roles = settings.roles();
     }
 
     /// The machine, to look at.
@@ -171,7 +183,10 @@ impl Core {
             n: held.n,
             stamp: now,
             source: held.source,
+            raw: held.text.clone().into_bytes(),
             text: held.text,
+            rule: Rule::None,
+            tried: Vec::new(),
             verdict,
             cause: String::new(),
             commit: None,
@@ -187,10 +202,16 @@ impl Core {
             stamp: input.stamp,
             source: input.source.to_owned(),
             text: reading.text.clone(),
+            raw: input.bytes.to_vec(),
+            rule: reading.rule,
+            tried: Vec::new(),
             verdict: Verdict::of(Kind::Ignored, Keys::default()),
             cause: String::new(),
             commit: None,
         };
+        if reading.rule == Rule::None {
+            judged.tried = scan::rules_tried(self.machine.order());
+        }
         let facts = match self.facts(&reading) {
             Ok(facts) => facts,
             Err(e) => {
@@ -200,8 +221,14 @@ impl Core {
                 return judged;
             }
         };
-        let scanned =
-            Scanned { n: input.n, at: input.stamp.at, source: input.source, reading: &reading, facts };
+        let scanned = Scanned {
+            n: input.n,
+            at: input.stamp.at,
+            source: input.source,
+            only: self.only_for(input.source),
+            reading: &reading,
+            facts,
+        };
         let verdict = match self.machine.scan(&scanned) {
             Step::Done(verdict) => verdict,
             Step::Commit(keys) => match self.commit(keys, input, &reading, &mut judged) {
@@ -219,6 +246,15 @@ impl Core {
         let event = self.scan_event(input, &reading, &judged.verdict);
         self.record(event, &mut judged);
         judged
+    }
+
+    /// The only side that a gun is there for, by its name.
+    fn only_for(&self, source: &str) -> Option<Side> {
+        match self.roles.get(source)? {
+            Role::Any => None,
+            Role::Module => Some(Side::Module),
+            Role::Device => Some(Side::Device),
+        }
     }
 
     /// What the ledger knows about the half just read.

@@ -12,11 +12,11 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select};
 use super::clock::{now, now_ms, stamp};
 use super::command::{Command, StationError};
 use super::core::{Core, Input};
+use super::guns::Guns;
 use super::picture::Picture;
 use super::settings::Settings;
 use super::view::{Board, Wake};
-use crate::scanner::serial::{self, SerialGun};
-use crate::scanner::{CHANNEL_CAPACITY, GunState, Scan, ScannerEvent};
+use crate::scanner::{CHANNEL_CAPACITY, GunKind, GunState, Scan, ScannerEvent, Wiring};
 
 /// How often the line looks whether the shift has changed, when nothing else happens.
 const SHIFT_LOOK: Duration = Duration::from_secs(20);
@@ -40,9 +40,8 @@ impl Line {
         let mut runner = Runner {
             core,
             picture,
-            settings: Settings { serial: Vec::new(), ..settings.clone() },
-            guns: Vec::new(),
-            scans: scans.clone(),
+            wedge: String::new(),
+            guns: Guns::new(Wiring::new(scans.clone(), Arc::new(now_ms))),
             board: board.clone(),
             wake,
             n: 0,
@@ -98,9 +97,9 @@ impl Drop for Line {
 struct Runner {
     core: Core,
     picture: Picture,
-    settings: Settings,
-    guns: Vec<(String, SerialGun)>,
-    scans: Sender<ScannerEvent>,
+    /// The keyboard wedge's name.
+    wedge: String,
+    guns: Guns,
     board: Board,
     wake: Wake,
     n: u64,
@@ -125,7 +124,7 @@ impl Runner {
             }
         }
         // Guns first, so that nothing is read that nobody judges; what is in the channel is judged.
-        self.guns.clear();
+        self.guns.close();
         while let Ok(event) = scans.try_recv() {
             self.scanner_event(event);
         }
@@ -161,10 +160,18 @@ impl Runner {
     }
 
     fn scanner_event(&mut self, event: ScannerEvent) {
+        let Some(event) = self.picture.for_checkup(event) else { return self.publish() };
         match event {
             ScannerEvent::Scan(scan) => self.scan(&scan),
-            ScannerEvent::State { source, state, .. } => {
-                self.picture.gun(&source, state);
+            // Only a check-up asks for these, and one that has just ended needs no more.
+            ScannerEvent::Heard { .. } => {}
+            ScannerEvent::Unfinished { source, at, bytes } => {
+                self.picture.unfinished(&source, at, bytes);
+                self.publish();
+            }
+            ScannerEvent::Module { .. } => {}
+            ScannerEvent::State { source, at, state } => {
+                self.picture.gun(&source, state, at);
                 self.publish();
             }
         }
@@ -174,6 +181,9 @@ impl Runner {
         self.n += 1;
         let input = Input { n: self.n, stamp: stamp(scan.at), source: &scan.source, bytes: &scan.bytes };
         for judged in self.core.scan(input) {
+            if judged.n == input.n && judged.source == input.source {
+                self.guns.answer(input.source, &judged.verdict);
+            }
             self.picture.judged(&judged, &self.core);
             self.publish();
         }
@@ -204,6 +214,14 @@ impl Runner {
                 answer(&reply, result);
                 return;
             }
+            Command::CheckUp(on, reply) => {
+                self.guns.wiring().tap.set(on);
+                self.picture.check_up(on);
+                self.publish();
+                answer(&reply, Ok(()));
+                return;
+            }
+            Command::Train(_, reply) | Command::Record(_, reply) => (Ok(()), reply),
             Command::Apply(settings, reply) => {
                 core.apply(&settings);
                 self.use_guns(&settings);
@@ -235,26 +253,21 @@ impl Runner {
 
     /// Closes guns that are no longer configured or configured otherwise, opens the new ones.
     fn use_guns(&mut self, settings: &Settings) {
-        let gone: Vec<_> =
-            self.settings.serial.iter().filter(|old| !settings.serial.contains(old)).cloned().collect();
-        for old in &gone {
-            self.guns.retain(|(name, _)| *name != old.name);
-            self.picture.forget_gun(&old.name);
+        let (closed, opened) = self.guns.use_these(&settings.guns());
+        for name in closed {
+            self.picture.forget_gun(&name);
         }
-        for new in settings.serial.iter().filter(|new| !self.settings.serial.contains(new)) {
-            self.picture.gun(&new.name, GunState::Starting);
-            let clock = Arc::new(now_ms);
-            let gun = serial::spawn(new.clone(), self.scans.clone(), clock);
-            self.guns.push((new.name.clone(), gun));
+        for gun in opened {
+            self.picture.set_gun(gun.name(), gun.kind(), gun.role(), GunState::Starting);
         }
-        let (old, new) = (&self.settings.wedge, &settings.wedge);
-        if old.name != new.name || !new.enabled {
-            self.picture.forget_gun(&old.name);
+        let wedge = &settings.wedge;
+        if self.wedge != wedge.name || !wedge.enabled {
+            self.picture.forget_gun(&self.wedge);
         }
-        if new.enabled {
-            self.picture.gun(&new.name, GunState::Ready);
+        if wedge.enabled {
+            self.picture.set_gun(&wedge.name, GunKind::Wedge, wedge.role, GunState::Ready);
         }
-        self.settings = settings.clone();
+        self.wedge.clone_from(&wedge.name);
     }
 }
 

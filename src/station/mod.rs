@@ -15,10 +15,12 @@
 //!   nothing.
 //! * [`desk`] answers the window's questions to the ledger and does its long work, each on a
 //!   thread of its own, with progress and cancel.
+//! * [`checkup`] keeps what guns send while one of them is being checked up.
 //! * [`settings`] is the file of the station's settings.
 //!
 //! Architecture invariant: a verdict is published only after the ledger has it.
 
+pub mod checkup;
 pub mod clock;
 pub mod command;
 pub mod core;
@@ -26,11 +28,14 @@ pub mod desk;
 mod event;
 pub mod export;
 pub mod export_check;
+mod gun_views;
+mod guns;
 pub mod line;
 mod picture;
 pub mod replay;
 pub mod scan_log;
 pub mod settings;
+pub mod training;
 pub mod view;
 pub mod work_order;
 

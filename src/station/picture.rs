@@ -1,13 +1,18 @@
 //! From verdicts to the view: what stands in the slots, what counts, what is shown.
 
+use super::checkup::CheckupView;
 use super::clock::{now_ms, shift_at, shift_start, stamp};
 use super::core::{Core, Judged};
-use super::view::{AlarmView, Counts, Expect, GunView, LedgerView, OrderView, Recent, Shown, Slot, View};
+use super::gun_views;
+use super::view::{
+    AlarmView, Counts, Expect, GunView, LedgerView, OrderView, Recent, Shown, Slot, Unfinished, View,
+};
 use crate::ledger::{LedgerError, PairFilter, Stamp, Tally};
 use crate::order::{Ack, ScanOrder};
 use crate::pairing::{Half, Held, Kind, Machine, Millis};
 use crate::scan::{Alarm, Reason};
-use crate::scanner::GunState;
+use crate::scanner::{GunKind, GunState, Role, ScannerEvent};
+use std::sync::Arc;
 
 /// How many of the last pairs the screen shows.
 const RECENT: usize = 10;
@@ -70,6 +75,9 @@ impl Picture {
             ack: o.ack,
             half_scan_timeout_s: o.half_scan_timeout_s,
         });
+        if view.rules.as_deref() != machine.order() {
+            view.rules = machine.order().cloned().map(Arc::new);
+        }
         view.mode = machine.mode();
         core.operator().clone_into(&mut view.operator);
         core.station().clone_into(&mut view.station);
@@ -100,8 +108,10 @@ impl Picture {
         if judged.verdict.reason != Some(Reason::Bounce) {
             self.show(judged, core);
         }
-        if let Some(gun) = self.view.guns.iter_mut().find(|g| g.name == judged.source) {
-            gun.last_scan = Some(judged.stamp.at);
+        if judged.verdict.reason != Some(Reason::HalfScanTimeout)
+            && let Some(gun) = self.view.guns.iter_mut().find(|g| g.name == judged.source)
+        {
+            gun_views::scanned(gun, judged);
         }
         if let Err(error) = self.refresh(core, stamp(now_ms())) {
             // The counters stay as they are; the verdict itself was recorded and is shown.
@@ -201,17 +211,49 @@ impl Picture {
         }
     }
 
-    /// A gun's state.
-    pub(super) fn gun(&mut self, name: &str, state: GunState) {
+    /// A gun that is configured, and how.
+    pub(super) fn set_gun(&mut self, name: &str, kind: GunKind, role: Role, state: GunState) {
         match self.view.guns.iter_mut().find(|g| g.name == name) {
-            Some(gun) => gun.state = state,
-            None => self.view.guns.push(GunView { name: name.to_owned(), state, last_scan: None }),
+            Some(gun) => {
+                gun.kind = kind;
+                gun.role = role;
+                gun_views::change(gun, state, now_ms());
+            }
+            None => self.view.guns.push(GunView::new(name, kind, role, state, now_ms())),
+        }
+    }
+
+    /// A gun's state. A gun that is not configured (a recording that is played, say) is a simulated one.
+    pub(super) fn gun(&mut self, name: &str, state: GunState, at: Millis) {
+        match self.view.guns.iter_mut().find(|g| g.name == name) {
+            Some(gun) => gun_views::change(gun, state, at),
+            None => self.set_gun(name, GunKind::Simulated, Role::Any, state),
+        }
+    }
+
+    /// A gun sent something that has no end.
+    pub(super) fn unfinished(&mut self, name: &str, at: Millis, bytes: Vec<u8>) {
+        if let Some(gun) = self.view.guns.iter_mut().find(|g| g.name == name) {
+            gun.unfinished = Some(Unfinished { at, bytes });
         }
     }
 
     /// Forgets a gun that is no longer configured.
     pub(super) fn forget_gun(&mut self, name: &str) {
         self.view.guns.retain(|g| g.name != name);
+    }
+
+    /// Begins or ends a gun check-up.
+    pub(super) fn check_up(&mut self, on: bool) {
+        self.view.checkup = on.then(CheckupView::default);
+    }
+
+    /// Keeps what a gun sends for the check-up, while one goes on; gives back what is the line's.
+    pub(super) fn for_checkup(&mut self, event: ScannerEvent) -> Option<ScannerEvent> {
+        match &mut self.view.checkup {
+            Some(checkup) => checkup.take(event),
+            None => Some(event),
+        }
     }
 
     /// When the half held is dropped.

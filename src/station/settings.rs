@@ -3,11 +3,17 @@
 //! A missing file means the defaults; a faulty one is a named error with its line, and nothing of
 //! it is used.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::scanner::Role;
+use crate::scanner::hid::HidSettings;
+use crate::scanner::keyboard::KeyboardSettings;
+use crate::scanner::module::ModuleSettings;
 use crate::scanner::serial::SerialSettings;
+use crate::scanner::settings::GunSettings;
 use crate::scanner::wedge::WedgeSettings;
 
 /// Everything a user can set.
@@ -33,6 +39,14 @@ pub struct Settings {
     pub wedge: WedgeSettings,
     /// Guns on serial ports.
     pub serial: Vec<SerialSettings>,
+    /// HID POS guns.
+    pub hid: Vec<HidSettings>,
+    /// Keyboard guns that are taken exclusively.
+    #[serde(rename = "keyboard")]
+    pub keyboards: Vec<KeyboardSettings>,
+    /// The port at which modules are asked for their IMEI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub module: Option<ModuleSettings>,
     /// Relation files.
     pub export: Export,
 }
@@ -101,6 +115,9 @@ impl Default for Settings {
             ],
             wedge: WedgeSettings::default(),
             serial: Vec::new(),
+            hid: Vec::new(),
+            keyboards: Vec::new(),
+            module: None,
             export: Export::default(),
         }
     }
@@ -206,6 +223,22 @@ impl Settings {
         self.first_gun_fault()
     }
 
+    /// Every device that is to be opened; the keyboard wedge needs no opening.
+    pub fn guns(&self) -> Vec<GunSettings> {
+        let serial = self.serial.iter().cloned().map(GunSettings::Serial);
+        let hid = self.hid.iter().cloned().map(GunSettings::Hid);
+        let keyboards = self.keyboards.iter().cloned().map(GunSettings::Keyboard);
+        let module = self.module.iter().cloned().map(GunSettings::Module);
+        serial.chain(hid).chain(keyboards).chain(module).collect()
+    }
+
+    /// The guns that are there for some codes only, by name.
+    pub fn roles(&self) -> BTreeMap<String, Role> {
+        let wedge = (self.wedge.name.clone(), self.wedge.role);
+        let guns = self.guns().into_iter().map(|gun| (gun.name().to_owned(), gun.role()));
+        guns.chain([wedge]).filter(|(_, role)| *role != Role::Any).collect()
+    }
+
     fn first_gun_fault(&self) -> Option<(String, String)> {
         // Ranges of single values are the scanner room's own, checked where they are read; what the
         // window has set is read once more.
@@ -213,16 +246,24 @@ impl Settings {
         if let Ok(Err(fault)) = again {
             return Some(("wedge".into(), fault.message().to_string()));
         }
-        for (i, gun) in self.serial.iter().enumerate() {
-            if gun.name.trim().is_empty() || gun.port.trim().is_empty() {
-                return Some(("serial".into(), "a serial gun needs a name and a port".into()));
+        // Two guns on one device are no fault here: the station starts, and the second says on the
+        // status line whose the device is.
+        let guns = self.guns();
+        let mut names: Vec<&str> = vec![&self.wedge.name];
+        for gun in &guns {
+            let (kind, device) = match gun {
+                GunSettings::Serial(gun) => ("serial", gun.port.as_str()),
+                GunSettings::Keyboard(gun) => ("keyboard", gun.device.as_str()),
+                GunSettings::Module(port) => ("module", port.port.as_str()),
+                GunSettings::Hid(_) => ("hid", "known"),
+            };
+            if gun.name().trim().is_empty() || device.trim().is_empty() {
+                return Some((kind.into(), format!("a [[{kind}]] entry needs a name and a device")));
             }
-            if self.serial[..i].iter().any(|g| g.name == gun.name) {
-                return Some((gun.name.clone(), format!("there are two guns named {}", gun.name)));
+            if names.contains(&gun.name()) {
+                return Some((gun.name().into(), format!("there are two guns named {}", gun.name())));
             }
-            if self.serial[..i].iter().any(|g| g.port == gun.port) {
-                return Some((gun.port.clone(), format!("two guns are on port {}", gun.port)));
-            }
+            names.push(gun.name());
         }
         if self.export.rows_per_file == 0 {
             return Some(("rows_per_file".into(), "rows_per_file must be at least 1".into()));

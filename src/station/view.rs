@@ -1,12 +1,16 @@
 //! What the window sees of the line: one immutable picture after each change.
 
+use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::checkup::CheckupView;
 use crate::ledger::Tally;
-use crate::order::{Ack, DkKind, ScanOrder};
+use crate::order::{Ack, DkKind, Order, ScanOrder};
 use crate::pairing::{Keys, Kind, Mode, Verdict};
-use crate::scan::Reason;
-use crate::scanner::GunState;
+use crate::scan::{Reason, Rule};
+use crate::scanner::module::ModuleUse;
+use crate::scanner::{GunKind, GunState, Role};
 
 /// Milliseconds since 1970-01-01 UTC.
 pub type Millis = i64;
@@ -44,8 +48,18 @@ pub struct View {
     pub hours: Vec<Tally>,
     /// The last ten pairs and refusals of complete pairs, newest first.
     pub recent: Vec<Recent>,
+    /// The rules of the open order, for trying a code out.
+    pub rules: Option<Arc<Order>>,
     /// Each gun.
     pub guns: Vec<GunView>,
+    /// The gun check-up, while one goes on.
+    pub checkup: Option<CheckupView>,
+    /// Training goes on: nothing that is scanned counts.
+    pub training: bool,
+    /// The recording that is being made.
+    pub recording: Option<RecordingView>,
+    /// The module at the module port, where there is one.
+    pub module_port: Option<ModulePortView>,
     /// The ledger.
     pub ledger: LedgerView,
 }
@@ -157,10 +171,119 @@ pub struct Recent {
 pub struct GunView {
     /// Its name.
     pub name: String,
+    /// How its codes come in.
+    pub kind: GunKind,
+    /// Which codes it is there for.
+    pub role: Role,
     /// Its state.
     pub state: GunState,
+    /// Since when it is in that state.
+    pub since: Millis,
     /// Its last scan.
     pub last_scan: Option<Millis>,
+    /// What came without an end since its last scan.
+    pub unfinished: Option<Unfinished>,
+    /// What it did since the station started.
+    pub tally: GunTally,
+    /// Its last scans, newest first.
+    pub heard: Arc<VecDeque<HeardScan>>,
+}
+
+/// A recording that is being made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordingView {
+    /// Its file.
+    pub path: PathBuf,
+    /// Since when.
+    pub since: Millis,
+    /// Codes in it.
+    pub scans: u64,
+    /// Why it was ended before it was stopped; what came since is not in it.
+    pub failed: Option<String>,
+}
+
+/// The module at the module port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModulePortView {
+    /// What its IMEI is for.
+    pub purpose: ModuleUse,
+    /// What it says its IMEI is; `None` = no module answers.
+    pub imei: Option<String>,
+}
+
+impl GunView {
+    /// A gun that has done nothing yet.
+    pub fn new(
+        name: impl Into<String>,
+        kind: GunKind,
+        role: Role,
+        state: GunState,
+        since: Millis,
+    ) -> GunView {
+        GunView {
+            name: name.into(),
+            kind,
+            role,
+            state,
+            since,
+            last_scan: None,
+            unfinished: None,
+            tally: GunTally::default(),
+            heard: Arc::default(),
+        }
+    }
+}
+
+/// What a gun sent without a suffix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    /// When the last of it came.
+    pub at: Millis,
+    /// What has come so far.
+    pub bytes: Vec<u8>,
+}
+
+/// What a gun did since the station started.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GunTally {
+    /// Codes.
+    pub scans: u64,
+    /// Codes that were rejected.
+    pub refused: u64,
+    /// Double readings.
+    pub bounces: u64,
+    /// Times it came back after it was lost.
+    pub reconnects: u64,
+    /// Times it was lost or could not be opened.
+    pub errors: u64,
+    /// The last of these, and what the operating system said.
+    pub last_error: Option<(Millis, String)>,
+    /// When each of the last scans came, oldest first: what a rate is counted from.
+    pub times: VecDeque<Millis>,
+}
+
+impl GunTally {
+    /// Scans in the minute before `now`; of a gun with more than are remembered, those remembered.
+    pub fn per_minute(&self, now: Millis) -> usize {
+        self.times.iter().filter(|at| (0..60_000).contains(&(now - **at))).count()
+    }
+}
+
+/// One of a gun's last scans.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeardScan {
+    /// When.
+    pub at: Millis,
+    /// Its bytes.
+    pub raw: Vec<u8>,
+    /// The text as decoded.
+    pub text: String,
+    /// The rule that read it.
+    pub rule: Rule,
+    /// Where none did: the rules that were tried.
+    pub tried: Vec<Rule>,
+    /// What it came to.
+    pub verdict: Verdict,
 }
 
 /// The ledger on the status line.

@@ -8,6 +8,7 @@ super::texts! {
     const SCREEN_EXPORT = "导出", "Export";
     const SCREEN_SCAN_LOG = "扫描日志", "Scan log";
     const SCREEN_ORDERS = "工单", "Orders";
+    const SCREEN_SCANNERS = "扫码枪", "Scanners";
     const SCREEN_SETTINGS = "设置", "Settings";
 
     const ORDER = "工单", "Order";
@@ -26,6 +27,8 @@ super::texts! {
     const GUN_MISSING = "没有找到，请检查接线", "not found: check its cable";
     const GUN_NO_PERMISSION = "没有权限打开", "no permission to open it";
     const GUN_BUSY = "被其他程序占用", "in use by another program";
+    const GUN_TAKEN = "与另一把枪是同一设备", "same device as another gun";
+    const GUN_SILENT = "没有应答", "does not answer";
 
     const LEDGER_GOOD = "写入正常", "writing";
     const LEDGER_FAILING = "写入失败", "write failed";

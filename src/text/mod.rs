@@ -8,6 +8,7 @@
 //! * [`station`]: the line's own screen and the hard alarm;
 //! * [`records`], [`export`], [`scan_log`], [`orders`], [`settings`]: the screens behind it; [`parts`]: what
 //!   they share;
+//! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
 //! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`.
@@ -81,6 +82,7 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+pub mod checkup;
 pub mod common;
 pub mod export;
 pub mod orders;
@@ -88,8 +90,10 @@ pub mod parts;
 pub mod reason;
 pub mod records;
 pub mod scan_log;
+pub mod scanners;
 pub mod settings;
 pub mod station;
+pub mod training;
 
 /// Every sentence of every module, and those of each reason and hint.
 pub fn every() -> Vec<Named> {
@@ -102,6 +106,9 @@ pub fn every() -> Vec<Named> {
         scan_log::SENTENCES,
         orders::SENTENCES,
         settings::SENTENCES,
+        scanners::SENTENCES,
+        checkup::SENTENCES,
+        training::SENTENCES,
     ];
     rooms.concat().into_iter().chain(reason::every()).collect()
 }

@@ -183,6 +183,12 @@ words! {
         LayoutOther: "枪和电脑的键盘布局不一致" | "Gun and computer use different layouts"
             / "键盘布局" | "Keyboard layout"
             / "把枪的键盘国家设为“美国”（US），电脑也用英文键盘布局，再扫一次。" | "Set the gun's keyboard country to US and the computer's layout to English (US), then scan again.";
+        ModuleGun: "这把枪只扫模组标签" | "This gun is for module labels only"
+            / "用错枪" | "Wrong gun"
+            / "设备二维码请用另一把枪扫；模组标签用这把。" | "Scan the device QR with the other gun; this one is for the module label.";
+        DeviceGun: "这把枪只扫设备二维码" | "This gun is for device QR codes only"
+            / "用错枪" | "Wrong gun"
+            / "模组标签请用另一把枪扫；设备二维码用这把。" | "Scan the module label with the other gun; this one is for the device QR.";
     }
 }
 

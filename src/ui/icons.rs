@@ -39,6 +39,8 @@ pub enum Icon {
     Empty,
     /// A badge on its clip.
     Badge,
+    /// A barcode gun.
+    Gun,
 }
 
 /// Shows an icon of `side` points in the flow of a ui.
@@ -52,6 +54,10 @@ pub fn show(ui: &mut Ui, icon: Icon, side: f32, colour: Color32) -> Response {
 pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32) {
     let pen = Pen::new(painter, rect, colour);
     match icon {
+        Icon::Gun => {
+            pen.line(0.10, &[(0.12, 0.22), (0.70, 0.22), (0.88, 0.40), (0.12, 0.40), (0.12, 0.22)]);
+            pen.line(0.10, &[(0.22, 0.40), (0.32, 0.84), (0.52, 0.84), (0.44, 0.40)]);
+        }
         Icon::Check => pen.line(0.14, &[(0.14, 0.54), (0.40, 0.80), (0.88, 0.26)]),
         Icon::Cross => {
             pen.line(0.14, &[(0.18, 0.18), (0.82, 0.82)]);

@@ -32,6 +32,7 @@ pub mod parts;
 pub mod rail;
 pub mod records;
 pub mod scan_log;
+pub mod scanners;
 pub mod settings;
 mod shell;
 pub mod sound;
@@ -92,12 +93,21 @@ pub enum Screen {
     ScanLog,
     /// Work orders.
     Orders,
+    /// Guns.
+    Scanners,
     /// Settings.
     Settings,
 }
 
 impl Screen {
     /// Every screen, as on the rail.
-    pub const ALL: [Screen; 6] =
-        [Screen::Station, Screen::Records, Screen::Export, Screen::ScanLog, Screen::Orders, Screen::Settings];
+    pub const ALL: [Screen; 7] = [
+        Screen::Station,
+        Screen::Records,
+        Screen::Export,
+        Screen::ScanLog,
+        Screen::Orders,
+        Screen::Scanners,
+        Screen::Settings,
+    ];
 }

@@ -17,6 +17,7 @@ pub fn entry(screen: Screen) -> (Icon, Text) {
         Screen::Export => (Icon::Export, common::SCREEN_EXPORT),
         Screen::ScanLog => (Icon::ScanLog, common::SCREEN_SCAN_LOG),
         Screen::Orders => (Icon::Orders, common::SCREEN_ORDERS),
+        Screen::Scanners => (Icon::Gun, common::SCREEN_SCANNERS),
         Screen::Settings => (Icon::Settings, common::SCREEN_SETTINGS),
     }
 }

@@ -18,6 +18,7 @@ use super::orders::OrdersScreen;
 use super::rail;
 use super::records::RecordsScreen;
 use super::scan_log::ScanLogScreen;
+use super::scanners::ScannersScreen;
 use super::settings::SettingsScreen;
 use super::sound::Sounder;
 use super::station::{self, StationScreen};
@@ -63,6 +64,7 @@ struct Screens {
     export: ExportScreen,
     scan_log: ScanLogScreen,
     orders: OrdersScreen,
+    scanners: ScannersScreen,
     settings: SettingsScreen,
 }
 
@@ -199,6 +201,9 @@ impl Shell {
             room.max.y = foot.top() - space::M;
             station::strip(ui, &cx, foot);
         }
+        if screen != Screen::Scanners {
+            screens.scanners.leave(&mut cx);
+        }
         let mut inside = ui.new_child(UiBuilder::new().id_salt(screen).max_rect(room));
         inside.set_clip_rect(Rect::from_min_max(rest.min, pos2(rest.right(), room.bottom() + space::S)));
         match screen {
@@ -207,6 +212,7 @@ impl Shell {
             Screen::Export => screens.export.ui(&mut inside, &mut cx),
             Screen::ScanLog => screens.scan_log.ui(&mut inside, &mut cx),
             Screen::Orders => screens.orders.ui(&mut inside, &mut cx),
+            Screen::Scanners => screens.scanners.ui(&mut inside, &mut cx),
             Screen::Settings => screens.settings.ui(&mut inside, &mut cx),
         }
         self.notices.show(ui, colours, lang);
@@ -238,9 +244,10 @@ impl Shell {
         (cx, &mut self.screens)
     }
 
-    /// F11: full screen. Ctrl+1 to Ctrl+6: the screens. Guns send none of these.
+    /// F11: full screen. Ctrl+1 to Ctrl+7: the screens. Guns send none of these.
     fn window_keys(&mut self, ctx: &Context) {
-        const DIGITS: [Key; 6] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
+        const DIGITS: [Key; 7] =
+            [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7];
         if ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F11)) {
             let full = ctx.input(|i| i.viewport().fullscreen.unwrap_or(false));
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));

@@ -41,9 +41,11 @@ pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View,
         let dot = match gun.state {
             GunState::Ready => colours.dot_good,
             GunState::Starting => colours.dot_wait,
-            GunState::Missing { .. } | GunState::NoPermission { .. } | GunState::Busy { .. } => {
-                colours.dot_bad
-            }
+            GunState::Missing { .. }
+            | GunState::NoPermission { .. }
+            | GunState::Busy { .. }
+            | GunState::Taken { .. }
+            | GunState::Silent { .. } => colours.dot_bad,
         };
         let state = lang.t(words::gun_state(&gun.state));
         let name = words::gun_name(lang, &gun.name);

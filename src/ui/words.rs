@@ -77,13 +77,19 @@ pub fn gun_state(state: &GunState) -> Text {
         GunState::Missing { .. } => common::GUN_MISSING,
         GunState::NoPermission { .. } => common::GUN_NO_PERMISSION,
         GunState::Busy { .. } => common::GUN_BUSY,
+        GunState::Taken { .. } => common::GUN_TAKEN,
+        GunState::Silent { .. } => common::GUN_SILENT,
     }
 }
 
 /// What the operating system said about a gun that is not there; empty for one that is.
 pub fn gun_detail(state: &GunState) -> &str {
     match state {
-        GunState::Missing { why } | GunState::NoPermission { why } | GunState::Busy { why } => why,
+        GunState::Missing { why }
+        | GunState::NoPermission { why }
+        | GunState::Busy { why }
+        | GunState::Silent { why } => why,
+        GunState::Taken { by } => by,
         GunState::Starting | GunState::Ready => "",
     }
 }

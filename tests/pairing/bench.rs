@@ -83,7 +83,14 @@ impl Bench {
         };
         self.n += 1;
         let facts = Facts { prior, listed: None, done: self.ledger.active.len() as u64 };
-        let step = self.machine.scan(&Scanned { n: self.n, at, source: "gun", reading: &reading, facts });
+        let step = self.machine.scan(&Scanned {
+            n: self.n,
+            at,
+            source: "gun",
+            only: None,
+            reading: &reading,
+            facts,
+        });
         match step {
             Step::Done(verdict) => verdict,
             Step::Commit(keys) => {

@@ -6,7 +6,7 @@ use pairing_station::ledger::{Ledger, Tally};
 use pairing_station::order::{Ack, DkKind, ScanOrder};
 use pairing_station::pairing::{Keys, Kind, Prior, Verdict};
 use pairing_station::scan::Reason;
-use pairing_station::scanner::{GunState, ScannerEvent};
+use pairing_station::scanner::{GunKind, GunState, Role, ScannerEvent};
 use pairing_station::station::settings::Language;
 use pairing_station::station::view::{
     AlarmView, Board, Counts, Expect, GunView, OrderView, Recent, Shown, Slot,
@@ -125,7 +125,7 @@ fn recent(n: i64) -> Recent {
 }
 
 pub(crate) fn gun(name: &str, state: GunState) -> GunView {
-    GunView { name: name.into(), state, last_scan: None }
+    GunView::new(name, GunKind::Serial, Role::Any, state, NOW)
 }
 
 pub(crate) fn keys(dk: &str, sn: &str) -> Keys {

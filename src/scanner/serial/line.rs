@@ -1,10 +1,12 @@
 //! One open serial port, and what the operating systems call its troubles.
 
 use super::{FlowControl, SerialSettings};
+use crate::scanner::claims::{Claim, Claims};
 use crate::scanner::{GunState, ports};
 use serialport::{ClearBuffer, ErrorKind, SerialPort};
 use std::io::{self, Read};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An open port.
@@ -14,6 +16,7 @@ pub(super) struct Line {
     name: String,
     device: Option<PathBuf>,
     timeout: Duration,
+    _claim: Claim,
 }
 
 /// What a read gave.
@@ -28,9 +31,12 @@ pub(super) enum Heard {
 
 impl Line {
     /// Opens the port exclusively; what cannot be opened is the gun's state.
-    pub(super) fn open(settings: &SerialSettings) -> Result<Line, GunState> {
+    pub(super) fn open(settings: &SerialSettings, claims: &Claims, gun: &Arc<str>) -> Result<Line, GunState> {
         let name =
             ports::resolve(&settings.port).map_err(|error| GunState::Missing { why: error.to_string() })?;
+        let device = device(&name);
+        let known = device.as_deref().map_or_else(|| name.to_uppercase(), |path| path.display().to_string());
+        let claim = claims.take(&known, gun).map_err(|by| GunState::Taken { by })?;
         let timeout = Duration::from_millis(100);
         // Exclusive is serialport's default on Unix (TIOCEXCL and flock) and all there is on Windows.
         let opened = serialport::new(&name, settings.baud)
@@ -52,8 +58,7 @@ impl Line {
         if let Err(error) = port.clear(ClearBuffer::Input) {
             tracing::debug!(port = name, %error, "old input could not be dropped");
         }
-        let device = device(&name);
-        Ok(Line { port, name, device, timeout })
+        Ok(Line { port, name, device, timeout, _claim: claim })
     }
 
     /// Waits at most `wait` (a millisecond at least) for bytes.
@@ -133,7 +138,8 @@ mod tests {
         let file = directory.path().join("file");
         std::fs::write(&file, "").unwrap();
         for path in [file, directory.path().join("absent")] {
-            let state = Line::open(&SerialSettings::new("gun", path.to_str().unwrap())).err().unwrap();
+            let settings = SerialSettings::new("gun", path.to_str().unwrap());
+            let state = Line::open(&settings, &Claims::default(), &"gun".into()).err().unwrap();
             assert!(
                 matches!(&state, GunState::Missing { why } if why.starts_with(path.to_str().unwrap())),
                 "{state:?}"

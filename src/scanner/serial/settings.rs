@@ -1,6 +1,7 @@
 //! A serial gun's part of the settings file.
 
 use crate::scanner::framer::{Framing, Suffix};
+use crate::scanner::{FeedbackSettings, Role};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ use std::time::Duration;
 /// stx_etx = true            # cut off STX and ETX
 /// dtr = true                # many guns stay silent without it
 /// rts = true
+/// role = "any"              # any | module | device
+/// feedback = { good = "06", bad = "15" }   # what the gun is told; empty = nothing
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,6 +62,12 @@ pub struct SerialSettings {
     /// Raise RTS (the driver's business when flow control is `hardware`).
     #[serde(default = "on")]
     pub rts: bool,
+    /// Which codes it is there for.
+    #[serde(default)]
+    pub role: Role,
+    /// What it is told after each scan.
+    #[serde(default)]
+    pub feedback: FeedbackSettings,
 }
 
 /// Bits in a byte: 5 to 8.
@@ -113,6 +122,8 @@ impl SerialSettings {
             stx_etx: true,
             dtr: true,
             rts: true,
+            role: Role::Any,
+            feedback: FeedbackSettings::default(),
         }
     }
 

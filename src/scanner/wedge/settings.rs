@@ -1,5 +1,6 @@
 //! The keyboard wedge's part of the settings file.
 
+use crate::scanner::Role;
 use crate::scanner::framer::Suffix;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
@@ -32,6 +33,8 @@ pub struct WedgeSettings {
     /// How long after a code its second suffix, a Tab or a blank still belongs to it.
     #[serde(deserialize_with = "within::<0, 2000, _>")]
     pub grace_ms: u16,
+    /// Which codes it is there for.
+    pub role: Role,
 }
 
 impl Default for WedgeSettings {
@@ -46,6 +49,7 @@ impl Default for WedgeSettings {
             min_chars_in_text: 6,
             end_gap_ms: 150,
             grace_ms: 100,
+            role: Role::Any,
         }
     }
 }

@@ -84,6 +84,12 @@ pub(super) fn first(settings: &Settings) -> Option<Fault> {
         Some((word, _)) if word != "wedge" => return Some(by_word(settings, &word)),
         _ => {}
     }
+    // A file with two guns on one port starts the station all the same; nobody needs to write one.
+    for (at, gun) in settings.serial.iter().enumerate().rev() {
+        if settings.serial[..at].iter().any(|other| other.port == gun.port) {
+            return Some(of(Place::Gun(at), "port"));
+        }
+    }
     // What only shows when the file is read, with its line: a baud rate, a gap.
     let text = toml::to_string_pretty(settings).ok()?;
     match Settings::parse(Path::new(""), &text) {
@@ -121,7 +127,7 @@ fn by_word(settings: &Settings, word: &str) -> Fault {
         if blank(&gun.name) || earlier.iter().any(|other| other.name == gun.name) {
             return of(Place::Gun(at), "name");
         }
-        if blank(&gun.port) || earlier.iter().any(|other| other.port == gun.port) {
+        if blank(&gun.port) {
             return of(Place::Gun(at), "port");
         }
     }

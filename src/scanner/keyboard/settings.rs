@@ -1,0 +1,89 @@
+//! A keyboard gun's part of the settings file.
+
+use crate::scanner::Role;
+use crate::scanner::framer::Suffix;
+use serde::{Deserialize, Serialize};
+
+/// How a keyboard gun is found and read. Everything but `name` and `device` has a default.
+///
+/// ```toml
+/// [[keyboard]]
+/// name = "bench right"
+/// device = "usb:0c2e:0b61"   # or a path such as /dev/input/by-id/usb-…-event-kbd
+/// layout = "us"              # the country the gun itself is set to, whatever the desktop's is
+/// suffix = "auto"            # auto (Enter or Tab) | cr | lf | crlf | tab | none
+/// idle_gap_ms = 150          # with suffix = "none": this silence ends a code
+/// role = "any"               # any | module | device
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyboardSettings {
+    /// The gun's name on the screen and in the log.
+    pub name: String,
+    /// A path, or `usb:VID:PID[:SERIAL]`, which follows the gun from socket to socket.
+    pub device: String,
+    /// The layout the gun types for.
+    #[serde(default)]
+    pub layout: KeyLayout,
+    /// Which key ends a code.
+    #[serde(default)]
+    pub suffix: Suffix,
+    /// With [`Suffix::None`]: this many milliseconds of silence end a code.
+    #[serde(default = "default_idle_gap")]
+    pub idle_gap_ms: u32,
+    /// Which codes it is there for.
+    #[serde(default)]
+    pub role: Role,
+}
+
+impl KeyboardSettings {
+    /// A gun with the defaults.
+    pub fn new(name: impl Into<String>, device: impl Into<String>) -> Self {
+        KeyboardSettings {
+            name: name.into(),
+            device: device.into(),
+            layout: KeyLayout::Us,
+            suffix: Suffix::Auto,
+            idle_gap_ms: default_idle_gap(),
+            role: Role::Any,
+        }
+    }
+}
+
+fn default_idle_gap() -> u32 {
+    150
+}
+
+/// A keyboard layout, as guns call their "country".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyLayout {
+    /// United States; China and most of Asia too.
+    #[default]
+    Us,
+    /// United Kingdom.
+    Uk,
+    /// German.
+    De,
+    /// French.
+    Fr,
+    /// Spanish.
+    Es,
+    /// Italian.
+    It,
+    /// Japanese (JIS).
+    Jp,
+}
+
+impl KeyLayout {
+    /// Every layout.
+    pub const ALL: [KeyLayout; 7] = [
+        KeyLayout::Us,
+        KeyLayout::Uk,
+        KeyLayout::De,
+        KeyLayout::Fr,
+        KeyLayout::Es,
+        KeyLayout::It,
+        KeyLayout::Jp,
+    ];
+}

@@ -1,0 +1,201 @@
+//! A device's thread and its two ends: what it tells the station, and the handle the station keeps.
+//!
+//! Every kind of device is driven the same way: a thread opens it, reads until it breaks, says so,
+//! waits a little longer each time, and begins again, for ever. What differs is only what a
+//! connection is.
+
+use super::{Answer, Clock, GunState, Millis, Scan, ScannerEvent, Tap, Wiring};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySendError, bounded, select};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// The first wait before a device is tried again, and the longest.
+pub(super) const BACK_OFF: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(2));
+
+/// Answers that may wait for a gun that is slow to take them; more are dropped, for an answer that
+/// comes late says something about another scan.
+const ANSWERS: usize = 4;
+
+/// A device at work. Dropping it ends its thread.
+#[derive(Debug)]
+pub struct Gun {
+    /// Dropped to tell the thread to end; `None` once it was told.
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+    answers: Sender<Answer>,
+}
+
+impl Gun {
+    /// Starts the thread of the device `name`: `run` drives it until it is told to end.
+    pub(super) fn start(
+        name: &str,
+        wiring: &Wiring,
+        run: impl FnOnce(&mut Outlet) -> Result<Infallible, Ended> + Send + 'static,
+    ) -> Gun {
+        let (stop, stopped) = bounded(0);
+        let (answers, answers_in) = bounded(ANSWERS);
+        let mut outlet = Outlet {
+            source: name.into(),
+            sender: wiring.sender.clone(),
+            clock: wiring.clock.clone(),
+            tap: wiring.tap.clone(),
+            stopped,
+            answers: answers_in,
+            state: None,
+        };
+        let (source, sender, clock) = (outlet.source.clone(), outlet.sender.clone(), outlet.clock.clone());
+        let started = std::thread::Builder::new().name(format!("gun {name}")).spawn(move || {
+            let Err(Ended) = run(&mut outlet);
+            tracing::debug!(gun = %outlet.source, "gun ended");
+        });
+        let thread = match started {
+            Ok(thread) => Some(thread),
+            Err(error) => {
+                tracing::error!(gun = %source, %error, "no thread for this gun");
+                let state = GunState::Missing { why: format!("no thread could be started: {error}") };
+                if sender.try_send(ScannerEvent::State { source, at: clock(), state }).is_err() {
+                    tracing::error!("and nobody could be told");
+                }
+                None
+            }
+        };
+        Gun { stop: Some(stop), thread, answers }
+    }
+
+    /// Tells the gun what came of a scan, if it was set to be told. Never waits.
+    pub fn answer(&self, answer: Answer) {
+        match self.answers.try_send(answer) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => tracing::debug!("a gun takes no answers"),
+            // The thread is gone, or its gun is of a kind that is told nothing.
+            Err(TrySendError::Disconnected(_)) => {}
+        }
+    }
+
+    /// Ends the thread and waits for it: at most a fifth of a second, even while the channel is full.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.stop = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("a gun's thread had panicked");
+        }
+    }
+}
+
+impl Drop for Gun {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// The thread was told to end, or nobody listens any more.
+#[derive(Debug)]
+pub(super) struct Ended;
+
+/// The thread's way out.
+pub(super) struct Outlet {
+    source: Arc<str>,
+    sender: Sender<ScannerEvent>,
+    clock: Clock,
+    tap: Tap,
+    /// Never carries anything: it disconnects when the thread shall end.
+    stopped: Receiver<()>,
+    answers: Receiver<Answer>,
+    /// The state that was told last.
+    state: Option<GunState>,
+}
+
+impl Outlet {
+    /// The gun's name.
+    pub(super) fn source(&self) -> Arc<str> {
+        self.source.clone()
+    }
+
+    /// The time.
+    pub(super) fn now(&self) -> Millis {
+        (self.clock)()
+    }
+
+    /// What the station wants the gun to be told.
+    pub(super) fn answers(&self) -> &Receiver<Answer> {
+        &self.answers
+    }
+
+    /// Tells the station something, waiting for room.
+    pub(super) fn send(&self, event: ScannerEvent) -> Result<(), Ended> {
+        select! {
+            send(self.sender, event) -> sent => sent.map_err(|_| Ended),
+            recv(self.stopped) -> _ => Err(Ended),
+        }
+    }
+
+    /// Tells a code.
+    pub(super) fn scan(&self, at: Millis, bytes: Vec<u8>) -> Result<(), Ended> {
+        self.send(ScannerEvent::Scan(Scan { source: self.source(), at, bytes }))
+    }
+
+    /// Tells a state if it is another kind than the last; the OS's words alone are no news.
+    pub(super) fn state(&mut self, state: GunState) -> Result<(), Ended> {
+        let same = |last: &GunState| std::mem::discriminant(last) == std::mem::discriminant(&state);
+        if self.state.as_ref().is_some_and(same) {
+            return Ok(());
+        }
+        tracing::info!(gun = %self.source, ?state, "gun");
+        self.state = Some(state.clone());
+        self.send(ScannerEvent::State { source: self.source(), at: self.now(), state })
+    }
+
+    /// Tells what came in, byte for byte, if somebody looks over the gun's shoulder.
+    pub(super) fn heard(&self, at: Millis, bytes: &[u8]) -> Result<(), Ended> {
+        if !self.tap.is_open() {
+            return Ok(());
+        }
+        self.send(ScannerEvent::Heard { source: self.source(), at, bytes: bytes.to_vec() })
+    }
+
+    /// Tells what has come and has no end yet.
+    pub(super) fn unfinished(&self, at: Millis, bytes: Vec<u8>) -> Result<(), Ended> {
+        self.send(ScannerEvent::Unfinished { source: self.source(), at, bytes })
+    }
+
+    /// Waits, unless the thread shall end.
+    pub(super) fn wait(&self, time: Duration) -> Result<(), Ended> {
+        match self.stopped.recv_timeout(time) {
+            Err(RecvTimeoutError::Timeout) => Ok(()),
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => Err(Ended),
+        }
+    }
+
+    /// Shall the thread go on?
+    pub(super) fn go_on(&self) -> Result<(), Ended> {
+        match self.stopped.try_recv() {
+            Err(TryRecvError::Empty) => Ok(()),
+            Ok(()) | Err(TryRecvError::Disconnected) => Err(Ended),
+        }
+    }
+
+    /// Connects again and again. `connect` gives the state that kept it from connecting, or that the
+    /// connection ended in; it says [`GunState::Ready`] itself when it is.
+    pub(super) fn keep(
+        &mut self,
+        mut connect: impl FnMut(&mut Outlet) -> Result<GunState, Ended>,
+    ) -> Result<Infallible, Ended> {
+        let mut back_off = BACK_OFF.0;
+        loop {
+            let lost = connect(self)?;
+            if self.state.as_ref().is_some_and(|last| *last == GunState::Ready) {
+                back_off = BACK_OFF.0;
+            }
+            self.state(lost)?;
+            self.wait(back_off)?;
+            back_off = (back_off * 2).min(BACK_OFF.1);
+        }
+    }
+}
