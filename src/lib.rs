@@ -14,12 +14,13 @@
 //! main     → cli, ui, station                          the command line; the window on a running line
 //! ui       → station, text, labels                     one screen a file; draws a view, returns commands
 //! cli      → station                                   the headless commands
-//! station  → scanner, pairing, ledger, relation, order, scan
+//! station  → scanner, pairing, ledger, relation, intake, order, scan
 //!                                                      runs the line: channel → rules → ledger → view
 //! scanner  → scan                                      threads that own a device: serial, keyboard, recording
 //! pairing  → scan, order                               the poka-yoke state machine: pure, time is an input
 //! ledger   → order                                     what is kept: events and active pairs, in SQLite
 //! relation                                             the relation file: template, rows, csv, xlsx, manifest
+//! intake   → relation, scan, order                     lists that users bring: issued SNs, delivered modules
 //! labels                                               QR codes
 //! scan     → order                                     what a scanned text means: pure, no I/O
 //! order                                                the work order: the rules of one product run
@@ -54,6 +55,7 @@
 //!     transaction.
 
 pub mod cli;
+pub mod intake;
 pub mod labels;
 pub mod ledger;
 pub mod order;

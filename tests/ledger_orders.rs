@@ -6,7 +6,7 @@ mod ledger_support;
 
 use ledger_support::{Bench, NOON, event, faults, pair};
 use pairing_station::ledger::{
-    ExportFile, Ledger, LedgerError, NewExport, OrderRecord, OrderState, PairFilter, PairState,
+    ExportFile, Ledger, LedgerError, ListKeys, NewExport, OrderRecord, OrderState, PairFilter, PairState,
 };
 use pairing_station::order::Order;
 
@@ -101,9 +101,11 @@ fn lists_hold_what_was_put_in() {
     let bench = Bench::new();
     let ledger = bench.open();
     let texts = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
-    assert_eq!(ledger.import_sns("p11sf2", texts(&["A1", "A2", "A1"])).unwrap(), 2);
-    assert_eq!(ledger.import_sns("p11sf2", texts(&["A2", "A3"])).unwrap(), 1);
-    assert_eq!(ledger.allow_dks("WO1", texts(&["1", "2"])).unwrap(), 2);
+    let sns = |sns: &[&str]| ListKeys::IssuedSns { pk: "p11sf2".into(), sns: texts(sns) };
+    let dks = ListKeys::AllowedDks { order: "WO1".into(), dks: texts(&["1", "2"]) };
+    let import = |lists: Vec<ListKeys>| ledger.import(lists, event("import", NOON)).unwrap();
+    assert_eq!(import(vec![sns(&["A1", "A2", "A1"])]), 2);
+    assert_eq!(import(vec![sns(&["A2", "A3"]), dks]), 3);
     let reader = ledger.reader().unwrap();
     let check = |pk, sn, wanted| assert_eq!(reader.sn_issued(pk, sn).unwrap(), wanted, "{pk} {sn}");
     check("p11sf2", "A1", true);

@@ -31,6 +31,9 @@ pub enum Do {
     Replay(Replay),
     /// Write relation files and their manifest, and mark their pairs in the ledger
     Export(Export),
+    /// Take in lists: SNs the platform issued, modules an order may use
+    #[command(subcommand)]
+    Import(Import),
     /// Write the scan error log: every scan that was refused or not used
     Log(Log),
     /// Check integrity, uniqueness, chain and exports; exit 1 where anything is wrong
@@ -104,6 +107,42 @@ pub enum FileFormat {
     Csv,
     /// For people
     Xlsx,
+}
+
+/// `import`
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// SNs the platform issued: its zip package, or a csv, xlsx or txt list
+    Sn {
+        /// Which file, and how
+        #[command(flatten)]
+        manner: ImportManner,
+        /// Their product: rows of another are faults [default: as the file says, else the open order's]
+        #[arg(long, value_name = "PK")]
+        pk: Option<String>,
+    },
+    /// Modules an order may use: a csv, xlsx or txt list
+    Dk {
+        /// Which file, and how
+        #[command(flatten)]
+        manner: ImportManner,
+        /// The order [default: the open one]
+        #[arg(long, value_name = "NAME")]
+        order: Option<String>,
+    },
+}
+
+/// What every import has.
+#[derive(Debug, clap::Args)]
+pub struct ImportManner {
+    /// The file
+    pub file: PathBuf,
+    /// Say what it would do, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `log`

@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod export;
+mod import;
 mod log;
 mod order;
 mod output;
@@ -159,6 +160,7 @@ pub fn run(args: &Args, command: &Do) -> Exit {
     let result = Place::of(args).and_then(|place| match command {
         Do::Replay(replay) => replay::run(&place, replay),
         Do::Export(export) => export::run(&place, export),
+        Do::Import(import) => import::run(&place, import),
         Do::Log(log) => log::run(&place, log),
         Do::Check(check) => check::run(&place, check),
         Do::Order(order) => order::run(&place, order),

@@ -8,9 +8,8 @@ use super::error::{LedgerError, io_error};
 use super::idset::IdSet;
 use super::lock::Lock;
 use super::open::{self, Found};
-use super::orders::List;
 use super::reader::Reader;
-use super::types::{NewEvent, NewExport, NewPair, OrderState, PairOutcome, Progress};
+use super::types::{ListKeys, NewEvent, NewExport, NewPair, OrderState, PairOutcome, Progress};
 use super::writer::{Writer, WriterThread};
 
 /// The handle to a ledger. Cheap to clone. When the last clone is dropped, what waits is written,
@@ -150,19 +149,9 @@ impl Ledger {
         Ok(id)
     }
 
-    /// Adds to the SNs issued for a product, in one transaction; how many were new.
-    pub fn import_sns(&self, pk: &str, sns: impl IntoIterator<Item = String>) -> Result<u64, LedgerError> {
-        self.extend_list(List::IssuedSns, pk, sns.into_iter().collect())
-    }
-
-    /// Adds to the DKs allowed in an order, in one transaction; how many were new.
-    pub fn allow_dks(&self, order: &str, dks: impl IntoIterator<Item = String>) -> Result<u64, LedgerError> {
-        self.extend_list(List::AllowedDks, order, dks.into_iter().collect())
-    }
-
-    fn extend_list(&self, list: List, of: &str, keys: Vec<String>) -> Result<u64, LedgerError> {
-        let of = of.to_owned();
-        self.inner.writer.call(move |writer| writer.extend_list(list, &of, &keys))
+    /// Takes lists over with the event that tells of it, in one transaction; how many keys were new.
+    pub fn import(&self, lists: Vec<ListKeys>, event: NewEvent) -> Result<u64, LedgerError> {
+        self.inner.writer.call(move |writer| writer.import(&lists, &event))
     }
 }
 

@@ -55,9 +55,9 @@ pub use error::LedgerError;
 pub use handle::Ledger;
 pub use reader::Reader;
 pub use types::{
-    ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, Millis, NewEvent,
-    NewExport, NewPair, OrderRecord, OrderState, Pair, PairFilter, PairOutcome, PairState, Progress, Stamp,
-    Tally, Voided,
+    ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListKeys, Millis,
+    NewEvent, NewExport, NewPair, OrderRecord, OrderState, Pair, PairFilter, PairOutcome, PairState,
+    Progress, Stamp, Tally, Voided,
 };
 
 /// Where the ledger of a data directory lies.

@@ -9,7 +9,7 @@ use super::error::LedgerError;
 use super::reader::Reader;
 use super::rows;
 use super::txn::Stop;
-use super::types::{Millis, NewEvent, OrderRecord, OrderState};
+use super::types::{ListKeys, Millis, NewEvent, OrderRecord, OrderState};
 use super::writer::Writer;
 use crate::order::Order;
 
@@ -85,30 +85,28 @@ impl Writer {
         .map_err(|_| LedgerError::Stopped)
     }
 
-    /// Adds to one of the lists; how many rows were new.
-    pub(super) fn extend_list(&mut self, list: List, of: &str, keys: &[String]) -> Result<u64, LedgerError> {
-        let sql = match list {
-            List::IssuedSns => "INSERT OR IGNORE INTO issued_sns VALUES (?, ?)",
-            List::AllowedDks => "INSERT OR IGNORE INTO allowed_dks VALUES (?, ?)",
-        };
+    /// Adds to lists that bind.
+    pub(super) fn import(&mut self, lists: &[ListKeys], event: &NewEvent) -> Result<u64, LedgerError> {
         self.transact(|txn| {
             let mut new = 0;
-            for key in keys {
-                new += txn.run(sql, [of, key])? as u64;
+            for list in lists {
+                let (sql, of, keys) = match list {
+                    ListKeys::IssuedSns { pk, sns } => {
+                        ("INSERT OR IGNORE INTO issued_sns VALUES (?, ?)", pk, sns)
+                    }
+                    ListKeys::AllowedDks { order, dks } => {
+                        ("INSERT OR IGNORE INTO allowed_dks VALUES (?, ?)", order, dks)
+                    }
+                };
+                for key in keys {
+                    new += txn.run(sql, [of, key])? as u64;
+                }
             }
+            txn.event(event)?;
             Ok(new)
         })?
         .map_err(|_| LedgerError::Stopped)
     }
-}
-
-/// A list that binds.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum List {
-    /// SNs issued for a product.
-    IssuedSns,
-    /// DKs allowed in an order.
-    AllowedDks,
 }
 
 fn difference(known: &Order, other: &Order) -> String {

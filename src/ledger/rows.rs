@@ -85,8 +85,9 @@ pub(super) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
 }
 
 /// Names of kinds this program writes.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "scan", "timeout", "ack", "cancel", "void", "export", "order", "login", "mode", "start", "stop", "fault",
+    "import",
 ];
 
 /// More kinds than any program has; beyond it the names come from a damaged file.

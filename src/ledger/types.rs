@@ -311,3 +311,22 @@ pub struct CheckReport {
 
 /// Progress of long work: rows done, rows in all (0 = not known); return false to cancel.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
+
+/// Keys for a list that binds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListKeys {
+    /// SNs issued for a product.
+    IssuedSns {
+        /// ProductKey.
+        pk: String,
+        /// The SNs.
+        sns: Vec<String>,
+    },
+    /// DKs allowed in an order.
+    AllowedDks {
+        /// The order's name.
+        order: String,
+        /// The DKs.
+        dks: Vec<String>,
+    },
+}

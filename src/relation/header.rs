@@ -64,7 +64,7 @@ fn is_same(earlier: &Column, field: Field, header: &str) -> bool {
     earlier.field == field && (field != Field::Other || (!name.is_empty() && plain(&earlier.header) == name))
 }
 
-fn field(header: &str) -> Field {
+pub(super) fn field(header: &str) -> Field {
     let name = plain(header);
     NAMES.iter().find(|(_, names)| names.contains(&name.as_str())).map_or(Field::Other, |(field, _)| *field)
 }

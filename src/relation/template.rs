@@ -26,6 +26,11 @@ pub enum Field {
 }
 
 impl Field {
+    /// What a column of that heading holds, by the names it goes by: `*设备DeviceKey`, `IMEI`, `SN`.
+    pub fn of_header(header: &str) -> Field {
+        super::header::field(header)
+    }
+
     /// What a row has for it.
     pub fn value<'a>(self, row: &Row<'a>) -> &'a str {
         match self {

@@ -74,6 +74,17 @@ pub enum StationError {
     /// A relation file.
     #[error("{0}")]
     Relation(#[from] crate::relation::RelationError),
+    /// A list that was to be taken in.
+    #[error(transparent)]
+    Intake(#[from] crate::intake::IntakeError),
+    /// A list of SNs that does not say of which product they are.
+    #[error("{file}, line {line}: names no product, and no order is open; say which product the SNs are of")]
+    NoProduct {
+        /// The list.
+        file: std::path::PathBuf,
+        /// The first such line.
+        line: u64,
+    },
     /// The settings file.
     #[error(transparent)]
     Settings(#[from] super::settings::SettingsError),

@@ -21,6 +21,7 @@ pub fn error(error: &StationError) -> Text {
         StationError::Ledger(error) => ledger_error(error),
         StationError::Order { .. } => common::ERR_ORDER_FILE,
         StationError::Relation(_) => common::ERR_RELATION,
+        StationError::Intake(_) | StationError::NoProduct { .. } => common::ERR_INTAKE,
         StationError::Settings(_) => common::ERR_SETTINGS,
         StationError::Io { .. } => common::ERR_IO,
         StationError::SupervisorOnly => common::ERR_SUPERVISOR,

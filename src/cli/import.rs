@@ -1,0 +1,85 @@
+//! `import sn | dk`.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::{CliError, Exit, Place, args, output};
+use crate::station::clock::now;
+use crate::station::core::Core;
+use crate::station::import::{self, Report};
+
+/// Who did it, in the log.
+const OPERATOR: &str = "command line";
+
+/// Faults that are printed one by one for people.
+const NAMED: usize = 20;
+
+pub(super) fn run(place: &Place, command: &args::Import) -> Result<Exit, CliError> {
+    let mut core = Core::new(place.open()?, &place.settings()?, OPERATOR)?;
+    let open = core.machine().order();
+    let (report, manner) = match command {
+        args::Import::Sn { manner, pk } => {
+            let product = pk.clone().or_else(|| open.map(|order| order.product_key.clone()));
+            let report = import::sns(
+                &mut core,
+                &manner.file,
+                product.as_deref(),
+                pk.is_some(),
+                manner.dry_run,
+                now(),
+            )?;
+            (report, manner)
+        }
+        args::Import::Dk { manner, order } => {
+            let order = order.clone().or_else(|| open.map(|order| order.name.clone()));
+            let order = order.ok_or_else(|| CliError::Usage {
+                what: "no order is open".into(),
+                todo: "say with --order NAME whose modules these are".into(),
+            })?;
+            (import::dks(&mut core, &manner.file, &order, manner.dry_run, now())?, manner)
+        }
+    };
+    if manner.json {
+        output::line(&summary_json(&report).to_string())?;
+    } else {
+        summary_text(&manner.file, &report, manner.dry_run)?;
+    }
+    Ok(if report.faulty.is_empty() { Exit::Done } else { Exit::Faulty })
+}
+
+fn summary_json(report: &Report) -> serde_json::Value {
+    let faulty: Vec<_> = report
+        .faulty
+        .iter()
+        .map(|fault| {
+            let mut line = json!({ "line": fault.line, "reason": fault.reason, "value": fault.value });
+            if !fault.file.is_empty() {
+                line["file"] = fault.file.as_str().into();
+            }
+            line
+        })
+        .collect();
+    json!({ "summary": {
+        "rows": report.rows, "taken": report.taken, "known": report.known, "used": report.used, "faulty": faulty,
+    } })
+}
+
+fn summary_text(file: &Path, report: &Report, dry_run: bool) -> Result<(), CliError> {
+    for fault in report.faulty.iter().take(NAMED) {
+        let at = if fault.file.is_empty() { format!("line {}", fault.line) } else { fault.file.clone() };
+        output::line(&format!("{}, {at}: {} ({})", file.display(), fault.reason, fault.value))?;
+    }
+    if report.faulty.len() > NAMED {
+        output::line(&format!("... and {} more", report.faulty.len() - NAMED))?;
+    }
+    let verb = if dry_run { "new, not taken (--dry-run)" } else { "taken" };
+    output::line(&format!(
+        "{} rows: {} {verb}, {} known before, {} faulty; {} of them are in a pair already",
+        report.rows,
+        report.taken,
+        report.known,
+        report.faulty.len(),
+        report.used
+    ))
+}

@@ -1,0 +1,116 @@
+//! Lists that users bring along: SNs the platform issued, modules the maker delivered.
+//!
+//! ```text
+//! file → table (rows of cells, with their lines) → columns (by header, else by value) → keys, each judged
+//! zip  → package (a list, and one QR image for each SN) ─────────────────────────────┘
+//! ```
+//!
+//! Architecture invariants:
+//! * Nothing here touches the ledger: a file becomes keys and faults, and somebody looks at both
+//!   before anything is taken over.
+//! * Every fault has its line, its value and a reason. A file that is none of what it could be is an
+//!   error, not an empty list.
+//! * Every size is bounded before it is read, and no name in an archive is ever a path on disk.
+
+mod columns;
+mod dks;
+mod package;
+mod sns;
+mod table;
+
+pub use dks::{DkList, read_dks};
+pub use sns::{SnList, SnRow, read_sns};
+
+use std::io;
+
+/// Largest file that is read.
+pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
+
+/// One row, or one image, that cannot be used or does not agree with the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Faulty {
+    /// Its line (of a sheet: its row) from 1; 0 where a file inside a package has none.
+    pub line: u64,
+    /// The file inside the package, where it is one.
+    pub file: String,
+    /// What stands there.
+    pub value: String,
+    /// Why: a reason of the contract where one fits, else a name of this room.
+    pub reason: &'static str,
+}
+
+/// Why a file cannot be used at all. Nothing of it is.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// It could not be read.
+    #[error("{file}: cannot be read ({error}); see whether it is there, is a file and may be read")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the OS said.
+        #[source]
+        error: io::Error,
+    },
+    /// It is bigger than any such file.
+    #[error("{file}: is larger than {} MB; it is no list of keys", .max >> 20)]
+    TooBig {
+        /// The file.
+        file: String,
+        /// The limit in bytes.
+        max: u64,
+    },
+    /// It is a spreadsheet of the old kind.
+    #[error("{file}: is an .xls workbook; save it as .xlsx or as CSV")]
+    OldSpreadsheet {
+        /// The file.
+        file: String,
+    },
+    /// It is text in no encoding known here.
+    #[error("{file}: is neither UTF-8, GBK nor UTF-16 text; save it as UTF-8")]
+    Encoding {
+        /// The file.
+        file: String,
+    },
+    /// A line of it cannot be taken apart.
+    #[error("{file}, line {line}: {what}; mend that line")]
+    Line {
+        /// The file.
+        file: String,
+        /// The line from 1.
+        line: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// The workbook is broken.
+    #[error("{file}: is no workbook that can be read ({what}); save it anew")]
+    Workbook {
+        /// The file.
+        file: String,
+        /// What the reader said.
+        what: String,
+    },
+    /// The archive is broken, or not what such a package is.
+    #[error("{file}: {what}; download the package again")]
+    Package {
+        /// The archive.
+        file: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// No column holds what is wanted.
+    #[error(
+        "{file}: no column with {wanted}; name one in the first line, or bring a file whose values are such"
+    )]
+    NoColumn {
+        /// The file.
+        file: String,
+        /// What is wanted.
+        wanted: &'static str,
+    },
+    /// There is nothing in it.
+    #[error("{file}: holds no rows")]
+    Empty {
+        /// The file.
+        file: String,
+    },
+}

@@ -1,0 +1,207 @@
+//! The platform's package: a list of SNs and one QR image for each, in a zip whose inner names are
+//! not documented.
+
+use super::sns::{self, SnList, SnRow};
+use super::{Faulty, IntakeError, MAX_BYTES, table};
+use crate::order::is_sn;
+use crate::relation::Encoding;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read};
+use std::thread;
+use zip::ZipArchive;
+
+/// Most files in a package: 10,000 SNs, with room for what else the platform puts in.
+const MAX_FILES: usize = 20_100;
+/// Largest image, packed or not. A QR of an SN has some hundred bytes.
+const MAX_IMAGE: u64 = 4 * 1024 * 1024;
+/// Largest side of an image, in pixels.
+const MAX_SIDE: u32 = 4096;
+
+/// Is this a package, and not a workbook (which is a zip too)?
+pub(super) fn is_one(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK")
+        && ZipArchive::new(Cursor::new(bytes))
+            .map_or(true, |archive| archive.index_for_name("[Content_Types].xml").is_none())
+}
+
+/// An image, and what it says.
+struct Image {
+    name: String,
+    /// The file's name without directory and ending.
+    stem: String,
+    /// PK and SN in its code, or why there are none.
+    read: Result<(String, String), &'static str>,
+}
+
+/// Reads a package.
+pub(super) fn read(file: &str, bytes: &[u8]) -> Result<SnList, IntakeError> {
+    let broken = |what: String| IntakeError::Package { file: file.to_owned(), what };
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+    if archive.len() > MAX_FILES {
+        return Err(broken(format!("it holds {} files; a package has {MAX_FILES} at most", archive.len())));
+    }
+    let mut left = MAX_BYTES;
+    let (mut list, mut pictures): (Option<SnList>, Vec<(String, Vec<u8>)>) = (None, Vec::new());
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).map_err(|error| broken(error.to_string()))?;
+        // Chinese Windows packs names as GBK without saying so.
+        let name = Encoding::detect(entry.name_raw()).map_or_else(String::new, |(_, name)| name.into_owned());
+        if leads_out(&name) {
+            return Err(broken(format!("{name:?} leads out of the archive")));
+        }
+        let kind = Kind::of(&name);
+        if entry.is_dir() || kind == Kind::Other {
+            continue;
+        }
+        let most = if kind == Kind::Image { MAX_IMAGE.min(left) } else { left };
+        let mut content = Vec::new();
+        (&mut entry)
+            .take(most + 1)
+            .read_to_end(&mut content)
+            .map_err(|error| broken(format!("{name}: {error}")))?;
+        if content.len() as u64 > most {
+            return Err(broken(format!("{name} unpacks to more than any list or image needs")));
+        }
+        left -= content.len() as u64;
+        match kind {
+            Kind::Image => pictures.push((name, content)),
+            Kind::List if list.is_none() => {
+                // A list without SNs (a note, a read-me) is not the list.
+                let rows = table::rows(&name, &content);
+                list = rows.and_then(|rows| sns::from_rows(&name, &rows)).ok();
+            }
+            Kind::List | Kind::Other => {}
+        }
+    }
+    let images = decode(pictures);
+    match list {
+        Some(list) => Ok(compare(list, images)),
+        None if images.is_empty() => Err(broken("it holds neither a list with SNs nor QR images".to_owned())),
+        None => Ok(from_images(images)),
+    }
+}
+
+/// Would this name, taken for a path, leave the directory it is unpacked in? (Nothing is unpacked here;
+/// but who packs such names has something in mind.)
+fn leads_out(name: &str) -> bool {
+    name.is_empty()
+        || name.starts_with(['/', '\\'])
+        || name.contains([':', '\0'])
+        || name.split(['/', '\\']).any(|part| part == "..")
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    List,
+    Image,
+    Other,
+}
+
+impl Kind {
+    fn of(name: &str) -> Kind {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("csv" | "txt" | "xlsx") => Kind::List,
+            Some("png") => Kind::Image,
+            _ => Kind::Other,
+        }
+    }
+}
+
+/// Decodes the images, on every core.
+fn decode(pictures: Vec<(String, Vec<u8>)>) -> Vec<Image> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = pictures.len().div_ceil(cores).max(1);
+    thread::scope(|scope| {
+        let parts: Vec<_> = pictures
+            .chunks(share)
+            .map(|part| scope.spawn(|| part.iter().map(|(name, png)| image(name, png)).collect::<Vec<_>>()))
+            .collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+    })
+}
+
+fn image(name: &str, png: &[u8]) -> Image {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = base.rsplit_once('.').map_or(base, |(stem, _)| stem).to_owned();
+    Image { name: name.to_owned(), stem, read: code_in(png) }
+}
+
+fn code_in(png: &[u8]) -> Result<(String, String), &'static str> {
+    let mut reader = image::ImageReader::with_format(Cursor::new(png), image::ImageFormat::Png);
+    let mut limits = image::Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    reader.limits(limits);
+    let picture = reader.decode().map_err(|_| "image_unreadable")?.to_luma8();
+    let (width, height) = picture.dimensions();
+    let mut prepared =
+        rqrr::PreparedImage::prepare_from_greyscale(width as usize, height as usize, |x, y| {
+            picture.get_pixel(x as u32, y as u32).0[0]
+        });
+    let grids = prepared.detect_grids();
+    let text = grids.iter().find_map(|grid| grid.decode().ok()).map(|(_, text)| text).ok_or("no_qr_code")?;
+    sns::qr(&text).ok_or("qr_of_another_kind")
+}
+
+/// The list counts; where the images say something else, it is named.
+fn compare(mut list: SnList, images: Vec<Image>) -> SnList {
+    let listed: BTreeMap<&str, &SnRow> = list.rows.iter().map(|row| (row.sn.as_str(), row)).collect();
+    let mut pictured = BTreeSet::new();
+    let mut faulty = Vec::new();
+    let any = !images.is_empty();
+    for image in images {
+        let fault = |value: &str, reason| Faulty {
+            line: 0,
+            file: image.name.clone(),
+            value: value.to_owned(),
+            reason,
+        };
+        match &image.read {
+            Err(reason) => faulty.push(fault(&image.stem, *reason)),
+            Ok((pk, sn)) => {
+                match listed.get(sn.as_str()) {
+                    None => faulty.push(fault(sn, "not_listed")),
+                    Some(row) if row.pk.as_ref().is_some_and(|listed| listed != pk) => {
+                        faulty.push(fault(pk, "wrong_product"));
+                    }
+                    Some(_) => {}
+                }
+                if is_sn(&image.stem) && image.stem != *sn && listed.contains_key(image.stem.as_str()) {
+                    faulty.push(fault(sn, "image_differs"));
+                }
+                pictured.insert(sn.clone());
+            }
+        }
+    }
+    if any {
+        let missing = list.rows.iter().filter(|row| !pictured.contains(&row.sn));
+        faulty.extend(missing.map(|row| Faulty {
+            line: row.line,
+            file: String::new(),
+            value: row.sn.clone(),
+            reason: "image_missing",
+        }));
+    }
+    list.faulty.extend(faulty);
+    list
+}
+
+/// No list: the codes count, and where one cannot be read, the image's name.
+fn from_images(images: Vec<Image>) -> SnList {
+    let mut list = SnList { total: images.len() as u64, ..SnList::default() };
+    let mut seen = BTreeSet::new();
+    for image in images {
+        let (pk, sn, reason) = match image.read {
+            Ok((pk, sn)) if sn != image.stem && is_sn(&image.stem) => (Some(pk), sn, Some("image_differs")),
+            Ok((pk, sn)) => (Some(pk), sn, None),
+            Err(reason) => (None, image.stem.clone(), Some(reason)),
+        };
+        let reason = reason.or_else(|| (!seen.insert(sn.clone())).then_some("duplicate_sn"));
+        match reason {
+            None => list.rows.push(SnRow { line: 0, pk, sn }),
+            Some(reason) => list.faulty.push(Faulty { line: 0, file: image.name, value: sn, reason }),
+        }
+    }
+    list
+}

@@ -1,0 +1,135 @@
+//! SNs that the platform issued: from its package, or from a list.
+
+use super::table::Row;
+use super::{Faulty, IntakeError, columns, package, table};
+use crate::order::{is_product_key, is_sn};
+use crate::relation::Field;
+use crate::scan::{self, Code};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// A list of SNs as it was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SnList {
+    /// SNs of good form, each once, in the file's order.
+    pub rows: Vec<SnRow>,
+    /// What cannot be used, and what does not agree.
+    pub faulty: Vec<Faulty>,
+    /// Rows in all.
+    pub total: u64,
+}
+
+/// One SN.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnRow {
+    /// Its line; 0 where it was read from an image.
+    pub line: u64,
+    /// Its product, where the file says so.
+    pub pk: Option<String>,
+    /// The SN.
+    pub sn: String,
+}
+
+/// Reads a list (csv, txt, xlsx) or the platform's package (zip).
+pub fn read_sns(path: &Path) -> Result<SnList, IntakeError> {
+    let (file, bytes) = table::bytes(path)?;
+    if package::is_one(&bytes) {
+        return package::read(&file, &bytes);
+    }
+    from_rows(&file, &table::rows(&file, &bytes)?)
+}
+
+/// The SNs in the rows of a table.
+pub(super) fn from_rows(file: &str, rows: &[Row]) -> Result<SnList, IntakeError> {
+    let like_sn = |cell: &str| {
+        qr(cell).is_some() || (is_sn(cell) && cell.bytes().any(|b| b.is_ascii_digit()) && cell.len() >= 8)
+    };
+    let found = columns::find(rows, Field::Sn, like_sn)
+        .ok_or_else(|| IntakeError::NoColumn { file: file.to_owned(), wanted: "SNs" })?;
+    let mut list = SnList::default();
+    let mut seen = BTreeSet::new();
+    for row in found.rows {
+        list.total += 1;
+        let cell = row.cells.get(found.key).map(String::as_str).unwrap_or_default();
+        let own_pk = found.pk.and_then(|at| row.cells.get(at)).filter(|pk| !pk.is_empty()).cloned();
+        let (pk, sn) = match qr(cell) {
+            Some((pk, sn)) => (Some(pk), sn),
+            None => (own_pk, cell.to_owned()),
+        };
+        let reason = if cell.is_empty() {
+            Some("empty")
+        } else if !is_sn(&sn) {
+            Some("sn_format")
+        } else if pk.as_deref().is_some_and(|pk| !is_product_key(pk)) {
+            Some("pk_format")
+        } else if !seen.insert(sn.clone()) {
+            Some("duplicate_sn")
+        } else {
+            None
+        };
+        match reason {
+            None => list.rows.push(SnRow { line: row.line, pk, sn }),
+            Some(reason) => list.faulty.push(Faulty {
+                line: row.line,
+                file: String::new(),
+                value: cell.to_owned(),
+                reason,
+            }),
+        }
+    }
+    Ok(list)
+}
+
+/// PK and SN, if the text is a device QR's.
+pub(super) fn qr(text: &str) -> Option<(String, String)> {
+    match scan::read(text.as_bytes(), None).code {
+        Code::Device { pk, sn } => Some((pk, sn)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[(u64, Option<&str>, &str)], faulty: &[(u64, &str)]) {
+        let list = from_rows("list", &table::rows("list", text.as_bytes()).unwrap()).unwrap();
+        let rows: Vec<_> = list.rows.iter().map(|r| (r.line, r.pk.as_deref(), r.sn.as_str())).collect();
+        assert_eq!(rows, expect, "{text}");
+        let faults: Vec<_> = list.faulty.iter().map(|f| (f.line, f.reason)).collect();
+        assert_eq!(faults, faulty, "{text}");
+        assert_eq!(list.total as usize, expect.len() + faulty.len(), "{text}");
+    }
+
+    #[test]
+    fn the_column_is_found_by_its_name_or_by_its_values() {
+        check("SN,ProductKey\r\nVDR1,p11sf2\r\n", &[(2, Some("p11sf2"), "VDR1")], &[]);
+        check("序号,*设备SN\n1,VDR7098612099028\n", &[(2, None, "VDR7098612099028")], &[]);
+        check(
+            "VDR7098612099028\nVDR7098612099029\n",
+            &[(1, None, "VDR7098612099028"), (2, None, "VDR7098612099029")],
+            &[],
+        );
+        check(
+            "no,what\n1,pk=p11sf2&sn=VDR70986&v=1\n2,pk=p11sf2&sn=VDR70987&v=1\n",
+            &[(2, Some("p11sf2"), "VDR70986"), (3, Some("p11sf2"), "VDR70987")],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_fault_has_its_line_and_its_reason() {
+        check(
+            "SN,PK\nVDR1,p11sf2\nVDR-2,p11sf2\nVDR1,p11sf2\nVDR3,p1\n ,p11sf2\n",
+            &[(2, Some("p11sf2"), "VDR1")],
+            &[(3, "sn_format"), (4, "duplicate_sn"), (5, "pk_format"), (6, "empty")],
+        );
+    }
+
+    #[test]
+    fn a_list_of_something_else_is_refused() {
+        let rows = table::rows("list", "a,b\nx,y\n".as_bytes()).unwrap();
+        assert!(matches!(from_rows("list", &rows), Err(IntakeError::NoColumn { .. })));
+    }
+}

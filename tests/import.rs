@@ -1,0 +1,200 @@
+//! `import sn | dk` as another program uses it: what is taken, known, used and faulty, and that an order
+//! which binds to a list then takes just these.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::process::Command;
+
+use image::{GrayImage, ImageFormat, Luma};
+use pairing_station::labels::Qr;
+use serde_json::Value;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+const ORDER: &str =
+    "name = \"WO1\"\nproduct_key = \"p11sf2\"\nissued_sn_only = true\nallowed_dk_only = true\n";
+
+struct Bench(tempfile::TempDir);
+
+impl Bench {
+    fn new() -> Bench {
+        let bench = Bench(tempfile::tempdir().unwrap());
+        bench.write("order.toml", ORDER.as_bytes());
+        assert_eq!(bench.run(&["order", "add", "order.toml"]).0, 0);
+        bench
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.0.path().join(name), bytes).unwrap();
+    }
+
+    fn run(&self, args: &[&str]) -> (i32, String, String) {
+        let data = self.0.path().join("data");
+        let out = Command::new(env!("CARGO_BIN_EXE_pairing-station"))
+            .current_dir(self.0.path())
+            .arg("--data")
+            .arg(data)
+            .args(args)
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (out.status.code().unwrap(), text(out.stdout), text(out.stderr))
+    }
+
+    /// Rows, taken, known, used; and the faults as `line file reason`.
+    #[track_caller]
+    fn check(&self, args: &[&str], exit: i32, counts: [u64; 4], faulty: &[&str]) {
+        let (code, stdout, stderr) = self.run(&[args, &["--json"]].concat());
+        assert_eq!(code, exit, "{args:?}: {stdout}{stderr}");
+        let last: Value = serde_json::from_str(stdout.lines().last().unwrap()).unwrap();
+        let summary = &last["summary"];
+        let found = ["rows", "taken", "known", "used"].map(|key| summary[key].as_u64().unwrap());
+        let faults: Vec<String> = summary["faulty"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|fault| {
+                let file = fault["file"].as_str().unwrap_or("-");
+                format!("{} {file} {}", fault["line"], fault["reason"].as_str().unwrap())
+            })
+            .collect();
+        assert_eq!(
+            (found, faults.iter().map(String::as_str).collect::<Vec<_>>()),
+            (counts, faulty.to_vec()),
+            "{args:?}"
+        );
+    }
+
+    #[track_caller]
+    fn refused(&self, args: &[&str], words: &str) {
+        let (code, stdout, stderr) = self.run(args);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{args:?}: {stderr}");
+        assert!(stderr.contains(words), "{args:?}: {stderr}");
+    }
+}
+
+fn png(text: &str) -> Vec<u8> {
+    let qr = Qr::encode(text).unwrap();
+    let side = 4 * qr.side_with_quiet_zone() as u32;
+    let dark = |at: u32| (at as usize / 4).wrapping_sub(Qr::QUIET);
+    let image =
+        GrayImage::from_fn(side, side, |x, y| Luma([if qr.is_dark(dark(x), dark(y)) { 0 } else { 255 }]));
+    let mut bytes = Vec::new();
+    image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
+    bytes
+}
+
+fn qr(sn: &str) -> Vec<u8> {
+    png(&format!("pk=p11sf2&sn={sn}&v=1"))
+}
+
+fn package(path: &Path, files: &[(&str, Vec<u8>)]) {
+    let mut zip = ZipWriter::new(std::fs::File::create(path).unwrap());
+    for (name, bytes) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap();
+}
+
+#[test]
+fn lists_are_taken_once_and_bind_their_order() {
+    let bench = Bench::new();
+    bench.write(
+        "sn.csv",
+        "SN,ProductKey\r\nVDR70986120,p11sf2\r\nVDR70986121,p11sf2\r\nVDR-1,p11sf2\r\n".as_bytes(),
+    );
+    bench.write("dk.txt", b"863950069494278\n863950061408912\n863950069494279\n");
+    bench.check(&["import", "sn", "sn.csv", "--dry-run"], 1, [3, 2, 0, 0], &["4 - sn_format"]);
+    bench.check(&["import", "sn", "sn.csv"], 1, [3, 2, 0, 0], &["4 - sn_format"]);
+    bench.check(&["import", "sn", "sn.csv"], 1, [3, 0, 2, 0], &["4 - sn_format"]);
+    bench.check(&["import", "dk", "dk.txt"], 1, [3, 2, 0, 0], &["3 - imei_check_digit"]);
+
+    let scans = "863950069494278\npk=p11sf2&sn=VDR70986120&v=1\n863950065195010\npk=p11sf2&sn=VDR99&v=1\n";
+    bench.write("scans.txt", scans.as_bytes());
+    let (code, stdout, stderr) = bench.run(&["replay", "scans.txt", "--auto-ack", "--json"]);
+    assert_eq!(code, 0, "{stderr}");
+    let lines: Vec<Value> = stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[1]["verdict"], "paired");
+    assert_eq!(
+        (&lines[2]["reason"], &lines[3]["reason"]),
+        (&"dk_not_allowed".into(), &"sn_not_issued".into())
+    );
+    bench.check(&["import", "sn", "sn.csv"], 1, [3, 0, 2, 1], &["4 - sn_format"]);
+    assert_eq!(bench.run(&["check"]).0, 0);
+}
+
+#[test]
+fn the_product_is_the_files_own_or_the_orders() {
+    let bench = Bench::new();
+    bench.write("bare.txt", b"VDR7098612099028\nVDR7098612099029\n");
+    bench.check(&["import", "sn", "bare.txt"], 0, [2, 2, 0, 0], &[]);
+    bench.write("mixed.csv", b"SN,PK\nVDR70986131,p11sf2\nVDR70986132,p22222\n");
+    bench.check(&["import", "sn", "mixed.csv", "--pk", "p11sf2"], 1, [2, 1, 0, 0], &["3 - wrong_product"]);
+    bench.check(&["import", "sn", "mixed.csv"], 0, [2, 1, 1, 0], &[]);
+    assert_eq!(bench.run(&["order", "close", "WO1"]).0, 0);
+    bench.refused(&["import", "sn", "bare.txt"], "names no product");
+    bench.refused(&["import", "dk", "bare.txt"], "no order is open");
+}
+
+#[test]
+fn a_package_is_its_list_and_its_images() {
+    let bench = Bench::new();
+    let path = bench.0.path().join("package.zip");
+    let list =
+        b"SN,ProductKey\r\nVDR70986120,p11sf2\r\nVDR70986121,p11sf2\r\nVDR70986122,p11sf2\r\n".to_vec();
+    let good = vec![
+        ("设备/SN.csv", list.clone()),
+        ("设备/VDR70986120.png", qr("VDR70986120")),
+        ("设备/VDR70986121.png", qr("VDR70986121")),
+        ("设备/VDR70986122.png", qr("VDR70986122")),
+    ];
+    package(&path, &good);
+    bench.check(&["import", "sn", "package.zip", "--dry-run"], 0, [3, 3, 0, 0], &[]);
+    package(&path, &good[1..]);
+    bench.check(&["import", "sn", "package.zip", "--dry-run"], 0, [3, 3, 0, 0], &[]);
+    package(
+        &path,
+        &[
+            ("SN.csv", list),
+            ("VDR70986120.png", qr("VDR70986120")),
+            ("VDR70986121.png", qr("VDR70986129")),
+            ("VDR70986122.png", b"no picture".to_vec()),
+            ("VDR70986123.png", png("http://example.com")),
+        ],
+    );
+    bench.check(
+        &["import", "sn", "package.zip"],
+        1,
+        [3, 3, 0, 0],
+        &[
+            "0 VDR70986121.png not_listed",
+            "0 VDR70986121.png image_differs",
+            "0 VDR70986122.png image_unreadable",
+            "0 VDR70986123.png qr_of_another_kind",
+            "3 - image_missing",
+            "4 - image_missing",
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_package_changes_nothing() {
+    let bench = Bench::new();
+    let path = bench.0.path().join("package.zip");
+    let check = |files: &[(&str, Vec<u8>)], words: &str| {
+        package(&path, files);
+        bench.refused(&["import", "sn", "package.zip"], words);
+    };
+    check(&[], "neither a list");
+    check(&[("readme.md", b"hello".to_vec())], "neither a list");
+    check(&[("../SN.csv", b"SN\nVDR70986120\n".to_vec())], "leads out");
+    check(&[("a.png", vec![0; 5 << 20])], "unpacks to more");
+    check(&[("SN.csv", vec![b'\n'; 300 << 20])], "unpacks to more");
+    bench.write("package.zip", b"PK\x03\x04 torn");
+    bench.refused(&["import", "sn", "package.zip"], "package.zip");
+    bench.refused(&["import", "sn", "absent.zip"], "absent.zip");
+    bench.write("list.xls", b"\xD0\xCF\x11\xE0");
+    bench.refused(&["import", "sn", "list.xls"], ".xlsx");
+}
