@@ -14,14 +14,14 @@
 //! main     → cli, ui, station                          the command line; the window on a running line
 //! ui       → station, text, labels                     one screen a file; draws a view, returns commands
 //! cli      → station                                   the headless commands
-//! station  → scanner, pairing, ledger, relation, intake, order, scan
+//! station  → scanner, pairing, ledger, relation, intake, labels, order, scan
 //!                                                      runs the line: channel → rules → ledger → view
 //! scanner  → scan                                      threads that own a device: serial, keyboard, recording
 //! pairing  → scan, order                               the poka-yoke state machine: pure, time is an input
 //! ledger   → order                                     what is kept: events and active pairs, in SQLite
 //! relation                                             the relation file: template, rows, csv, xlsx, manifest
 //! intake   → relation, scan, order                     lists that users bring: issued SNs, delivered modules
-//! labels                                               QR codes
+//! labels   → order                                     new SNs, their QR codes and packages
 //! scan     → order                                     what a scanned text means: pure, no I/O
 //! order                                                the work order: the rules of one product run
 //! text     → scan                                      every sentence people read, Chinese and English

@@ -1,5 +1,5 @@
-//! `import sn | dk` as another program uses it: what is taken, known, used and faulty, and that an order
-//! which binds to a list then takes just these.
+//! `import sn | dk` and `labels` as another program uses them: what is taken, known, used and faulty; that
+//! an order which binds to a list then takes just these; that new SNs are issued once, and their codes read.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::io::{Cursor, Write};
@@ -197,4 +197,67 @@ fn what_is_no_package_changes_nothing() {
     bench.refused(&["import", "sn", "absent.zip"], "absent.zip");
     bench.write("list.xls", b"\xD0\xCF\x11\xE0");
     bench.refused(&["import", "sn", "list.xls"], ".xlsx");
+}
+
+#[test]
+fn new_labels_are_issued_once_and_come_back_whole() {
+    let bench = Bench::new();
+    let make = |out: &str, more: &[&str]| {
+        let args = ["labels", "--pk", "p11sf2", "--count", "40", "--prefix", "VDR", "--out", out];
+        bench.run(&[&args[..], more].concat())
+    };
+    let (code, stdout, stderr) = make("new.zip", &["--json"]);
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    let line: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((&line["count"], &line["pk"]), (&40.into(), &"p11sf2".into()));
+    // Its list and its images agree, and it is known already: what was made is issued.
+    bench.check(&["import", "sn", "new.zip"], 0, [40, 0, 40, 0], &[]);
+    let (code, _, stderr) = make("new.zip", &[]);
+    assert!(code == 2 && stderr.contains("there already"), "{code} {stderr}");
+
+    assert_eq!(make("a.zip", &["--first", "1", "--length", "8"]).0, 0);
+    assert_eq!(make("b.zip", &["--first", "1", "--length", "8"]).0, 0);
+    let read = |name: &str| {
+        let list = pairing_station::intake::read_sns(&bench.0.path().join(name)).unwrap();
+        assert_eq!((list.faulty.len(), list.rows.len()), (0, 40), "{name}");
+        list.rows.into_iter().map(|row| row.sn).collect::<Vec<_>>()
+    };
+    let (a, b) = (read("a.zip"), read("b.zip"));
+    assert_eq!((a[0].as_str(), a[39].as_str()), ("VDR00001", "VDR00040"));
+    assert_eq!(
+        (b[0].as_str(), b[39].as_str()),
+        ("VDR00041", "VDR00080"),
+        "numbers that were given are passed over"
+    );
+
+    let pattern = "ABCPK={pk}+SN={sn}ABC";
+    assert_eq!(make("c.zip", &["--pattern", pattern]).0, 0);
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(bench.0.path().join("c.zip")).unwrap()).unwrap();
+    let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+    assert!(
+        names.contains(&"SN.csv".to_owned()) && names.contains(&"SN.xlsx".to_owned()) && names.len() == 42
+    );
+    let image = names.iter().find(|name| name.ends_with(".png")).unwrap();
+    let mut bytes = Vec::new();
+    std::io::copy(&mut zip.by_name(image).unwrap(), &mut bytes).unwrap();
+    let picture = image::load_from_memory(&bytes).unwrap().to_luma8();
+    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(
+        picture.width() as usize,
+        picture.height() as usize,
+        |x, y| picture.get_pixel(x as u32, y as u32).0[0],
+    );
+    let (_, text) = prepared.detect_grids()[0].decode().unwrap();
+    assert_eq!(text, format!("ABCPK=p11sf2+SN={}ABC", image.trim_end_matches(".png")));
+
+    for (more, words) in [
+        (&["--pattern", "X{sn}"][..], "{pk}"),
+        (&["--pattern", "{pk}+{sn}{*}"], "{*}"),
+        (&["--length", "8"], "leaves 5 digits"),
+        (&["--first", "99990", "--length", "8"], "ends before"),
+    ] {
+        let (code, stdout, stderr) = make("d.zip", more);
+        assert!((code, stdout.as_str()) == (2, "") && stderr.contains(words), "{more:?}: {code} {stderr}");
+        assert!(!bench.0.path().join("d.zip").exists());
+    }
+    assert_eq!(bench.run(&["check"]).0, 0);
 }

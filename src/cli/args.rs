@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::labels::series::MAX_COUNT;
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Pairs cellular modules with device QR stickers and writes the relation file.
@@ -34,6 +35,8 @@ pub enum Do {
     /// Take in lists: SNs the platform issued, modules an order may use
     #[command(subcommand)]
     Import(Import),
+    /// Make new SNs, and a package of QR images as the platform's
+    Labels(Labels),
     /// Write the scan error log: every scan that was refused or not used
     Log(Log),
     /// Check integrity, uniqueness, chain and exports; exit 1 where anything is wrong
@@ -130,6 +133,35 @@ pub enum Import {
         #[arg(long, value_name = "NAME")]
         order: Option<String>,
     },
+}
+
+/// `labels`
+#[derive(Debug, clap::Args)]
+pub struct Labels {
+    /// ProductKey
+    #[arg(long)]
+    pub pk: String,
+    /// How many: at most 10000
+    #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=MAX_COUNT as u64))]
+    pub count: usize,
+    /// What every SN begins with
+    #[arg(long, value_name = "P", default_value = "")]
+    pub prefix: String,
+    /// Characters of an SN, the prefix included
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    pub length: usize,
+    /// Number them from here on, instead of random digits
+    #[arg(long, value_name = "N")]
+    pub first: Option<u64>,
+    /// What the code says, with {pk} and {sn} [default: the platform's pk=...&sn=...&v=1]
+    #[arg(long, value_name = "QR")]
+    pub pattern: Option<String>,
+    /// The package to write
+    #[arg(long, value_name = "FILE.zip")]
+    pub out: PathBuf,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What every import has.

@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod export;
 mod import;
+mod labels;
 mod log;
 mod order;
 mod output;
@@ -161,6 +162,7 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Replay(replay) => replay::run(&place, replay),
         Do::Export(export) => export::run(&place, export),
         Do::Import(import) => import::run(&place, import),
+        Do::Labels(labels) => labels::run(&place, labels),
         Do::Log(log) => log::run(&place, log),
         Do::Check(check) => check::run(&place, check),
         Do::Order(order) => order::run(&place, order),

@@ -3,6 +3,8 @@
 //! The ledger keeps an order's file as it was and reads it again when it is asked: an order that
 //! cannot be read any more is an error, never left out.
 
+use std::collections::HashSet;
+
 use rusqlite::{CachedStatement, OptionalExtension, Row, params};
 
 use super::error::LedgerError;
@@ -187,6 +189,20 @@ impl Reader {
     /// Whether an SN was issued for a product.
     pub fn sn_issued(&self, pk: &str, sn: &str) -> Result<bool, LedgerError> {
         self.is_there("SELECT 1 FROM issued_sns WHERE pk = ? AND sn = ?", [pk, sn])
+    }
+
+    /// Every SN that was issued, of whichever product.
+    pub fn every_issued_sn(&self) -> Result<HashSet<String>, LedgerError> {
+        self.prepare("SELECT sn FROM issued_sns")?
+            .query_map([], |row| row.get(0))
+            .and_then(Iterator::collect)
+            .map_err(|e| self.name(e))
+    }
+
+    /// Whether an SN is or was in a pair, a voided one too.
+    pub fn sn_was_paired(&self, sn: &str) -> Result<bool, LedgerError> {
+        let sql = "SELECT 1 FROM sn_claims WHERE sn = ?1 UNION ALL SELECT 1 FROM voids WHERE sn = ?1";
+        self.prepare(sql)?.exists([sn]).map_err(|e| self.name(e))
     }
 
     /// Whether a DK is on an order's list.

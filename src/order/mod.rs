@@ -151,6 +151,16 @@ pub enum DeviceQr {
     Pattern(Pattern),
 }
 
+impl DeviceQr {
+    /// The text of a new sticker; `None` where the pattern has a `{*}`, which nobody can fill.
+    pub fn text(&self, pk: &str, sn: &str) -> Option<String> {
+        match self {
+            DeviceQr::Quectel => Some(format!("pk={pk}&sn={sn}&v=1")),
+            DeviceQr::Pattern(pattern) => pattern.fill(pk, sn),
+        }
+    }
+}
+
 /// Which half comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ScanOrder {

@@ -121,6 +121,20 @@ impl Pattern {
         self.parts.iter().any(|part| matches!(part, Part::Literal(_)))
     }
 
+    /// The text with these values in place of `{pk}` and `{sn}`; `None` if it has other placeholders,
+    /// for which there is no value.
+    pub fn fill(&self, pk: &str, sn: &str) -> Option<String> {
+        self.parts
+            .iter()
+            .map(|part| match part {
+                Part::Literal(text) => Some(text.as_str()),
+                Part::Value(Placeholder::Pk) => Some(pk),
+                Part::Value(Placeholder::Sn) => Some(sn),
+                Part::Value(Placeholder::Dk | Placeholder::Any) => None,
+            })
+            .collect()
+    }
+
     /// Matches the whole text. `None`: the literals do not fit. Values of the right form are
     /// preferred; if no such cut exists, the values are whatever stands between the literals.
     pub fn capture<'t>(&self, text: &'t str) -> Option<Captures<'t>> {

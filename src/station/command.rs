@@ -77,6 +77,18 @@ pub enum StationError {
     /// A list that was to be taken in.
     #[error(transparent)]
     Intake(#[from] crate::intake::IntakeError),
+    /// A file that is there already.
+    #[error("{0}: is there already; choose another name")]
+    Exists(std::path::PathBuf),
+    /// A QR pattern with a placeholder that nobody can fill.
+    #[error("the pattern has a {{*}}, for which a new code has no text; write it out")]
+    OpenPattern,
+    /// New SNs cannot be made.
+    #[error(transparent)]
+    Series(#[from] crate::labels::series::SeriesError),
+    /// Their package cannot be written.
+    #[error(transparent)]
+    Labels(#[from] crate::labels::package::PackageError),
     /// A list of SNs that does not say of which product they are.
     #[error("{file}, line {line}: names no product, and no order is open; say which product the SNs are of")]
     NoProduct {

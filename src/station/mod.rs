@@ -10,7 +10,7 @@
 //!   window is hidden, minimised or slow.
 //! * [`core`] is what it does with one scan, without the thread: [`replay`] drives the same code.
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
-//! * [`import`] takes lists of SNs and modules in.
+//! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs.
 //! * [`work_order`] takes a work order in.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
 //!   nothing.
@@ -32,6 +32,7 @@ pub mod export_check;
 mod gun_views;
 mod guns;
 pub mod import;
+pub mod labels;
 pub mod line;
 mod picture;
 pub mod replay;

@@ -74,6 +74,8 @@ super::texts! {
     const ERR_ORDER_FILE = "工单文件有误，没有导入", "The work order file has a fault: nothing was taken";
     const ERR_RELATION = "关系文件出错，没有留下任何文件", "The relation file failed: no file was left";
     const ERR_INTAKE = "清单文件不能用", "The list cannot be used";
+    const ERR_EXISTS = "文件已存在，请换个名字", "The file is there already: choose another name";
+    const ERR_LABELS = "新标签做不出来", "The new labels cannot be made";
     const ERR_SETTINGS = "设置文件有误，没有改动", "The settings file has a fault: nothing was changed";
     const ERR_IO = "文件不能读写", "A file cannot be read or written";
     const ERR_SUPERVISOR = "此工单要求班长确认：请刷班长工牌", "This order wants a supervisor: scan the supervisor's badge";

@@ -22,6 +22,8 @@ pub fn error(error: &StationError) -> Text {
         StationError::Order { .. } => common::ERR_ORDER_FILE,
         StationError::Relation(_) => common::ERR_RELATION,
         StationError::Intake(_) | StationError::NoProduct { .. } => common::ERR_INTAKE,
+        StationError::Exists(_) => common::ERR_EXISTS,
+        StationError::OpenPattern | StationError::Series(_) | StationError::Labels(_) => common::ERR_LABELS,
         StationError::Settings(_) => common::ERR_SETTINGS,
         StationError::Io { .. } => common::ERR_IO,
         StationError::SupervisorOnly => common::ERR_SUPERVISOR,
