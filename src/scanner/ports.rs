@@ -147,7 +147,7 @@ fn permitted(_name: &str) -> bool {
 }
 
 /// COM10 after COM9.
-fn natural(name: &str) -> (String, u32) {
+pub(super) fn natural(name: &str) -> (String, u32) {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     (stem.to_owned(), name[stem.len()..].parse().unwrap_or(0))
 }
