@@ -179,7 +179,11 @@ mod tests {
         check(DeviceKind::Keyboard, keyboard("/dev/input/event98"), false);
         check(DeviceKind::Keyboard, serial(node), false);
         check(DeviceKind::Serial, serial("usb:0c2e:0b61:S1"), true);
-        check(DeviceKind::Serial, GunSettings::Module(ModuleSettings { name: "gun".into(), ..ModuleSettings::new(node) }), true);
+        check(
+            DeviceKind::Serial,
+            GunSettings::Module(ModuleSettings { name: "gun".into(), ..ModuleSettings::new(node) }),
+            true,
+        );
         check(DeviceKind::Hid, hid("0c2e:0b61"), true);
         check(DeviceKind::Hid, hid("0c2e:0b62"), false);
         check(DeviceKind::Keyboard, hid("0c2e:0b61"), false);

@@ -152,7 +152,8 @@ mod tests {
             for part in ["id", "capabilities"] {
                 std::fs::create_dir_all(device.join(part)).unwrap();
             }
-            let write = |file: &str, text: &str| std::fs::write(device.join(file), format!("{text}\n")).unwrap();
+            let write =
+                |file: &str, text: &str| std::fs::write(device.join(file), format!("{text}\n")).unwrap();
             write("id/bustype", bus);
             write("id/vendor", id.0);
             write("id/product", id.1);

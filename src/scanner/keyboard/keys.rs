@@ -154,8 +154,7 @@ impl Keys {
 
     /// Is a key held that makes commands of letters?
     fn menu(&self) -> bool {
-        self.any(code::LEFT_META, code::RIGHT_META)
-            || (self.held.contains(&code::LEFT_ALT) && !self.alt_gr())
+        self.any(code::LEFT_META, code::RIGHT_META) || (self.held.contains(&code::LEFT_ALT) && !self.alt_gr())
     }
 }
 

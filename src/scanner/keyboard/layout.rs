@@ -174,7 +174,8 @@ mod tests {
             let keys = made(table);
             let letters = keys.iter().filter(|key| key.letter).count();
             assert!(letters >= 26, "{:?} has {letters} letters", table.layout);
-            let dead = keys.iter().flat_map(|key| key.levels).filter(|s| matches!(s, Stroke::Dead(_))).count();
+            let dead =
+                keys.iter().flat_map(|key| key.levels).filter(|s| matches!(s, Stroke::Dead(_))).count();
             assert_eq!(dead, table.dead.concat().chars().count(), "{:?}", table.layout);
         }
     }

@@ -2,10 +2,10 @@
 
 use super::find::System;
 use super::{KeyboardError, KeyboardSettings};
-use crate::scanner::claims::{Claim, Claims};
-use crate::scanner::outlet::{Ended, Outlet};
 use crate::scanner::GunState;
+use crate::scanner::claims::{Claim, Claims};
 use crate::scanner::devices::UDEV_RULES;
+use crate::scanner::outlet::{Ended, Outlet};
 use evdev::raw_stream::RawDevice;
 use evdev::{EventSummary, EventType, InputEvent, KeyCode, LedCode, SynchronizationCode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -70,7 +70,9 @@ impl Taken {
 
     fn open(settings: &KeyboardSettings, claims: &Claims, out: &Outlet) -> Result<(Taken, String), GunState> {
         let missing = |why: String| GunState::Missing { why };
-        let name = System::default().resolve(&settings.device).map_err(|error: KeyboardError| missing(error.to_string()))?;
+        let name = System::default()
+            .resolve(&settings.device)
+            .map_err(|error: KeyboardError| missing(error.to_string()))?;
         let shown = name.display().to_string();
         let node = std::fs::canonicalize(&name).map_err(|error| refused(&shown, &error))?;
         let claim =
@@ -201,6 +203,9 @@ mod tests {
         check(Errno::PERM, |s| matches!(s, GunState::NoPermission { .. }));
         check(Errno::BUSY, |s| matches!(s, GunState::Busy { .. }));
         check(Errno::NOENT, |s| matches!(s, GunState::Missing { .. }));
-        check(Errno::NODEV, |s| matches!(s, GunState::Missing { why } if why.starts_with("/dev/input/event7")));
+        check(
+            Errno::NODEV,
+            |s| matches!(s, GunState::Missing { why } if why.starts_with("/dev/input/event7")),
+        );
     }
 }

@@ -151,7 +151,11 @@ fn alt_and_a_number_type_a_character_on_any_layout() {
         for c in b"pk=p11sf2&sn=VDR7;:@\r" {
             keys.event(code::LEFT_ALT, 1, &mut typed);
             for digit in c.to_string().bytes() {
-                press(&mut keys, [82, 79, 80, 81, 75, 76, 77, 71, 72, 73][usize::from(digit - b'0')], &mut typed);
+                press(
+                    &mut keys,
+                    [82, 79, 80, 81, 75, 76, 77, 71, 72, 73][usize::from(digit - b'0')],
+                    &mut typed,
+                );
             }
             keys.event(code::LEFT_ALT, 0, &mut typed);
         }
