@@ -1,8 +1,10 @@
 //! HID POS guns (USB usage page 0x8C): reports instead of bytes, and no keyboard in the way.
 
 mod settings;
+mod transport;
 
 pub use settings::{HidId, HidSettings, Profile};
+pub use transport::{HidError, HidInfo, UDEV_RULE, list};
 
 use super::outlet::Gun;
 use super::{GunState, Wiring};
