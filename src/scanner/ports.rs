@@ -136,13 +136,13 @@ fn describe(port: SerialPortInfo) -> PortInfo {
 
 /// Asks without opening the port: opening one raises its DTR, which resets some devices.
 #[cfg(unix)]
-fn permitted(name: &str) -> bool {
+pub(super) fn permitted(name: &str) -> bool {
     use rustix::fs::{Access, access};
     access(name, Access::READ_OK | Access::WRITE_OK).is_ok()
 }
 
 #[cfg(not(unix))]
-fn permitted(_name: &str) -> bool {
+pub(super) fn permitted(_name: &str) -> bool {
     true
 }
 
