@@ -242,7 +242,7 @@ pub enum Order {
 /// `scanners`
 #[derive(Debug, Subcommand)]
 pub enum Scanners {
-    /// Ports, and what is on them
+    /// Serial ports, HID guns and keyboards, and which gun uses them
     List {
         /// One JSON object a line
         #[arg(long)]
@@ -253,8 +253,23 @@ pub enum Scanners {
         /// One JSON object a line: a recording that `replay` reads
         #[arg(long)]
         json: bool,
-        /// This port instead of the configured guns
-        #[arg(long, value_name = "PORT[,BAUD]")]
-        serial: Option<String>,
+        /// The gun to listen to
+        #[command(flatten)]
+        gun: OneGun,
     },
+}
+
+/// One gun instead of the configured ones.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+pub struct OneGun {
+    /// The gun on this serial port instead of the configured guns
+    #[arg(long, value_name = "PORT[,BAUD]")]
+    pub serial: Option<String>,
+    /// This HID POS gun instead
+    #[arg(long, value_name = "VID:PID")]
+    pub hid: Option<String>,
+    /// This keyboard instead, taken exclusively: a path, or usb:VID:PID[:SERIAL] (Linux)
+    #[arg(long, value_name = "DEVICE")]
+    pub keyboard: Option<String>,
 }

@@ -1,8 +1,9 @@
 //! A keyboard gun's part of the settings file.
 
 use crate::scanner::Role;
-use crate::scanner::framer::Suffix;
+use crate::scanner::framer::{Framing, Suffix};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// How a keyboard gun is found and read. Everything but `name` and `device` has a default.
 ///
@@ -47,6 +48,21 @@ impl KeyboardSettings {
             idle_gap_ms: default_idle_gap(),
             role: Role::Any,
         }
+    }
+
+    /// What the framer needs to know: a key has one code where a line has CR, LF or both.
+    pub fn framing(&self) -> Framing {
+        let suffix = match self.suffix {
+            Suffix::Auto | Suffix::Cr | Suffix::Lf | Suffix::Crlf => Suffix::Auto,
+            Suffix::Tab => Suffix::Tab,
+            Suffix::None => Suffix::None,
+        };
+        Framing { suffix, idle_gap: Duration::from_millis(self.idle_gap_ms.into()), stx_etx: true }
+    }
+
+    /// Does Tab end a code as Enter does?
+    pub fn tab_ends_too(&self) -> bool {
+        self.suffix == Suffix::Auto
     }
 }
 
