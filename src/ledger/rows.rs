@@ -85,8 +85,22 @@ pub(super) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
 }
 
 /// Names of kinds this program writes.
-const KINDS: [&str; 12] = [
-    "scan", "timeout", "ack", "cancel", "void", "export", "order", "login", "mode", "start", "stop", "fault",
+const KINDS: [&str; 15] = [
+    "scan",
+    "timeout",
+    "ack",
+    "cancel",
+    "void",
+    "export",
+    "order",
+    "login",
+    "mode",
+    "start",
+    "stop",
+    "fault",
+    "training",
+    "training_begin",
+    "training_end",
 ];
 
 /// More kinds than any program has; beyond it the names come from a damaged file.
