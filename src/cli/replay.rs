@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{CliError, Exit, Place, args, output};
 use crate::ledger::Stamp;
 use crate::pairing::Kind;
-use crate::scanner::recording::{self, Recorded};
+use crate::scanner::recording;
 use crate::station::clock::{local, now, rfc3339, stamp};
 use crate::station::core::{Core, Judged};
 use crate::station::replay::{OPERATOR, Pace, ReplayScan, Summary, replay};
@@ -27,7 +27,7 @@ pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> 
     // Every scan gets its verdict, whether or not somebody still reads them here.
     let (mut unread, mut unheard) = (None, None);
     let scans = std::iter::from_fn(|| match scans.next()? {
-        Ok(recorded) => Some(replay_scan(recorded)),
+        Ok(recorded) => Some(ReplayScan::from(recorded)),
         Err(error) => {
             unread = Some(error);
             None
@@ -79,15 +79,6 @@ fn first_stamp(pace: Pace) -> Stamp {
         Pace::AsRecorded => now(),
         Pace::Fixed { start, .. } => start,
     }
-}
-
-fn replay_scan(recorded: Recorded) -> ReplayScan {
-    let source = recorded.source.map_or_else(|| OPERATOR.to_owned(), |name| name.to_string());
-    let at = recorded.at.map(|at| match recorded.offset_min {
-        Some(offset_min) => Stamp { at, offset_min },
-        None => stamp(at),
-    });
-    ReplayScan { at, source, bytes: recorded.bytes }
 }
 
 /// A work order file's text, known to be without fault, and where it came from.

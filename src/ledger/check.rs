@@ -152,7 +152,7 @@ impl Check<'_> {
             if hour != Some(calendar::hour(event.stamp.at)) {
                 hour_faults.add(format!("event {seq} is filed under another hour than its own"));
             }
-            if event.verdict == "rejected" {
+            if event.is_bad() {
                 self.count(event.stamp.at, event.context.order, event.context.shift, 1);
             }
             self.report.events += 1;

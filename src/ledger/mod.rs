@@ -26,7 +26,8 @@
 //! * An older program refuses a newer schema; nothing is ever started empty over a ledger that
 //!   cannot be read.
 //! * No vocabulary of verdicts here: verdicts, reasons and hints are stored as the names they are
-//!   given. One means something: an event with the verdict `rejected` is tallied as bad.
+//!   given. One means something: an event with the verdict `rejected` is tallied as bad, unless its
+//!   kind is `training`.
 
 mod calendar;
 mod chain;

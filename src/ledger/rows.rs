@@ -85,9 +85,23 @@ pub(super) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
 }
 
 /// Names of kinds this program writes.
-const KINDS: [&str; 13] = [
-    "scan", "timeout", "ack", "cancel", "void", "export", "order", "login", "mode", "start", "stop", "fault",
+const KINDS: [&str; 16] = [
+    "scan",
     "import",
+    "timeout",
+    "ack",
+    "cancel",
+    "void",
+    "export",
+    "order",
+    "login",
+    "mode",
+    "start",
+    "stop",
+    "fault",
+    "training",
+    "training_begin",
+    "training_end",
 ];
 
 /// More kinds than any program has; beyond it the names come from a damaged file.

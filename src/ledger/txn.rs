@@ -153,7 +153,7 @@ impl<'a> Txn<'a> {
             self.run("INSERT INTO event_hours VALUES (?, ?)", [seq, hour])?;
             self.state.hour = Some(hour);
         }
-        if event.verdict == "rejected" {
+        if event.is_bad() {
             self.tally(event, &event.context.order, [0, 1, 0, 0])?;
         }
         self.spend(event.pair)?;

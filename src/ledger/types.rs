@@ -36,7 +36,8 @@ pub struct NewEvent {
     pub stamp: Stamp,
     /// Where and by whom.
     pub context: Context,
-    /// `scan`, `timeout`, `ack`, `cancel`, `void`, `export`, `order`, `login`, `mode`, `start`, `stop`, `fault`.
+    /// `scan`, `timeout`, `ack`, `cancel`, `void`, `export`, `order`, `login`, `mode`, `start`, `stop`, `fault`,
+    /// `training` (a scan that counts for nothing), `training_begin`, `training_end`.
     pub kind: &'static str,
     /// Which gun, or what else it came from.
     pub source: String,
@@ -84,6 +85,11 @@ impl NewEvent {
             detail: String::new(),
             first_pass: false,
         }
+    }
+
+    /// Whether it is tallied as a bad scan.
+    pub(super) fn is_bad(&self) -> bool {
+        self.verdict == "rejected" && self.kind != "training"
     }
 }
 

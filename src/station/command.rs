@@ -114,6 +114,15 @@ pub enum StationError {
     /// Nothing is latched.
     #[error("there is no alarm to acknowledge")]
     NothingLatched,
+    /// Training cannot begin while an alarm is latched.
+    #[error("an alarm waits to be acknowledged: acknowledge it, then begin the training")]
+    AlarmLatched,
+    /// The open order cannot be changed during a training.
+    #[error("a training goes on with the open order: end it first")]
+    InTraining,
+    /// A recording.
+    #[error(transparent)]
+    Recording(#[from] crate::scanner::recording::RecordingError),
     /// The pair is voided already or is not there.
     #[error("pair {0} is not active: it was voided before")]
     NotActive(i64),

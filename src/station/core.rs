@@ -11,6 +11,7 @@
 
 mod commands;
 mod record;
+mod scratch;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -34,6 +35,8 @@ pub struct Core {
     machine: Machine,
     ledger: Ledger,
     reader: Reader,
+    /// Where the lists of an order are looked up, if not in this core's own ledger (see `scratch`).
+    lists: Option<Reader>,
     station: String,
     operator: String,
     supervisors: Vec<String>,
@@ -93,6 +96,7 @@ impl Core {
             machine: Machine::new(),
             ledger,
             reader,
+            lists: None,
             station: settings.station.clone(),
             operator: operator.to_owned(),
             supervisors: settings.supervisors.clone(),
@@ -212,7 +216,7 @@ impl Core {
         if reading.rule == Rule::None {
             judged.tried = scan::rules_tried(self.machine.order());
         }
-        let facts = match self.facts(&reading) {
+        let facts = match self.facts(&reading, input.source) {
             Ok(facts) => facts,
             Err(e) => {
                 self.not_recorded(e, keys_of(&reading), &mut judged);
@@ -258,7 +262,7 @@ impl Core {
     }
 
     /// What the ledger knows about the half just read.
-    fn facts(&self, reading: &Reading) -> Result<Facts, LedgerError> {
+    fn facts(&self, reading: &Reading, source: &str) -> Result<Facts, LedgerError> {
         let Some(order) = self.machine.order() else { return Ok(Facts::default()) };
         if self.machine.latched().is_some() {
             return Ok(Facts::default());
@@ -268,13 +272,13 @@ impl Core {
             Code::Module { dk, .. } => {
                 facts.prior = self.reader.active_by_dk(dk)?.as_ref().map(prior_of);
                 if order.allowed_dk_only {
-                    facts.listed = Some(self.reader.dk_allowed(&order.name, dk)?);
+                    facts.listed = Some(self.listed(source, |lists| lists.dk_allowed(&order.name, dk))?);
                 }
             }
             Code::Device { pk, sn } => {
                 facts.prior = self.reader.active_by_sn(sn)?.as_ref().map(prior_of);
                 if order.issued_sn_only {
-                    facts.listed = Some(self.reader.sn_issued(pk, sn)?);
+                    facts.listed = Some(self.listed(source, |lists| lists.sn_issued(pk, sn))?);
                 }
             }
             Code::Control(_) | Code::Refused { .. } => {}

@@ -9,10 +9,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crossbeam_channel::{Receiver, bounded};
 
 use super::command::StationError;
+use super::rehearsal::{self, Plan, Rehearsal};
 use super::scan_log::{LogFile, LogSelection, write_log};
 use super::settings::Settings;
 use super::view::Wake;
-use crate::ledger::{CheckReport, Event, EventFilter, ExportRecord, Ledger, OrderRecord, Pair, PairFilter};
+use crate::ledger::{
+    CheckReport, Event, EventFilter, ExportRecord, Ledger, OrderRecord, Pair, PairFilter, Reader,
+};
 
 /// Work under way on another thread.
 #[derive(Debug)]
@@ -105,6 +108,53 @@ pub struct ExportPreview {
     pub voided: u64,
 }
 
+/// A key that is looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Key {
+    /// A module's, under the order of this name.
+    Dk {
+        /// Whose list binds it; empty = none.
+        order: String,
+        /// DeviceKey.
+        dk: String,
+    },
+    /// A device's.
+    Sn {
+        /// ProductKey.
+        pk: String,
+        /// Serial number.
+        sn: String,
+    },
+}
+
+/// What the ledger knows of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownKey {
+    /// The active pair it is in, then the last of the voided ones.
+    pub pairs: Vec<Pair>,
+    /// It is on the list: of allowed DKs, or of issued SNs.
+    pub listed: bool,
+}
+
+/// Most pairs of one key that are looked at.
+const PAIRS_OF_A_KEY: u64 = 100;
+
+fn known(reader: &Reader, key: Key) -> Result<KnownKey, StationError> {
+    let (search, listed) = match &key {
+        Key::Dk { order, dk } => (dk.clone(), reader.dk_allowed(order, dk)?),
+        Key::Sn { pk, sn } => (sn.clone(), reader.sn_issued(pk, sn)?),
+    };
+    let filter = PairFilter { search: search.clone(), ..PairFilter::default() };
+    let mut pairs = reader.page_pairs(&filter, 0, PAIRS_OF_A_KEY)?;
+    // The search finds what begins so, in either key and any letter case.
+    pairs.retain(|pair| match &key {
+        Key::Dk { .. } => pair.dk == search,
+        Key::Sn { .. } => pair.sn == search,
+    });
+    pairs.sort_by_key(|pair| pair.voided.is_some());
+    Ok(KnownKey { pairs, listed })
+}
+
 /// The handle. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
@@ -158,6 +208,17 @@ impl Desk {
         self.ask(move |reader, task| {
             write_log(reader, &selection, format, Some(&path), &mut |done, total| task.step(done, total))
         })
+    }
+
+    /// What the ledger knows of a key.
+    pub fn key(&self, key: Key) -> Task<KnownKey> {
+        self.ask(move |reader, _| known(reader, key))
+    }
+
+    /// What the station would have said to a recording: see [`super::rehearsal`]. Progress in scans.
+    pub fn rehearse(&self, settings: Settings, plan: Plan) -> Task<Rehearsal> {
+        let ledger = self.ledger.clone();
+        self.ask(move |reader, task| rehearsal::rehearse(&ledger, reader, &settings, &plan, task))
     }
 
     /// Checks ledger and exports; progress in events.

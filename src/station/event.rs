@@ -2,7 +2,7 @@
 
 use crate::ledger::{Context, NewEvent, Pair, Stamp};
 use crate::pairing::{Keys, Prior, Verdict};
-use crate::scan::{Code, Reading};
+use crate::scan::{Code, Reading, Rule};
 
 /// An event being put together.
 #[derive(Debug)]
@@ -31,6 +31,11 @@ impl EventDraft {
         if let Code::Module { check_digit_wrong: true, .. } = reading.code {
             self.detail.insert("check_digit_wrong".into(), true.into());
         }
+        self
+    }
+
+    pub(super) fn rule(mut self, rule: Rule) -> EventDraft {
+        rule.as_str().clone_into(&mut self.event.rule);
         self
     }
 

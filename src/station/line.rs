@@ -10,13 +10,16 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select};
 
 use super::clock::{now, now_ms, stamp};
-use super::command::{Command, StationError};
+use super::command::{Command, Reply, StationError};
 use super::core::{Core, Input};
 use super::guns::Guns;
 use super::picture::Picture;
+use super::scratch;
 use super::settings::Settings;
+use super::training::{self, Training};
 use super::view::{Board, Wake};
-use crate::scanner::{CHANNEL_CAPACITY, GunKind, GunState, Scan, ScannerEvent, Wiring};
+use crate::ledger::Stamp;
+use crate::scanner::{CHANNEL_CAPACITY, GunKind, GunState, Role, Scan, ScannerEvent, Wiring};
 
 /// How often the line looks whether the shift has changed, when nothing else happens.
 const SHIFT_LOOK: Duration = Duration::from_secs(20);
@@ -33,12 +36,15 @@ pub struct Line {
 impl Line {
     /// Starts the line's thread and its guns. `wake` is called after each change of the view.
     pub fn start(mut core: Core, settings: Settings, board: Board, wake: Wake) -> Result<Line, StationError> {
+        scratch::sweep(core.ledger().path());
         core.note("start", now())?;
         let picture = Picture::new(&core, now())?;
         let (commands, commands_in) = bounded(64);
         let (scans, scans_in) = bounded(CHANNEL_CAPACITY);
         let mut runner = Runner {
             core,
+            training: None,
+            settings: settings.clone(),
             picture,
             wedge: String::new(),
             guns: Guns::new(Wiring::new(scans.clone(), Arc::new(now_ms))),
@@ -95,7 +101,11 @@ impl Drop for Line {
 }
 
 struct Runner {
+    /// The station's own core.
     core: Core,
+    /// The training that takes every scan while it lasts.
+    training: Option<Training>,
+    settings: Settings,
     picture: Picture,
     /// The keyboard wedge's name.
     wedge: String,
@@ -119,7 +129,14 @@ impl Runner {
             match self.wait(commands, scans) {
                 Woken::Scanner(event) => self.scanner_event(event),
                 Woken::Command(Command::Stop) | Woken::Gone => break,
-                Woken::Command(command) => self.command(command),
+                Woken::Command(command) => {
+                    if matches!(command, Command::Train(..)) {
+                        // What was scanned before belongs to what was on before.
+                        let waiting = scans.len();
+                        scans.try_iter().take(waiting).for_each(|event| self.scanner_event(event));
+                    }
+                    self.command(command);
+                }
                 Woken::Time => self.time(),
             }
         }
@@ -127,6 +144,9 @@ impl Runner {
         self.guns.close();
         while let Ok(event) = scans.try_recv() {
             self.scanner_event(event);
+        }
+        if let Some(training) = self.training.take() {
+            training.end(&mut self.core, now());
         }
         if let Err(error) = self.core.note("stop", now()) {
             tracing::error!(%error, "the stop could not be recorded");
@@ -151,8 +171,12 @@ impl Runner {
 
     fn time(&mut self) {
         let now = now();
-        if let Some(judged) = self.core.tick(now) {
-            self.picture.judged(&judged, &self.core);
+        let judged = match &mut self.training {
+            Some(training) => training.tick(&mut self.core, now),
+            None => self.core.tick(now),
+        };
+        if let Some(judged) = judged {
+            self.picture.judged(&judged, at_work(&self.core, &self.training));
             self.publish();
         } else if self.picture.shift_is_over(&self.core, now) {
             self.refresh();
@@ -162,6 +186,12 @@ impl Runner {
     fn scanner_event(&mut self, event: ScannerEvent) {
         let Some(event) = self.picture.for_checkup(event) else { return self.publish() };
         match event {
+            // Nothing simulated is ever paired for real, nor stands there as a gun of the line's.
+            ScannerEvent::Scan(Scan { source, .. }) | ScannerEvent::State { source, .. }
+                if &*source == training::GUN && self.training.is_none() =>
+            {
+                tracing::warn!("the training gun was heard outside of training; nothing was made of it");
+            }
             ScannerEvent::Scan(scan) => self.scan(&scan),
             // Only a check-up asks for these, and one that has just ended needs no more.
             ScannerEvent::Heard { .. } => {}
@@ -180,36 +210,33 @@ impl Runner {
     fn scan(&mut self, scan: &Scan) {
         self.n += 1;
         let input = Input { n: self.n, stamp: stamp(scan.at), source: &scan.source, bytes: &scan.bytes };
-        for judged in self.core.scan(input) {
+        let judged = match &mut self.training {
+            Some(training) => training.scan(&mut self.core, input),
+            None => self.core.scan(input),
+        };
+        for judged in judged {
             if judged.n == input.n && judged.source == input.source {
                 self.guns.answer(input.source, &judged.verdict);
             }
-            self.picture.judged(&judged, &self.core);
+            self.picture.judged(&judged, at_work(&self.core, &self.training));
             self.publish();
         }
     }
 
     fn command(&mut self, command: Command) {
         let now = now();
-        let core = &mut self.core;
         let (result, reply) = match command {
-            Command::Acknowledge(by, reply) => (core.acknowledge(by, now), reply),
-            Command::Cancel(reply) => (core.cancel(now).map(|_| ()), reply),
-            Command::SetMode(mode, reply) => (core.set_mode(mode, now), reply),
-            Command::SetOperator(operator, reply) => (core.set_operator(&operator, now), reply),
             Command::AddOrder { source, origin, open, reply } => {
-                let added = core.add_order(&source, &origin, now);
-                let result = match added {
-                    Ok(order) if open => core.open_order(&order.name, now).map(|_| ()),
-                    other => other.map(|_| ()),
-                };
-                (result, reply)
+                (self.add_order(&source, &origin, open, now), reply)
             }
-            Command::OpenOrder(name, reply) => (core.open_order(&name, now).map(|_| ()), reply),
-            Command::CloseOrder(name, reply) => (core.close_order(&name, now).map(|_| ()), reply),
+            Command::OpenOrder(_, reply) | Command::CloseOrder(_, reply) if self.training.is_some() => {
+                (Err(StationError::InTraining), reply)
+            }
+            Command::OpenOrder(name, reply) => (self.core.open_order(&name, now).map(|_| ()), reply),
+            Command::CloseOrder(name, reply) => (self.core.close_order(&name, now).map(|_| ()), reply),
             Command::Void { pair, why, reply } => {
-                // A void concerns the record, not what is in the operator's hand.
-                let result = core.void(pair, &why, now);
+                // A void concerns the record, not what is in the operator's hand; in training, too.
+                let result = self.core.void(pair, &why, now);
                 self.refresh();
                 answer(&reply, result);
                 return;
@@ -221,25 +248,86 @@ impl Runner {
                 answer(&reply, Ok(()));
                 return;
             }
-            Command::Train(_, reply) | Command::Record(_, reply) => (Ok(()), reply),
+            Command::Train(on, reply) => {
+                let result = self.train(on, now);
+                answer(&reply, result);
+                return;
+            }
+            Command::Record(_, reply) => (Ok(()), reply),
             Command::Apply(settings, reply) => {
-                core.apply(&settings);
+                self.core.apply(&settings);
+                if let Some(training) = &mut self.training {
+                    training.core_mut().apply(&settings);
+                }
                 self.use_guns(&settings);
+                self.settings = *settings;
                 self.refresh();
                 answer(&reply, Ok(()));
                 return;
             }
             Command::Stop => return,
+            at_hand => match self.at_hand(at_hand, now) {
+                Some(answered) => answered,
+                None => return,
+            },
         };
         if result.is_ok() {
-            self.picture.clear_hand(&self.core);
+            self.picture.clear_hand(at_work(&self.core, &self.training));
         }
         self.refresh();
         answer(&reply, result);
     }
 
+    /// What concerns the work at hand: the training's, while one goes on.
+    fn at_hand(&mut self, command: Command, now: Stamp) -> Option<(Result<(), StationError>, Reply)> {
+        let core = match &mut self.training {
+            Some(training) => training.core_mut(),
+            None => &mut self.core,
+        };
+        let answered = match command {
+            Command::Acknowledge(by, reply) => (core.acknowledge(by, now), reply),
+            Command::Cancel(reply) => (core.cancel(now).map(|_| ()), reply),
+            Command::SetMode(mode, reply) => (core.set_mode(mode, now), reply),
+            Command::SetOperator(operator, reply) => (core.set_operator(&operator, now), reply),
+            _ => return None,
+        };
+        if let Some(training) = &mut self.training {
+            training.settle(&mut self.core, now);
+        }
+        Some(answered)
+    }
+
+    fn add_order(&mut self, source: &str, origin: &str, open: bool, now: Stamp) -> Result<(), StationError> {
+        if open && self.training.is_some() {
+            return Err(StationError::InTraining);
+        }
+        let order = self.core.add_order(source, origin, now)?;
+        if open { self.core.open_order(&order.name, now).map(|_| ()) } else { Ok(()) }
+    }
+
+    /// Begins or ends training; what is so already stays.
+    fn train(&mut self, on: bool, now: Stamp) -> Result<(), StationError> {
+        match self.training.take() {
+            None if on => {
+                self.training = Some(Training::begin(&mut self.core, &self.settings, now)?);
+                self.picture.set_gun(training::GUN, GunKind::Simulated, Role::Any, GunState::Ready);
+            }
+            Some(training) if !on => {
+                training.end(&mut self.core, now);
+                self.picture.forget_gun(training::GUN);
+            }
+            as_it_is => {
+                self.training = as_it_is;
+                return Ok(());
+            }
+        }
+        self.picture.turn_to(at_work(&self.core, &self.training), on, now);
+        self.publish();
+        Ok(())
+    }
+
     fn refresh(&mut self) {
-        if let Err(error) = self.picture.refresh(&self.core, now()) {
+        if let Err(error) = self.picture.refresh(at_work(&self.core, &self.training), now()) {
             tracing::warn!(%error, "the counters could not be read");
         }
         self.publish();
@@ -271,7 +359,12 @@ impl Runner {
     }
 }
 
-fn answer(reply: &super::command::Reply, result: Result<(), StationError>) {
+/// The core that judges: the training's, while one goes on.
+fn at_work<'c>(station: &'c Core, training: &'c Option<Training>) -> &'c Core {
+    training.as_ref().map_or(station, Training::core)
+}
+
+fn answer(reply: &Reply, result: Result<(), StationError>) {
     // Whoever asked may have gone; the work is done all the same.
     if reply.send(result).is_err() {
         tracing::debug!("nobody waits for this answer");
@@ -279,10 +372,7 @@ fn answer(reply: &super::command::Reply, result: Result<(), StationError>) {
 }
 
 /// Sends a command and waits for its answer.
-pub fn ask(
-    commands: &Sender<Command>,
-    make: impl FnOnce(super::command::Reply) -> Command,
-) -> Result<(), StationError> {
+pub fn ask(commands: &Sender<Command>, make: impl FnOnce(Reply) -> Command) -> Result<(), StationError> {
     let (reply, answer) = bounded(1);
     commands.send(make(reply)).map_err(|_| StationError::Stopped)?;
     match answer.recv_timeout(Duration::from_secs(30)) {

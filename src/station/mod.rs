@@ -17,6 +17,8 @@
 //! * [`desk`] answers the window's questions to the ledger and does its long work, each on a
 //!   thread of its own, with progress and cancel.
 //! * [`checkup`] keeps what guns send while one of them is being checked up.
+//! * [`training`] runs the line on a ledger that is thrown away; [`rehearsal`] a recording; [`simulator`] makes
+//!   up the codes to train with.
 //! * [`settings`] is the file of the station's settings.
 //!
 //! Architecture invariant: a verdict is published only after the ledger has it.
@@ -35,9 +37,12 @@ pub mod import;
 pub mod labels;
 pub mod line;
 mod picture;
+pub mod rehearsal;
 pub mod replay;
 pub mod scan_log;
+mod scratch;
 pub mod settings;
+pub mod simulator;
 pub mod training;
 pub mod view;
 pub mod work_order;

@@ -42,6 +42,27 @@ impl Picture {
         Ok(picture)
     }
 
+    /// From now on it shows another core's work: training, or the station's own again. What is not about
+    /// scans stays: the guns, a check-up, a recording, the module port.
+    pub(super) fn turn_to(&mut self, core: &Core, training: bool, now: Stamp) {
+        let fresh = Picture::new(core, now).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the counters could not be read");
+            let mut empty = Picture::default();
+            empty.take_state(core, now);
+            empty
+        });
+        let old = std::mem::take(&mut self.view);
+        self.view = View {
+            revision: old.revision,
+            guns: old.guns,
+            checkup: old.checkup,
+            recording: old.recording,
+            module_port: old.module_port,
+            training,
+            ..fresh.view
+        };
+    }
+
     /// The view as it stands, with a new revision.
     pub(super) fn view(&mut self) -> View {
         self.view.revision += 1;

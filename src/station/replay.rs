@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::clock::now;
+use super::clock::{now, stamp};
 use super::command::StationError;
 use super::core::{Core, Input, Judged};
 use crate::ledger::{Millis, Stamp};
 use crate::pairing::{AckBy, Kind};
+use crate::scanner::recording::Recorded;
 
 /// The operator's name in a replay.
 pub const OPERATOR: &str = "replay";
@@ -34,6 +35,17 @@ pub struct ReplayScan {
     pub source: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+impl From<Recorded> for ReplayScan {
+    fn from(recorded: Recorded) -> ReplayScan {
+        let source = recorded.source.map_or_else(|| OPERATOR.to_owned(), |name| name.to_string());
+        let at = recorded.at.map(|at| match recorded.offset_min {
+            Some(offset_min) => Stamp { at, offset_min },
+            None => stamp(at),
+        });
+        ReplayScan { at, source, bytes: recorded.bytes }
+    }
 }
 
 /// What a replay came to.

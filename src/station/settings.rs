@@ -250,6 +250,11 @@ impl Settings {
         // status line whose the device is.
         let guns = self.guns();
         let mut names: Vec<&str> = vec![&self.wedge.name];
+        let reserved = super::training::GUN;
+        if guns.iter().map(GunSettings::name).chain(names.iter().copied()).any(|name| name == reserved) {
+            let fault = format!("\"{reserved}\" is the simulated gun of the trainings: choose another name");
+            return Some((reserved.into(), fault));
+        }
         for gun in &guns {
             let (kind, device) = match gun {
                 GunSettings::Serial(gun) => ("serial", gun.port.as_str()),

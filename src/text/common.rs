@@ -20,6 +20,7 @@ super::texts! {
     const NO_OPERATOR = "未刷工牌", "No badge";
     const NO_GUN = "没有扫码枪", "No gun";
     const KEYBOARD_GUN = "键盘枪", "Keyboard gun";
+    const TRAINING_GUN = "练习枪", "Training gun";
     const CLOCK = "时间", "Time";
 
     const GUN_STARTING = "正在连接", "connecting";
@@ -80,6 +81,9 @@ super::texts! {
     const ERR_IO = "文件不能读写", "A file cannot be read or written";
     const ERR_SUPERVISOR = "此工单要求班长确认：请刷班长工牌", "This order wants a supervisor: scan the supervisor's badge";
     const ERR_NOTHING_LATCHED = "当前没有需要确认的报警", "There is no alarm to acknowledge";
+    const ERR_ALARM_LATCHED = "还有报警没有确认：先确认，再开始练习", "An alarm waits to be acknowledged: acknowledge it, then begin the training";
+    const ERR_IN_TRAINING = "正在练习，不能换工单：先结束练习", "The open order cannot be changed during a training: end it first";
+    const ERR_RECORDING = "录制文件读不了", "The recording cannot be used";
     const ERR_NOT_ACTIVE = "该配对已作废", "That pair is voided already";
     const ERR_NOTHING_TO_EXPORT = "没有符合条件的配对，请换日期、班次或工单", "No pair matches: choose another day, shift or order";
     const ERR_READ_BACK = "写出的文件与账本不一致，已删除，请重新导出", "The file did not match the ledger and was removed: export again";

@@ -5,6 +5,7 @@ use crate::pairing::{Kind, Verdict};
 use crate::scanner::GunState;
 use crate::station::StationError;
 use crate::station::settings::Language;
+use crate::station::training;
 use crate::text::{Lang, Text, common, reason, station};
 
 /// The language of the texts for a language of the settings.
@@ -28,6 +29,9 @@ pub fn error(error: &StationError) -> Text {
         StationError::Io { .. } => common::ERR_IO,
         StationError::SupervisorOnly => common::ERR_SUPERVISOR,
         StationError::NothingLatched => common::ERR_NOTHING_LATCHED,
+        StationError::AlarmLatched => common::ERR_ALARM_LATCHED,
+        StationError::InTraining => common::ERR_IN_TRAINING,
+        StationError::Recording(_) => common::ERR_RECORDING,
         StationError::NotActive(_) => common::ERR_NOT_ACTIVE,
         StationError::NothingToExport => common::ERR_NOTHING_TO_EXPORT,
         StationError::ReadBack { .. } => common::ERR_READ_BACK,
@@ -65,6 +69,8 @@ pub fn has_detail(error: &StationError) -> bool {
         error,
         StationError::SupervisorOnly
             | StationError::NothingLatched
+            | StationError::AlarmLatched
+            | StationError::InTraining
             | StationError::NothingToExport
             | StationError::Cancelled
             | StationError::Stopped
@@ -97,9 +103,13 @@ pub fn gun_detail(state: &GunState) -> &str {
     }
 }
 
-/// A gun's name as shown: the keyboard wedge has one in the user's language.
+/// A gun's name as shown: the keyboard wedge and the training gun have one in the user's language.
 pub fn gun_name(lang: Lang, name: &str) -> &str {
-    if name == super::KEYBOARD { lang.t(common::KEYBOARD_GUN) } else { name }
+    match name {
+        super::KEYBOARD => lang.t(common::KEYBOARD_GUN),
+        training::GUN => lang.t(common::TRAINING_GUN),
+        name => name,
+    }
 }
 
 /// A shift's name as shown: the names that settings begin with are in the user's language, a name

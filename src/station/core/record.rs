@@ -41,13 +41,17 @@ impl Core {
             Err(e) => {
                 let keys = judged.verdict.keys.clone();
                 self.not_recorded(e, keys, judged);
-                // The log will tell what was said, not what would have been.
-                if let Some(event) = self.unwritten.last_mut() {
-                    Kind::Rejected.as_str().clone_into(&mut event.verdict);
-                    Reason::NotRecorded.as_str().clone_into(&mut event.reason);
-                    event.pair = None;
-                }
+                self.tell_not_recorded();
             }
+        }
+    }
+
+    /// The log will tell what was said of the event kept last, not what would have been.
+    pub(super) fn tell_not_recorded(&mut self) {
+        if let Some(event) = self.unwritten.last_mut() {
+            Kind::Rejected.as_str().clone_into(&mut event.verdict);
+            Reason::NotRecorded.as_str().clone_into(&mut event.reason);
+            event.pair = None;
         }
     }
 
@@ -89,6 +93,6 @@ impl Core {
 }
 
 /// What of a scan's bytes is kept: all of what could be a code.
-fn kept(bytes: &[u8]) -> &[u8] {
+pub(super) fn kept(bytes: &[u8]) -> &[u8] {
     &bytes[..bytes.len().min(MAX_SCAN_BYTES + 1)]
 }
