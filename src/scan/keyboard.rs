@@ -42,10 +42,20 @@ fn half_width(text: &str) -> Option<String> {
     if text.is_ascii() {
         return None;
     }
-    let mut half = String::with_capacity(text.len());
     let mut changed = false;
+    let half = narrowed(text).map(|(narrow, stood)| {
+        changed |= narrow != stood;
+        narrow
+    });
+    let half = half.collect();
+    changed.then_some(half)
+}
+
+/// Each character in half width, and as it stood there.
+pub(super) fn narrowed(text: &str) -> impl Iterator<Item = (char, char)> {
     let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
+    std::iter::from_fn(move || {
+        let c = chars.next()?;
         let narrow = match c {
             // Full-width forms of ASCII stand in its order.
             '\u{ff01}'..='\u{ff5e}' => u8::try_from(c as u32 - 0xff01 + 0x21).ok().map(char::from),
@@ -64,10 +74,8 @@ fn half_width(text: &str) -> Option<String> {
             '…' if chars.next_if_eq(&'…').is_some() => Some('^'),
             _ => None,
         };
-        changed |= narrow.is_some();
-        half.push(narrow.unwrap_or(c));
-    }
-    changed.then_some(half)
+        Some((narrow.unwrap_or(c), c))
+    })
 }
 
 /// Caps Lock. Right includes the order's product and SN rule: those are what tells the cases apart.

@@ -9,70 +9,126 @@ use std::sync::LazyLock;
 
 use super::Hint;
 
+/// A layout, as guns call their "country".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Country {
+    /// German.
+    German,
+    /// French.
+    French,
+    /// Belgian.
+    Belgian,
+    /// Swiss.
+    Swiss,
+    /// Spanish.
+    Spanish,
+    /// Italian.
+    Italian,
+    /// Portuguese.
+    Portuguese,
+    /// Swedish, Finnish.
+    Swedish,
+    /// Danish.
+    Danish,
+    /// Norwegian.
+    Norwegian,
+    /// Turkish Q.
+    Turkish,
+    /// Czech.
+    Czech,
+    /// British.
+    British,
+    /// Dvorak.
+    Dvorak,
+    /// Russian.
+    Russian,
+    /// Japanese (JIS).
+    Japanese,
+}
+
+impl Country {
+    /// Every layout but the US one, the likelier first.
+    pub const ALL: [Country; 16] = [
+        Country::German,
+        Country::French,
+        Country::Belgian,
+        Country::Swiss,
+        Country::Spanish,
+        Country::Italian,
+        Country::Portuguese,
+        Country::Swedish,
+        Country::Danish,
+        Country::Norwegian,
+        Country::Turkish,
+        Country::Czech,
+        Country::British,
+        Country::Dvorak,
+        Country::Russian,
+        Country::Japanese,
+    ];
+}
+
 /// One layout, as differences from the US one.
 struct Table {
+    country: Country,
     hint: Hint,
     /// Characters of the US layout …
     us: &'static str,
-    /// … and what their keys type here, in the same order.
+    /// … and what their keys type here, in the same order; a character for private use stands for
+    /// nothing at all.
     typed: &'static str,
     /// US characters whose keys are dead here: they may vanish, or melt into the next letter.
     dead: &'static str,
 }
 
-const fn table(hint: Hint, us: &'static str, typed: &'static str, dead: &'static str) -> Table {
-    Table { hint, us, typed, dead }
+const fn table(country: Country, us: &'static str, typed: &'static str, dead: &'static str) -> Table {
+    let hint = match country {
+        Country::German => Hint::LayoutDe,
+        // The Belgian letters are the French ones.
+        Country::French | Country::Belgian => Hint::LayoutFr,
+        _ => Hint::LayoutOther,
+    };
+    Table { country, hint, us, typed, dead }
 }
 
 /// German and French first: where a text fits several, these are likelier.
 #[rustfmt::skip]
 const TABLES: &[Table] = &[
-    // German
-    table(Hint::LayoutDe, r##"`-=yz[]\;'/~@#^&*()_+YZ{}|:"<>?"##,
-                          r##"^ß´zyü+#öä-°"§&/()=?`ZYÜ*'ÖÄ;:_"##, "`=+"),
-    // French
-    table(Hint::LayoutFr, r##"`1234567890-qwaz[]\;'m,./!@#$%^&*()_QWAZ{}|:"M<>?"##,
-                          r##"²&é"'(-è_çà)azqw^$*mù,;:!1234567890°AZQW¨£µM%?./§"##, "[{"),
-    // Belgian: the French letters, other signs
-    table(Hint::LayoutFr, r##"`1234567890-=qwaz[]\;'m,./!@#$%^&*()_+QWAZ{}|:"M<>?"##,
-                          r##"²&é"'(§è!çà)-azqw^$µmù,;:=1234567890°_AZQW¨*£M%?./+"##, "[{"),
-    // Swiss
-    table(Hint::LayoutOther, r##"`-=yz[]\;'/~!@#$^&*()_+YZ{}|:"<>?"##,
-                             r##"§'^zyü¨$öä-°+"*ç&/()=?`ZYè!£éà;:_"##, "=]+"),
-    // Spanish
-    table(Hint::LayoutOther, r##"`-=[]\;'/~@#^&*()_+{}|:"<>?"##,
-                             r##"º'¡`+çñ´-ª"·&/()=?¿^*ÇÑ¨;:_"##, "['{\""),
-    // Italian
-    table(Hint::LayoutOther, r##"`-=[]\;'/~@#^&*()_+{}|:"<>?"##,
-                             r##"\'ìè+ùòà-|"£&/()=?^é*§ç°;:_"##, ""),
-    // Portuguese
-    table(Hint::LayoutOther, r##"`-=[]\;'/~@^&*()_+{}|:"<>?"##,
-                             r##"\'«+´~çº-|"&/()=?»*`^Çª;:_"##, "]\\}|"),
-    // Swedish, Finnish
-    table(Hint::LayoutOther, r##"`-=[]\;'/~@$^&*()_+{}|:"<>?"##,
-                             r##"§+´å¨'öä-½"¤&/()=?`Å^*ÖÄ;:_"##, "=+]}"),
-    // Danish
-    table(Hint::LayoutOther, r##"`-=[]\;'/~@$^&*()_+{}|:"<>?"##,
-                             r##"½+´å¨'æø-§"¤&/()=?`Å^*ÆØ;:_"##, "=+]}"),
-    // Norwegian
-    table(Hint::LayoutOther, r##"`-=[]\;'/~@$^&*()_+{}|:"<>?"##,
-                             r##"|+\å¨'øæ-§"¤&/()=?`Å^*ØÆ;:_"##, "+]}"),
-    // Turkish Q
-    table(Hint::LayoutOther, r##"`-=i[]\;',./~@#$^&*()_+{}|:"<>?"##,
-                             r##""*-ığü,şiöç.é'^+&/()=?_ĞÜ;ŞİÖÇ:"##, ""),
-    // Czech
-    table(Hint::LayoutOther, r##"`1234567890-=yz[]\;'/~!@#$%^&*()_+YZ{}|:"<>?"##,
-                             r##";+ěščřžýáíé=´zyú)¨ů§-°1234567890%ˇZY/('"!?:_"##, "=+\\"),
-    // British
-    table(Hint::LayoutOther, r##"\~@#|""##,
-                             r##"#¬"£~@"##, ""),
-    // Dvorak
-    table(Hint::LayoutOther, r##"-=qwertyuiop[]sdfghjkl;'zxcvbn,./_+QWERTYUIOP{}SDFGHJKL:"ZXCVBN<>?"##,
-                             r##"[]',.pyfgcrl/=oeuidhtns-;qjkxbwvz{}"<>PYFGCRL?+OEUIDHTNS_:QJKXBWVZ"##, ""),
-    // Russian
-    table(Hint::LayoutOther,
+    table(Country::German, r##"`-=yz[]\;'/~@#^&*()_+YZ{}|:"<>?"##,
+                           r##"^ß´zyü+#öä-°"§&/()=?`ZYÜ*'ÖÄ;:_"##, "`=+"),
+    table(Country::French, r##"`1234567890-qwaz[]\;'m,./!@#$%^&*()_QWAZ{}|:"M<>?"##,
+                           r##"²&é"'(-è_çà)azqw^$*mù,;:!1234567890°AZQW¨£µM%?./§"##, "[{"),
+    // The French letters, other signs.
+    table(Country::Belgian, r##"`1234567890-=qwaz[]\;'m,./!@#$%^&*()_+QWAZ{}|:"M<>?"##,
+                            r##"²&é"'(§è!çà)-azqw^$µmù,;:=1234567890°_AZQW¨*£M%?./+"##, "[{"),
+    table(Country::Swiss, r##"`-=yz[]\;'/~!@#$^&*()_+YZ{}|:"<>?"##,
+                          r##"§'^zyü¨$öä-°+"*ç&/()=?`ZYè!£éà;:_"##, "=]+"),
+    table(Country::Spanish, r##"`-=[]\;'/~@#^&*()_+{}|:"<>?"##,
+                            r##"º'¡`+çñ´-ª"·&/()=?¿^*ÇÑ¨;:_"##, "['{\""),
+    table(Country::Italian, r##"`-=[]\;'/~@#^&*()_+{}|:"<>?"##,
+                            r##"\'ìè+ùòà-|"£&/()=?^é*§ç°;:_"##, ""),
+    table(Country::Portuguese, r##"`-=[]\;'/~@^&*()_+{}|:"<>?"##,
+                               r##"\'«+´~çº-|"&/()=?»*`^Çª;:_"##, "]\\}|"),
+    table(Country::Swedish, r##"`-=[]\;'/~@$^&*()_+{}|:"<>?"##,
+                            r##"§+´å¨'öä-½"¤&/()=?`Å^*ÖÄ;:_"##, "=+]}"),
+    table(Country::Danish, r##"`-=[]\;'/~@$^&*()_+{}|:"<>?"##,
+                           r##"½+´å¨'æø-§"¤&/()=?`Å^*ÆØ;:_"##, "=+]}"),
+    table(Country::Norwegian, r##"`-=[]\;'/~@$^&*()_+{}|:"<>?"##,
+                              r##"|+\å¨'øæ-§"¤&/()=?`Å^*ØÆ;:_"##, "+]}"),
+    table(Country::Turkish, r##"`-=i[]\;',./~@#$^&*()_+{}|:"<>?"##,
+                            r##""*-ığü,şiöç.é'^+&/()=?_ĞÜ;ŞİÖÇ:"##, ""),
+    table(Country::Czech, r##"`1234567890-=yz[]\;'/~!@#$%^&*()_+YZ{}|:"<>?"##,
+                          r##";+ěščřžýáíé=´zyú)¨ů§-°1234567890%ˇZY/('"!?:_"##, "=+\\"),
+    table(Country::British, r##"\~@#|""##,
+                            r##"#¬"£~@"##, ""),
+    table(Country::Dvorak, r##"-=qwertyuiop[]sdfghjkl;'zxcvbn,./_+QWERTYUIOP{}SDFGHJKL:"ZXCVBN<>?"##,
+                           r##"[]',.pyfgcrl/=oeuidhtns-;qjkxbwvz{}"<>PYFGCRL?+OEUIDHTNS_:QJKXBWVZ"##, ""),
+    table(Country::Russian,
         r##"`qwertyuiop[]asdfghjkl;'zxcvbnm,./~@#$^&QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?"##,
         r##"ёйцукенгшщзхъфывапролджэячсмитьбю.Ё"№;:?ЙЦУКЕНГШЩЗХЪ/ФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"##, ""),
+    // A JIS keyboard: Shift+0 types nothing, and the key of ` switches the input method.
+    table(Country::Japanese, "`=[]\\'~@^&*()_+{}|:\"",
+                             "\u{e000}^@[]:\u{e001}\"&'()\u{e002}=~`{}+*", "`~)"),
 ];
 
 /// What dead keys make of the letter behind them: accent, letters, and the letters with it.
@@ -86,13 +142,16 @@ const ACCENTS: &[(char, &str, &str)] = &[
 
 /// A layout, ready to be read backwards.
 pub(super) struct Layout {
-    /// How it is named.
+    /// Which it is.
+    pub(super) country: Country,
+    /// How a scan's verdict names it.
     pub(super) hint: Hint,
     /// US characters whose keys are dead.
     pub(super) dead: &'static str,
     /// US character for each ASCII character typed; 0 = no key types it.
     ascii: [u8; 128],
     other: Vec<(char, u8)>,
+    table: &'static Table,
 }
 
 /// Every layout, the likelier first.
@@ -102,8 +161,9 @@ pub(super) fn layouts() -> &'static [Layout] {
 }
 
 impl Layout {
-    fn of(table: &Table) -> Layout {
-        let mut layout = Layout { hint: table.hint, dead: table.dead, ascii: [0; 128], other: Vec::new() };
+    fn of(table: &'static Table) -> Layout {
+        let Table { country, hint, dead, .. } = *table;
+        let mut layout = Layout { country, hint, dead, ascii: [0; 128], other: Vec::new(), table };
         let moved = |us: u8| table.us.bytes().any(|b| b == us);
         for us in (b' '..=b'~').filter(|us| !moved(*us)) {
             layout.ascii[usize::from(us)] = us;
@@ -134,7 +194,15 @@ impl Layout {
         Some(meant)
     }
 
-    fn key_of(&self, typed: char) -> Option<char> {
+    /// What the key of a US character types here, a dead key its accent; `None` = nothing.
+    pub(super) fn typed(&self, us: char) -> Option<char> {
+        let moved = self.table.us.chars().position(|c| c == us);
+        let typed = moved.and_then(|at| self.table.typed.chars().nth(at)).unwrap_or(us);
+        (!('\u{e000}'..='\u{f8ff}').contains(&typed)).then_some(typed)
+    }
+
+    /// The US character of the key that types this here.
+    pub(super) fn key_of(&self, typed: char) -> Option<char> {
         let us = match self.ascii.get(typed as usize) {
             Some(us) => *us,
             None => self.other.iter().find(|(c, _)| *c == typed).map_or(0, |(_, us)| *us),
@@ -143,7 +211,8 @@ impl Layout {
     }
 }
 
-fn decomposed(c: char) -> Option<(char, char)> {
+/// The accent of a dead key and the letter that it melted into.
+pub(super) fn decomposed(c: char) -> Option<(char, char)> {
     ACCENTS.iter().find_map(|(accent, letters, composed)| {
         let at = composed.chars().position(|with| with == c)?;
         letters.chars().nth(at).map(|letter| (*accent, letter))
@@ -153,11 +222,8 @@ fn decomposed(c: char) -> Option<(char, char)> {
 /// A text as each layout types it, dead keys as spacing accents.
 #[cfg(test)]
 pub(super) fn typed_on_each(text: &str) -> Vec<(Hint, String)> {
-    let on = |table: &Table, us: char| {
-        let moved = table.us.chars().position(|c| c == us);
-        moved.and_then(|at| table.typed.chars().nth(at)).unwrap_or(us)
-    };
-    TABLES.iter().map(|table| (table.hint, text.chars().map(|us| on(table, us)).collect())).collect()
+    let on = |layout: &Layout| text.chars().filter_map(|us| layout.typed(us)).collect();
+    layouts().iter().map(|layout| (layout.hint, on(layout))).collect()
 }
 
 #[cfg(test)]
@@ -186,6 +252,12 @@ mod tests {
         for (_, letters, composed) in ACCENTS {
             assert_eq!(letters.chars().count(), composed.chars().count(), "{composed}");
         }
+    }
+
+    #[test]
+    fn every_layout_has_its_table() {
+        let tables: Vec<_> = TABLES.iter().map(|table| table.country).collect();
+        assert_eq!(tables, Country::ALL);
     }
 
     #[test]

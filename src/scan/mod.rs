@@ -15,6 +15,7 @@
 //! 6. what is not right now: would it be, but for a keyboard's fault (`keyboard`, `layout`)?
 //! 7. `unknown_code`.
 
+pub mod checkup;
 pub mod control;
 mod decode;
 mod device;

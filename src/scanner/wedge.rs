@@ -61,11 +61,14 @@ pub struct Outcome<E> {
     pub swallowed: Vec<E>,
     /// The codes that were completed, as bytes in UTF-8.
     pub codes: Vec<Vec<u8>>,
+    /// All that guns wrote, with CR for Enter and TAB: of a code that silence ended, nothing follows
+    /// the text. A second suffix comes when it comes, behind its code.
+    pub raw: Vec<u8>,
 }
 
 impl<E> Default for Outcome<E> {
     fn default() -> Self {
-        Outcome { passed: Vec::new(), swallowed: Vec::new(), codes: Vec::new() }
+        Outcome { passed: Vec::new(), swallowed: Vec::new(), codes: Vec::new(), raw: Vec::new() }
     }
 }
 
@@ -131,9 +134,13 @@ impl<E> Wedge<E> {
             }
             Stroke::Enter if self.only_writes(Suffix::Cr) => self.text(now, in_text, "\r", event, out),
             Stroke::Tab if self.only_writes(Suffix::Tab) => self.text(now, in_text, "\t", event, out),
-            Stroke::Enter | Stroke::Tab => self.end(now, in_text, event, out),
+            Stroke::Enter => self.end(now, in_text, b'\r', event, out),
+            Stroke::Tab => self.end(now, in_text, b'\t', event, out),
             Stroke::Space | Stroke::Edit if self.in_grace() => out.swallowed.push(event),
-            Stroke::Text(text) if self.in_grace() && text.trim().is_empty() => out.swallowed.push(event),
+            Stroke::Text(text) if self.in_grace() && text.trim().is_empty() => {
+                out.raw.extend_from_slice(text.as_bytes());
+                out.swallowed.push(event);
+            }
             Stroke::Text(text) => self.text(now, in_text, text, event, out),
             Stroke::Press | Stroke::Space => {
                 self.burst.get_or_insert_with(|| Burst::new(now)).press(event, out);
@@ -151,17 +158,21 @@ impl<E> Wedge<E> {
     }
 
     /// Enter or Tab: the end of a gun's code, a second suffix, or a human's.
-    fn end(&mut self, now: Millis, in_text: bool, event: E, out: &mut Outcome<E>) {
+    fn end(&mut self, now: Millis, in_text: bool, written: u8, event: E, out: &mut Outcome<E>) {
         match self.burst.take() {
             Some(burst) if burst.ends_as_code(in_text, &self.settings) => {
                 out.swallowed.push(event);
                 self.code(burst, now, out);
+                out.raw.push(written);
             }
             Some(burst) => {
                 burst.release(out);
                 out.passed.push(event);
             }
-            None if self.in_grace() => out.swallowed.push(event),
+            None if self.in_grace() => {
+                out.swallowed.push(event);
+                out.raw.push(written);
+            }
             None => out.passed.push(event),
         }
     }
@@ -189,6 +200,7 @@ impl<E> Wedge<E> {
     fn code(&mut self, burst: Burst<E>, now: Millis, out: &mut Outcome<E>) {
         self.grace = Some(now + Millis::from(self.settings.grace_ms));
         let code = burst.into_code(out);
+        out.raw.extend_from_slice(&code);
         out.codes.push(code);
     }
 

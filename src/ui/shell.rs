@@ -109,6 +109,11 @@ impl Shell {
     pub fn raw_input(&mut self, ctx: &Context, raw: &mut egui::RawInput) {
         let codes = self.wedge.hook(ctx, raw);
         let (source, at) = (Arc::from(self.wedge.settings().name.as_str()), self.clock.now());
+        let raw = self.wedge.take_raw();
+        if !raw.is_empty() && self.board.get().checkup.is_some() {
+            let source = Arc::clone(&source);
+            self.unsent_scans.push_back(ScannerEvent::Heard { source, at, bytes: raw });
+        }
         let scan = |bytes| ScannerEvent::Scan(Scan { source: Arc::clone(&source), at, bytes });
         self.unsent_scans.extend(codes.into_iter().map(scan));
         self.offer_scans();

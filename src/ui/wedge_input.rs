@@ -20,6 +20,8 @@ pub struct WedgeInput {
     repeating: bool,
     /// What the last call left in the input, and the pass it left it for.
     left: (usize, u64),
+    /// What guns wrote since it was last taken.
+    raw: Vec<u8>,
 }
 
 impl WedgeInput {
@@ -31,12 +33,19 @@ impl WedgeInput {
             down: None,
             repeating: false,
             left: (0, 0),
+            raw: Vec::new(),
         }
     }
 
     /// How the wedge is set; its `name` is the source of the codes.
     pub fn settings(&self) -> &WedgeSettings {
         self.wedge.settings()
+    }
+
+    /// What the codes of the last [`WedgeInput::hook`] were made of, and what followed them: suffixes
+    /// and all.
+    pub fn take_raw(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.raw)
     }
 
     /// Takes codes out of the input and gives them, in order. Asks the context to wake the window
@@ -70,6 +79,7 @@ impl WedgeInput {
         let strokes: Vec<Stroke<'_>> = events.iter().map(|event| self.stroke(event)).collect();
         let out = self.wedge.frame(now, text_focus, strokes.into_iter().zip(events.iter().cloned()));
         self.note_swallowed(&out.swallowed);
+        self.raw = out.raw;
         let composing = |event: &Event| matches!(event, Event::Ime(ImeEvent::Preedit { .. }));
         let interrupted = out.swallowed.iter().any(composing);
         input.events = out.passed.into_iter().filter(|event| self.may_pass(event)).collect();

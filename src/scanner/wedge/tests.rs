@@ -344,3 +344,32 @@ fn settings_have_defaults_and_a_fault_names_its_line() {
     assert!(error.contains("line 1") && error.contains("it must be 5 to 200"), "{error}");
     assert_eq!(toml::from_str::<WedgeSettings>(&toml::to_string(&settings).unwrap()).unwrap(), settings);
 }
+
+/// What is heard of a gun while it is being checked up.
+#[test]
+fn suffixes_are_heard_and_silence_is_not() {
+    let check = |settings: &WedgeSettings, text: &str, expect: &str| {
+        let mut wedge = Wedge::new(settings.clone());
+        let mut raw = Vec::new();
+        for (at, stroke, name) in typed(text, 5).strokes {
+            while let Some(wake) = wedge.wake_at().filter(|wake| *wake < at) {
+                raw.extend(wedge.frame(wake, false, []).raw);
+            }
+            raw.extend(wedge.frame(at, false, [(stroke, name)]).raw);
+        }
+        while let Some(wake) = wedge.wake_at() {
+            raw.extend(wedge.frame(wake, false, []).raw);
+        }
+        assert_eq!(String::from_utf8(raw).unwrap(), expect, "{text:?}");
+    };
+    let auto = WedgeSettings::default();
+    check(&auto, "863950069494278\n", "863950069494278\r");
+    check(&auto, "863950069494278\t", "863950069494278\t");
+    check(&auto, "863950069494278\n\n", "863950069494278\r\r");
+    check(&auto, "863950069494278\n\t", "863950069494278\r\t");
+    check(&auto, "863950069494278", "863950069494278");
+    check(&auto, "8639\n8639\n", "8639\r8639\r");
+    check(&auto, "\n\t", "");
+    let tab = WedgeSettings { suffix: Suffix::Tab, ..auto };
+    check(&tab, "8639500694\n94278\t", "8639500694\r94278\t");
+}

@@ -22,6 +22,7 @@ struct Bench {
     field: String,
     clicks: usize,
     codes: Vec<String>,
+    raw: Vec<u8>,
     /// Key presses and pastes that widgets could see, but for the text that came with them.
     seen: Vec<Key>,
 }
@@ -37,6 +38,7 @@ impl Bench {
             field: String::new(),
             clicks: 0,
             codes: Vec::new(),
+            raw: Vec::new(),
             seen: Vec::new(),
         };
         bench.frame(16, Vec::new());
@@ -67,6 +69,7 @@ impl Bench {
         let mut raw = RawInput { time: Some(self.time), screen_rect, events, ..RawInput::default() };
         let context = self.context.clone();
         let codes = self.input.hook(&context, &mut raw);
+        self.raw.extend(self.input.take_raw());
         self.codes.extend(codes.into_iter().map(|code| String::from_utf8(code).unwrap()));
         self.seen.extend(raw.events.iter().filter_map(|event| match event {
             Event::Key { key, pressed: true, .. } => Some(*key),
@@ -287,4 +290,21 @@ fn a_wedge_that_is_off_takes_nothing() {
     let mut raw = RawInput { events: strokes('a'), ..RawInput::default() };
     assert!(input.hook(&context, &mut raw).is_empty());
     assert_eq!(raw.events, strokes('a'));
+}
+
+#[test]
+fn what_a_gun_wrote_is_told_with_its_enter() {
+    for focus in [Focus::Nobody, Focus::Field] {
+        let mut bench = Bench::new(focus);
+        bench.type_text(&format!("{QR}\n\n"), 2);
+        bench.settle();
+        bench.type_text(IMEI, 2);
+        bench.settle();
+        assert_eq!(bench.codes, [QR, IMEI]);
+        assert_eq!(String::from_utf8_lossy(&bench.raw), format!("{QR}\r\r{IMEI}"), "{focus:?}");
+        bench.raw.clear();
+        bench.type_text("a person\n", 180);
+        bench.settle();
+        assert_eq!(bench.raw, b"");
+    }
 }
