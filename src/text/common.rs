@@ -23,6 +23,24 @@ super::texts! {
     const TRAINING_GUN = "练习枪", "Training gun";
     const CLOCK = "时间", "Time";
 
+    const GUN_UNFINISHED = "发来的码没有结束符", "sends codes without a suffix";
+
+    const GUN_STARTING_SHORT = "连接中", "connecting";
+    const GUN_READY_SHORT = "就绪", "ready";
+    const GUN_MISSING_SHORT = "未找到", "not found";
+    const GUN_NO_PERMISSION_SHORT = "无权限", "no permission";
+    const GUN_BUSY_SHORT = "被占用", "in use";
+    const GUN_TAKEN_SHORT = "设备重复", "same device";
+    const GUN_SILENT_SHORT = "无应答", "no answer";
+    const GUN_UNFINISHED_SHORT = "无结束符", "no suffix";
+
+    const TRAINING = "练习中", "Training";
+    const TRAINING_NOTE = "扫码不计数、不写入配对、不导出", "nothing counts, nothing is paired, nothing is exported";
+    const END_TRAINING = "结束练习", "End training";
+    const CHECKING_UP = "扫码枪体检中", "Gun check-up";
+    const CHECKING_UP_NOTE = "体检期间，扫码不进入产线", "meanwhile no scan reaches the line";
+    const RECORDING_FAILED = "录制中断", "Recording broken off";
+
     const GUN_STARTING = "正在连接", "connecting";
     const GUN_READY = "就绪", "ready";
     const GUN_MISSING = "没有找到，请检查接线", "not found: check its cable";
@@ -90,6 +108,7 @@ super::texts! {
     const ERR_CANCELLED = "已取消，没有改动", "Cancelled: nothing was changed";
     const ERR_STOPPED = "产线线程已停止，请重启本程序", "The line has stopped: restart the program";
 
+    fn recording(scans: &str) = "录制中 {scans}", "Recording {scans}";
     fn today_at(time: &str) = "今天 {time}", "today {time}";
     fn operator(id: &str) = "工号 {id}", "operator {id}";
     fn station(name: &str) = "{name} 号工位", "station {name}";

@@ -32,16 +32,18 @@ super::texts! {
     const SHIFT_END = "结束", "To";
     const ADD_SHIFT = "添加班次", "Add shift";
 
-    const SERIAL = "串口扫码枪", "Serial guns";
-    const NO_SERIAL = "还没有串口枪。插上枪，点“查找串口”。", "No serial gun yet. Plug one in and press \"Find ports\".";
-    const FIND_PORTS = "查找串口", "Find ports";
+    const GUNS = "扫码枪和模组端口", "Guns and module port";
+    const NO_GUNS = "还没有添加扫码枪。插上枪，点“查找设备”。", "No gun yet. Plug one in and press \"Find devices\".";
+    const FIND_DEVICES = "查找设备", "Find devices";
     const ADD_BY_HAND = "手工添加", "Add by hand";
-    const NO_PORTS = "没有找到串口：检查接线；枪要设成串口（虚拟串口）模式。", "No port was found: check the cable, and set the gun to serial (virtual COM) mode.";
-    const PORTS_FAILED = "串口列不出来：可以手工填写端口名", "The ports cannot be listed: name the port by hand";
-    const PORT_USED = "已添加", "In use";
-    const NOT_PERMITTED = "当前用户没有权限打开：在 Linux 上把用户加入 dialout 组，再重新登录", "This user may not open it: on Linux, add the user to the group dialout and log in again";
-    const GUN_NAME = "枪的名称", "Gun's name";
+    const ADD_SERIAL = "串口枪", "Serial gun";
+    const ADD_HID = "HID POS 枪", "HID POS gun";
+    const ADD_EXCLUSIVE = "独占键盘枪", "Exclusive keyboard";
+    const ADD_MODULE = "模组端口", "Module port";
+    const GUN_NAME = "名称（日志里用）", "Name, as in the log";
+    const ROLE = "用途", "For";
     const PORT = "端口", "Port";
+    const MORE = "更多串口设置", "More serial settings";
     const SUFFIX = "结束符", "Suffix";
     const SUFFIX_AUTO = "自动（CR 或 LF）", "Automatic (CR or LF)";
     const SUFFIX_CR = "CR", "CR";
@@ -53,11 +55,61 @@ super::texts! {
     const BAUD = "波特率", "Baud";
     const DTR = "DTR", "DTR";
     const RTS = "RTS", "RTS";
+    const DTR_NOTE = "很多 USB 枪在 DTR 关闭时不发码。", "Many USB guns stay silent while DTR is off.";
+    const DATA_BITS = "数据位", "Data bits";
+    const PARITY = "校验", "Parity";
+    const PARITY_NONE = "无", "None";
+    const PARITY_ODD = "奇校验", "Odd";
+    const PARITY_EVEN = "偶校验", "Even";
+    const STOP_BITS = "停止位", "Stop bits";
+    const FLOW = "流控", "Flow control";
+    const FLOW_NONE = "无", "None";
+    const FLOW_SOFTWARE = "软件（XON/XOFF）", "Software (XON/XOFF)";
+    const FLOW_HARDWARE = "硬件（RTS/CTS）", "Hardware (RTS/CTS)";
     const STX_ETX = "去掉 STX/ETX", "Cut off STX/ETX";
-    const REMOVE_GUN = "移除这把枪", "Remove this gun";
-    const REMOVE_BODY = "移除后，这把枪扫的码不再接收。", "What this gun scans is no longer taken.";
+    const REMOVE_GUN = "移除", "Remove";
+    const REMOVE_BODY = "移除后，它发来的码不再接收。", "What it sends is no longer taken.";
 
-    const KEYBOARD = "键盘枪", "Keyboard gun";
+    const HID_DEVICE = "设备（VID:PID）", "Device (VID:PID)";
+    const HID_DEVICE_NOTE = "十六进制；有两把同型号的枪时，后面再加“:序列号”。", "In hexadecimal; with two guns of one model, add :SERIAL.";
+    const PROFILE = "报文格式", "Report layout";
+    const PROFILE_AUTO = "自动（按枪的描述）", "Automatic (as the gun describes it)";
+    const PROFILE_HONEYWELL = "Honeywell 类", "Honeywell and alike";
+    const PROFILE_IDTECH = "Unitech、IDTECH 类", "Unitech, IDTECH and alike";
+    const PROFILE_MICROSCAN = "Microscan 类", "Microscan and alike";
+
+    const EXCLUSIVE_NOTE = "只用于 Linux。独占以后，它只给本程序打字，在其他窗口打不出字。", "Linux only. Taken exclusively, it types into this program and into nothing else.";
+    const KEY_DEVICE = "设备", "Device";
+    const LAYOUT = "枪的键盘布局", "Gun's layout";
+    const LAYOUT_NOTE = "枪里设置的国家（键盘布局），与电脑的键盘设置无关。", "The country the gun itself is set to, whatever the computer's keyboard is.";
+    const LAYOUT_US = "美国（中国也用）", "US (China too)";
+    const LAYOUT_UK = "英国", "UK";
+    const LAYOUT_DE = "德国", "German";
+    const LAYOUT_FR = "法国", "French";
+    const LAYOUT_ES = "西班牙", "Spanish";
+    const LAYOUT_IT = "意大利", "Italian";
+    const LAYOUT_JP = "日本", "Japanese";
+    const KEY_SUFFIX_AUTO = "自动（回车或 TAB）", "Automatic (Enter or Tab)";
+    const KEY_SUFFIX_ENTER = "回车", "Enter";
+
+    const MODULE_PORT_NOTE = "模组会带出好几个端口，要选能回答 AT 命令的那个。", "A module brings several ports: choose the one that answers AT commands.";
+    const USE = "IMEI 用来", "The IMEI";
+    const USE_SOURCE = "当作 DK", "Is the DK";
+    const USE_CHECK = "核对标签", "Checks the label";
+    const USE_SOURCE_NOTE = "不扫模组标签：从模组读出的 IMEI 就是 DK，操作员只扫设备二维码。", "No module label is scanned: the IMEI the module says is the DK, and the operator scans the device QR only.";
+    const USE_CHECK_NOTE = "照常扫模组标签；标签与模组读出的 IMEI 不一致时报警，不配对。", "The module label is scanned as ever; where it differs from what the module says, an alarm is raised and nothing is paired.";
+
+    const FEEDBACK = "扫码后告诉枪", "Tell the gun";
+    const FEEDBACK_NONE = "不告诉", "Nothing";
+    const FEEDBACK_BEL = "响铃 BEL（好 1 声，坏 3 声）", "BEL (good once, bad three times)";
+    const FEEDBACK_ACK_NAK = "ACK / NAK（06 / 15）", "ACK / NAK (06 / 15)";
+    const FEEDBACK_OWN = "自定义字节", "Own bytes";
+    const FEEDBACK_GOOD = "扫码有效时发送", "After a good scan";
+    const FEEDBACK_BAD = "扫码无效时发送", "After a bad scan";
+    const FEEDBACK_OWN_NOTE = "十六进制，两位一个字节，最多 32 字节；留空则不发。", "Hex digits, two a byte, 32 bytes at most; empty = nothing is sent.";
+    const FEEDBACK_HID_NOTE = "十六进制的输出报文，第一个字节是报文编号；见枪的手册。", "An output report in hex digits, its id first; see the gun's manual.";
+
+    const KEYBOARD = "键盘枪（本窗口）", "Keyboard gun, in this window";
     const KEYBOARD_ON = "接收键盘枪", "Listen to a keyboard gun";
     const KEYBOARD_NOTE = "像键盘一样打字的枪。程序按打字速度区分枪和人。", "A gun that types like a keyboard. Its speed tells it from a human.";
     const GAP = "字符间隔（毫秒）", "Key gap (ms)";
@@ -89,6 +141,8 @@ super::texts! {
     const FAULT_NAME = "名称不能空，也不能重复", "A name is needed, and each only once";
     const FAULT_TIME = "时间写成 HH:MM，例如 08:00", "A time as HH:MM, such as 08:00";
     const FAULT_PORT = "端口不能空，也不能重复，例如 COM3", "A port is needed, and each only once, such as COM3";
+    const FAULT_DEVICE = "设备不能空，也不能重复，例如 0c2e:0b81；键盘写 usb:0c2e:0b61", "A device is needed, and each only once, such as 0c2e:0b81; for a keyboard usb:0c2e:0b61";
+    const FAULT_HEX = "填十六进制字节，两位一个，最多 32 字节，例如 06 或 1b 42", "Hex digits in pairs, 32 bytes at most, such as 06 or 1b 42";
     const FAULT_BAUD = "波特率在 110～4000000 之间，常用 9600", "A baud rate between 110 and 4000000, mostly 9600";
     const FAULT_IDLE_GAP = "填 5～2000 的整数（毫秒）", "A whole number from 5 to 2000 (milliseconds)";
     const FAULT_GAP = "填 10～500 的整数（毫秒）", "A whole number from 10 to 500 (milliseconds)";
@@ -101,6 +155,5 @@ super::texts! {
     fn signed_on(id: &str) = "工号 {id} 已登记", "Operator {id} is signed on";
     fn shift_number(n: usize) = "班次 {n}", "Shift {n}";
     fn gun_number(n: usize) = "枪 {n}", "Gun {n}";
-    fn use_port(port: &str) = "使用 {port}", "Use {port}";
     fn remove_title(name: &str) = "移除“{name}”？", "Remove \"{name}\"?";
 }

@@ -41,6 +41,18 @@ pub enum Icon {
     Badge,
     /// A barcode gun.
     Gun,
+    /// A plug out of its socket.
+    Unplugged,
+    /// Locked.
+    Lock,
+    /// A recording.
+    Record,
+    /// Training.
+    Training,
+    /// More is below.
+    Folded,
+    /// It is shown.
+    Unfolded,
 }
 
 /// Shows an icon of `side` points in the flow of a ui.
@@ -87,6 +99,9 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32) {
             pen.ring(0.11, (0.42, 0.42), 0.28);
             pen.line(0.13, &[(0.64, 0.64), (0.88, 0.88)]);
         }
+        Icon::Unplugged | Icon::Lock | Icon::Record | Icon::Training | Icon::Folded | Icon::Unfolded => {
+            guns(&pen, icon);
+        }
         Icon::Station | Icon::Records | Icon::Export | Icon::ScanLog | Icon::Orders | Icon::Settings => {
             screen(&pen, icon);
         }
@@ -104,6 +119,35 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32) {
             );
             pen.line(0.06, &[(0.30, 0.14), (0.70, 0.14)]);
         }
+    }
+}
+
+/// The icons of the Scanners screen, and of what goes on there.
+fn guns(pen: &Pen<'_>, icon: Icon) {
+    match icon {
+        Icon::Unplugged => {
+            pen.line(0.10, &[(0.04, 0.5), (0.22, 0.5)]);
+            pen.fill(&[(0.20, 0.28), (0.42, 0.28), (0.42, 0.72), (0.20, 0.72)]);
+            pen.line(0.08, &[(0.42, 0.40), (0.54, 0.40)]);
+            pen.line(0.08, &[(0.42, 0.60), (0.54, 0.60)]);
+            pen.line(0.08, &[(0.84, 0.28), (0.68, 0.28), (0.68, 0.72), (0.84, 0.72)]);
+            pen.line(0.10, &[(0.84, 0.5), (0.98, 0.5)]);
+        }
+        Icon::Lock => {
+            pen.fill(&[(0.18, 0.46), (0.82, 0.46), (0.82, 0.92), (0.18, 0.92)]);
+            pen.line(
+                0.10,
+                &[(0.32, 0.48), (0.32, 0.24), (0.42, 0.12), (0.58, 0.12), (0.68, 0.24), (0.68, 0.48)],
+            );
+        }
+        Icon::Record => pen.dot((0.5, 0.5), 0.34),
+        Icon::Training => {
+            pen.fill(&[(0.02, 0.40), (0.5, 0.18), (0.98, 0.40), (0.5, 0.62)]);
+            pen.line(0.09, &[(0.24, 0.56), (0.24, 0.76), (0.5, 0.86), (0.76, 0.76), (0.76, 0.56)]);
+            pen.line(0.07, &[(0.92, 0.42), (0.92, 0.76)]);
+        }
+        Icon::Folded => pen.line(0.12, &[(0.36, 0.20), (0.66, 0.5), (0.36, 0.80)]),
+        _ => pen.line(0.12, &[(0.20, 0.36), (0.5, 0.66), (0.80, 0.36)]),
     }
 }
 

@@ -61,6 +61,9 @@ use crate::station::{Command, Desk, Settings};
 /// The keyboard wedge's name as it comes in the settings: shown in the user's language.
 pub const KEYBOARD: &str = "keyboard";
 
+/// The module port's name as it comes in the settings: shown in the user's language.
+pub const MODULE_PORT: &str = "module port";
+
 /// What the window is connected to.
 pub struct Link {
     /// Where the line leaves its view.

@@ -11,13 +11,14 @@ mod training;
 use egui::Ui;
 
 use super::cx::Cx;
+use super::parts::devices::Lister;
 use super::parts::page;
-use super::widgets::{Look, button};
+use super::widgets;
 use crate::text::{Text, checkup as checkup_words, common, scanners as words, training as training_words};
 
 use bench::BenchPage;
 use checkup::CheckupPage;
-use guns::GunsPage;
+use guns::{Go, GunsPage};
 use training::TrainingPage;
 
 /// Its state.
@@ -50,19 +51,20 @@ impl Page {
 }
 
 impl ScannersScreen {
+    /// Looks for devices elsewhere than on this computer, for a test.
+    pub fn look_by(&mut self, lister: Lister) {
+        self.guns.look_by(lister);
+    }
+
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         page::page(ui, "scanners", |ui, room| {
-            page::heading(ui, cx.t(common::SCREEN_SCANNERS), |ui| {
-                for (page, name) in Page::ALL {
-                    let look = if page == self.page { Look::Primary } else { Look::Secondary };
-                    if button(ui, cx.colours, look, cx.t(name)) {
-                        self.page = page;
-                    }
-                }
-            });
+            self.heading(ui, cx);
             match self.page {
-                Page::Guns => self.guns.ui(ui, cx, room),
+                Page::Guns => match self.guns.ui(ui, cx, room) {
+                    Some(Go::Checkup) => self.page = Page::Checkup,
+                    None => {}
+                },
                 Page::Checkup => self.checkup.ui(ui, cx, room),
                 Page::Bench => self.bench.ui(ui, cx, room),
                 Page::Training => self.training.ui(ui, cx, room),
@@ -73,8 +75,18 @@ impl ScannersScreen {
         }
     }
 
-    /// Called while another screen is shown: a check-up that nobody looks at is over.
+    /// The screen's name and its pages, which stand below it where there is no room beside it.
+    fn heading(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        page::heading(ui, cx.t(common::SCREEN_SCANNERS), |ui| {
+            let pages = Page::ALL.map(|(page, name)| (page, cx.t(name)));
+            widgets::segmented(ui, cx.colours, cx.t(words::PAGES), &mut self.page, &pages);
+        });
+    }
+
+    /// Called while another screen is shown: a check-up that nobody looks at is over, and what was
+    /// being saved goes on.
     pub fn leave(&mut self, cx: &mut Cx<'_>) {
         self.checkup.leave(cx);
+        self.guns.tend(cx);
     }
 }

@@ -11,18 +11,16 @@ mod line;
 mod numbers;
 mod window;
 
-use std::path::Path;
-
 use egui::Ui;
 
-use super::cx::{Cx, Ticket};
+use super::cx::Cx;
 use super::icons::Icon;
-use super::parts::{Errand, form, page};
+use super::parts::saving::{Saved, Saving};
+use super::parts::{form, page};
 use super::tokens::{Says, space};
 use super::widgets::{self, Look, button, card};
 use super::words as state_words;
-use crate::station::settings::SettingsError;
-use crate::station::{Settings, StationError};
+use crate::station::Settings;
 use crate::text::{Text, common, settings as words};
 
 use faults::{Fault, Place};
@@ -33,9 +31,10 @@ use numbers::Numbers;
 pub struct SettingsScreen {
     /// As the user has them on the screen; `None` before the first frame.
     draft: Option<Settings>,
+    /// As they were in force when the draft was last in step with them.
+    known: Option<Settings>,
     numbers: Numbers,
-    writing: Option<Errand<(Settings, Result<(), SettingsError>)>>,
-    applying: Option<Ticket>,
+    saving: Saving,
     /// Could not be written: not tried again until something else is changed.
     refused: Option<Settings>,
     line: line::LineCards,
@@ -47,10 +46,10 @@ impl SettingsScreen {
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.settle(cx);
-        let mut draft = self.draft.take().unwrap_or_else(|| {
-            self.export = super::parts::PathField::new(&cx.settings.export.directory);
-            cx.settings.clone()
-        });
+        let mut draft = match self.draft.take() {
+            Some(draft) => draft,
+            None => self.begin(cx),
+        };
         let fault = self.numbers.fault().or_else(|| faults::first(&draft));
         page::page(ui, "settings", |ui, _| {
             widgets::heading(ui, cx.t(common::SCREEN_SETTINGS));
@@ -75,11 +74,11 @@ impl SettingsScreen {
     }
 
     fn right(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
-        section(ui, cx, words::SERIAL, |ui, cx| {
-            self.guns.serial(ui, cx, draft, &mut self.numbers, fault);
+        section(ui, cx, words::GUNS, |ui, cx| {
+            self.guns.ui(ui, cx, draft, &mut self.numbers, fault);
         });
         section(ui, cx, words::KEYBOARD, |ui, cx| {
-            guns::keyboard(ui, cx, &mut draft.wedge, &mut self.numbers, fault);
+            guns::wedge(ui, cx, &mut draft.wedge, &mut self.numbers, fault);
         });
         section(ui, cx, words::SHIFTS, |ui, cx| self.line.shifts(ui, cx, draft, fault));
         section(ui, cx, words::EXPORT, |ui, cx| self.export(ui, cx, draft, fault));
@@ -91,7 +90,7 @@ impl SettingsScreen {
         export.directory = self.export.path().unwrap_or_default();
         widgets::note(ui, cx.colours, cx.t(words::FOLDER_NOTE));
         let place = Place::Export;
-        let row = numbers::Row { name: words::ROWS, key: "rows_per_file", place };
+        let row = numbers::Row { name: words::ROWS, key: "rows_per_file", place, hint: "" };
         self.numbers.show(ui, cx, &row, &mut export.rows_per_file, fault);
         let mut bytes = (export.gbk, export.bom && !export.gbk);
         let choices = [
@@ -117,11 +116,7 @@ impl SettingsScreen {
         form::strip(ui, cx.colours, Says::Soft, Icon::Warning, &text);
         ui.horizontal_wrapped(|ui| {
             if button(ui, cx.colours, Look::Secondary, cx.t(words::DISCARD)) {
-                draft.clone_from(cx.settings);
-                self.numbers.forget();
-                self.line.forget();
-                self.export = super::parts::PathField::new(&draft.export.directory);
-                self.refused = None;
+                *draft = self.begin(cx);
             }
             if refused && button(ui, cx.colours, Look::Secondary, cx.t(crate::text::parts::TRY_AGAIN)) {
                 self.refused = None;
@@ -132,41 +127,48 @@ impl SettingsScreen {
 
     /// Writes the draft, if it is good and complete. A field that is being typed in is not.
     fn write(&mut self, ui: &Ui, cx: &Cx<'_>, draft: &Settings) {
-        let busy = self.writing.is_some() || self.applying.is_some();
         let good = self.numbers.fault().is_none() && faults::first(draft).is_none();
         let typing = ui.ctx().text_edit_focused();
-        if busy || !good || typing || draft == cx.settings || self.refused.as_ref() == Some(draft) {
+        if self.saving.busy()
+            || !good
+            || typing
+            || draft == cx.settings
+            || self.refused.as_ref() == Some(draft)
+        {
             return;
         }
-        let (settings, data) = (draft.clone(), cx.data.to_owned());
-        self.writing = Some(Errand::run(ui.ctx(), move || save(settings, &data)));
+        self.saving.begin(ui, cx, draft.clone());
     }
 
-    /// Takes the answers of the file and of the line.
+    /// Called while another screen is shown: what was being saved goes on.
+    pub fn leave(&mut self, cx: &mut Cx<'_>) {
+        self.settle(cx);
+    }
+
+    /// Takes what became of settings that were saved, and settings that another screen has changed.
     fn settle(&mut self, cx: &mut Cx<'_>) {
-        if let Some((settings, result)) = Errand::take(&mut self.writing) {
-            match result {
-                Ok(()) => self.applying = Some(cx.save_settings(settings)),
-                Err(error) => {
-                    cx.error(&StationError::Settings(error));
-                    self.refused = Some(settings);
-                }
-            }
+        match self.saving.tend(cx) {
+            Some(Saved::InForce(settings)) => self.known = Some(settings),
+            Some(Saved::Refused(settings)) => self.refused = Some(settings),
+            None => {}
         }
-        if let Some(ticket) = self.applying
-            && let Some(applied) = cx.outcome(ticket)
-        {
-            self.applying = None;
-            if !applied {
-                self.refused.clone_from(&self.draft);
-            }
+        // Written over a draft of older settings, a gun added on the Scanners screen would be gone.
+        let elsewhere = self.known.as_ref().is_some_and(|known| known != cx.settings);
+        if elsewhere && !self.saving.busy() {
+            self.draft = None;
         }
     }
-}
 
-fn save(settings: Settings, data: &Path) -> (Settings, Result<(), SettingsError>) {
-    let result = settings.save(data);
-    (settings, result)
+    /// The settings in force, and nothing that was typed since.
+    fn begin(&mut self, cx: &Cx<'_>) -> Settings {
+        self.numbers.forget();
+        self.line.forget();
+        self.guns.forget();
+        self.export = super::parts::PathField::new(&cx.settings.export.directory);
+        self.refused = None;
+        self.known = Some(cx.settings.clone());
+        cx.settings.clone()
+    }
 }
 
 /// A card with its title.

@@ -15,6 +15,7 @@ use super::export::ExportScreen;
 use super::fonts;
 use super::notices::Notices;
 use super::orders::OrdersScreen;
+use super::parts::devices::Lister;
 use super::rail;
 use super::records::RecordsScreen;
 use super::scan_log::ScanLogScreen;
@@ -98,6 +99,11 @@ impl Shell {
     /// Shows another screen.
     pub fn show_screen(&mut self, screen: Screen) {
         self.screen = screen;
+    }
+
+    /// Looks for devices elsewhere than on this computer, for a test.
+    pub fn look_for_devices_by(&mut self, lister: Lister) {
+        self.screens.scanners.look_by(lister);
     }
 
     /// The settings in force.
@@ -208,6 +214,9 @@ impl Shell {
         }
         if screen != Screen::Scanners {
             screens.scanners.leave(&mut cx);
+        }
+        if screen != Screen::Settings {
+            screens.settings.leave(&mut cx);
         }
         let mut inside = ui.new_child(UiBuilder::new().id_salt(screen).max_rect(room));
         inside.set_clip_rect(Rect::from_min_max(rest.min, pos2(rest.right(), room.bottom() + space::S)));

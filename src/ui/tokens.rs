@@ -60,7 +60,7 @@ pub struct Palette {
     pub bad: Color32,
     /// Shadow behind a dialog.
     pub veil: Color32,
-    tones: [Tone; 7],
+    tones: [Tone; 8],
 }
 
 /// What a surface says by its colour.
@@ -80,6 +80,8 @@ pub enum Says {
     Soft,
     /// Hard alarm.
     Hard,
+    /// Training: nothing counts.
+    Training,
 }
 
 /// The colours of one such surface.
@@ -132,6 +134,7 @@ pub const LIGHT: Palette = Palette {
         tone(0x5B3CC4, 0x472E9C, WHITE),
         tone(0xF0B429, 0xD99A0B, DARK_INK),
         tone(0xB3261E, 0x7F1914, WHITE),
+        tone(0x9C1C74, 0x6E1252, WHITE),
     ],
 };
 
@@ -165,6 +168,7 @@ pub const DARK: Palette = Palette {
         tone(0x5B3CC4, 0x472E9C, WHITE),
         tone(0xF0B429, 0xD99A0B, DARK_INK),
         tone(0xB3261E, 0x7F1914, WHITE),
+        tone(0x9C1C74, 0x6E1252, WHITE),
     ],
 };
 
@@ -237,6 +241,8 @@ pub mod size {
     pub const LOW: f32 = 560.0;
     /// Icons beside words.
     pub const ICON: f32 = 20.0;
+    /// A badge on the top bar: what goes on that is not the line's everyday work.
+    pub const BADGE: f32 = 30.0;
     /// A gun's or the ledger's dot.
     pub const DOT: f32 = 5.0;
     /// Thin borders.
@@ -307,7 +313,7 @@ pub mod station {
     pub const LOWER_WIDTH_LEAST: f32 = 640.0;
     /// Height of that line.
     pub const LINE: f32 = 32.0;
-    /// Height of the strip above (verify mode, ledger failing).
+    /// Height of the strip above (training, verify mode, ledger failing).
     pub const STRIP: f32 = 48.0;
     /// Width of a button in it, and in a slot.
     pub const STRIP_BUTTON: f32 = 150.0;

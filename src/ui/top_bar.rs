@@ -1,17 +1,20 @@
 //! The status line: order, product, each gun, the ledger, shift and operator, clock.
 //!
 //! From both ends towards the middle, most important first; what finds no room is left out, and
-//! its state stays in its dot.
+//! its state stays in its dot ([`dots`]). What is not everyday work (training, a check-up, a
+//! recording) has a badge, whatever screen is shown.
+
+mod dots;
 
 use egui::accesskit::Role;
-use egui::{Align2, Color32, FontId, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, FontId, Rect, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::clock::Clock;
-use super::tokens::{Palette, font, size, space};
+use super::icons::{self, Icon};
+use super::parts::shape;
+use super::tokens::{Palette, Says, font, round, size, space};
 use super::{fonts, words};
-use crate::scanner::GunState;
 use crate::station::View;
-use crate::station::view::LedgerView;
 use crate::text::{Lang, common};
 
 /// Draws the status line into `rect`.
@@ -24,6 +27,7 @@ pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View,
     let now = clock.minute(clock.now());
     let name = common::named_state(lang, lang.t(common::CLOCK), &now);
     line.put_right(ui, &now, &name, fonts::mono(font::TITLE), colours.on_bar);
+    badges(ui, &mut line, colours, lang, view);
     let who = match (words::shift_name(lang, &view.shift), view.operator.as_str()) {
         ("", "") => lang.t(common::NO_OPERATOR).to_owned(),
         ("", who) => common::operator(lang, who),
@@ -31,35 +35,32 @@ pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View,
         (shift, who) => format!("{shift} · {}", common::operator(lang, who)),
     };
     line.put_right(ui, &who, &who, fonts::regular(font::BODY), colours.on_bar_muted);
+    dots::show(ui, &mut line, colours, lang, view);
+}
 
-    let (dot, state) = match &view.ledger {
-        LedgerView::Good => (colours.dot_good, common::LEDGER_GOOD),
-        LedgerView::Failing { .. } => (colours.dot_bad, common::LEDGER_FAILING),
-    };
-    line.put_dot(ui, lang.t(common::LEDGER), lang.t(state), dot, colours.on_bar_muted, lang);
-    for gun in view.guns.iter().rev() {
-        let dot = match gun.state {
-            GunState::Ready => colours.dot_good,
-            GunState::Starting => colours.dot_wait,
-            GunState::Missing { .. }
-            | GunState::NoPermission { .. }
-            | GunState::Busy { .. }
-            | GunState::Taken { .. }
-            | GunState::Silent { .. } => colours.dot_bad,
-        };
-        let state = lang.t(words::gun_state(&gun.state));
-        let name = words::gun_name(lang, &gun.name);
-        line.put_dot(ui, name, state, dot, colours.on_bar_muted, lang);
+/// What goes on that is not the line's everyday work: seen on every screen.
+fn badges(ui: &mut Ui, line: &mut Line, colours: &Palette, lang: Lang, view: &View) {
+    if let Some(recording) = &view.recording {
+        match &recording.failed {
+            Some(why) => {
+                let name = common::named_state(lang, lang.t(common::RECORDING_FAILED), why);
+                let text = lang.t(common::RECORDING_FAILED);
+                line.put_badge(ui, colours, Says::Hard, Icon::Warning, text, &name);
+            }
+            None => {
+                let text = common::recording(lang, &shape::count(recording.scans));
+                let name = common::named_state(lang, &text, &recording.path.display().to_string());
+                line.put_badge(ui, colours, Says::Done, Icon::Record, &text, &name);
+            }
+        }
     }
-    if view.guns.is_empty() {
-        line.put_dot(
-            ui,
-            lang.t(common::NO_GUN),
-            lang.t(common::GUN_MISSING),
-            colours.dot_bad,
-            colours.on_bar_muted,
-            lang,
-        );
+    let going_on = [
+        (view.checkup.is_some(), Says::Again, Icon::Lens, common::CHECKING_UP, common::CHECKING_UP_NOTE),
+        (view.training, Says::Training, Icon::Training, common::TRAINING, common::TRAINING_NOTE),
+    ];
+    for (_, says, icon, text, note) in going_on.into_iter().filter(|(on, ..)| *on) {
+        let name = common::named_state(lang, lang.t(text), lang.t(note));
+        line.put_badge(ui, colours, says, icon, lang.t(text), &name);
     }
 }
 
@@ -110,25 +111,25 @@ impl Line {
         self.right = rect.left() - space::XL;
     }
 
-    fn put_dot(&mut self, ui: &mut Ui, what: &str, state: &str, dot: Color32, ink: Color32, lang: Lang) {
-        let name = common::named_state(lang, what, state);
-        let galley = ui.painter().layout_no_wrap(what.to_owned(), fonts::regular(font::BODY), ink);
-        let side = 2.0 * size::DOT;
-        let whole = side + space::S + galley.size().x;
+    /// A pill with an icon and a word; without the word where there is no room for it.
+    fn put_badge(&mut self, ui: &mut Ui, colours: &Palette, says: Says, icon: Icon, text: &str, name: &str) {
+        let tone = colours.tone(says);
+        let galley = ui.painter().layout_no_wrap(text.to_owned(), fonts::bold(font::BODY), tone.ink);
+        let bare = size::ICON + 2.0 * space::S;
+        let whole = bare + space::XS + galley.size().x;
         let with_word = self.right - whole >= self.left;
-        let wide = if with_word { whole } else { side };
-        if self.right - wide < self.left {
-            return;
-        }
-        let rect = Rect::from_center_size(pos2(self.right - wide / 2.0, self.y), vec2(wide, galley.size().y));
-        named(ui, rect, &name);
-        let centre = pos2(rect.left() + size::DOT, self.y);
-        ui.painter().circle_filled(centre, size::DOT, dot);
+        let wide = if with_word { whole } else { bare };
+        let rect = Rect::from_center_size(pos2(self.right - wide / 2.0, self.y), vec2(wide, size::BADGE));
+        named(ui, rect, name);
+        ui.painter().rect_filled(rect, round::BUTTON, tone.fill);
+        let at = pos2(rect.left() + space::S + size::ICON / 2.0, self.y);
+        let square = Rect::from_center_size(at, Vec2::splat(size::ICON * 0.8));
+        icons::paint(ui.painter(), icon, square, tone.ink);
         if with_word {
-            let at = pos2(centre.x + size::DOT + space::S, self.y);
-            ui.painter().text(at, Align2::LEFT_CENTER, what, fonts::regular(font::BODY), ink);
+            let at = pos2(square.right() + space::XS, self.y - galley.size().y / 2.0);
+            ui.painter().galley(at, galley, tone.ink);
         }
-        self.right = rect.left() - if with_word { space::XL } else { space::S };
+        self.right = rect.left() - space::L;
     }
 }
 

@@ -2,11 +2,12 @@
 
 use crate::ledger::LedgerError;
 use crate::pairing::{Kind, Verdict};
-use crate::scanner::GunState;
+use crate::scan::Rule;
+use crate::scanner::{GunKind, GunState, Role};
 use crate::station::StationError;
 use crate::station::settings::Language;
 use crate::station::training;
-use crate::text::{Lang, Text, common, reason, station};
+use crate::text::{Lang, Text, common, reason, scanners, station};
 
 /// The language of the texts for a language of the settings.
 pub fn lang(language: Language) -> Lang {
@@ -91,6 +92,58 @@ pub fn gun_state(state: &GunState) -> Text {
     }
 }
 
+/// The same in a word, for the status line.
+pub fn gun_state_short(state: &GunState) -> Text {
+    match state {
+        GunState::Starting => common::GUN_STARTING_SHORT,
+        GunState::Ready => common::GUN_READY_SHORT,
+        GunState::Missing { .. } => common::GUN_MISSING_SHORT,
+        GunState::NoPermission { .. } => common::GUN_NO_PERMISSION_SHORT,
+        GunState::Busy { .. } => common::GUN_BUSY_SHORT,
+        GunState::Taken { .. } => common::GUN_TAKEN_SHORT,
+        GunState::Silent { .. } => common::GUN_SILENT_SHORT,
+    }
+}
+
+/// How a gun's codes come in.
+pub fn gun_kind(kind: GunKind) -> Text {
+    match kind {
+        GunKind::Wedge => scanners::KIND_WEDGE,
+        GunKind::Serial => scanners::KIND_SERIAL,
+        GunKind::Hid => scanners::KIND_HID,
+        GunKind::Keyboard => scanners::KIND_KEYBOARD,
+        GunKind::Module => scanners::KIND_MODULE,
+        GunKind::Simulated => scanners::KIND_SIMULATED,
+    }
+}
+
+/// Which codes a gun is there for.
+pub fn role(role: Role) -> Text {
+    match role {
+        Role::Any => scanners::ROLE_ANY,
+        Role::Module => scanners::ROLE_MODULE,
+        Role::Device => scanners::ROLE_DEVICE,
+    }
+}
+
+/// What a rule takes codes for.
+pub fn rule(rule: Rule) -> Text {
+    match rule {
+        Rule::Control => scanners::RULE_CONTROL,
+        Rule::ModulePattern => scanners::RULE_MODULE_PATTERN,
+        Rule::BareImei => scanners::RULE_BARE_IMEI,
+        Rule::VendorLabel => scanners::RULE_VENDOR_LABEL,
+        Rule::LabelledImei => scanners::RULE_LABELLED_IMEI,
+        Rule::Imeisv => scanners::RULE_IMEISV,
+        Rule::Imei14 => scanners::RULE_IMEI14,
+        Rule::Mac => scanners::RULE_MAC,
+        Rule::TextKey => scanners::RULE_TEXT_KEY,
+        Rule::PlatformQr => scanners::RULE_PLATFORM_QR,
+        Rule::QrPattern => scanners::RULE_QR_PATTERN,
+        Rule::None => scanners::RULE_NONE,
+    }
+}
+
 /// What the operating system said about a gun that is not there; empty for one that is.
 pub fn gun_detail(state: &GunState) -> &str {
     match state {
@@ -103,10 +156,12 @@ pub fn gun_detail(state: &GunState) -> &str {
     }
 }
 
-/// A gun's name as shown: the keyboard wedge and the training gun have one in the user's language.
+/// A gun's name as shown: the names that settings begin with, and the training gun's, are in the user's
+/// language.
 pub fn gun_name(lang: Lang, name: &str) -> &str {
     match name {
         super::KEYBOARD => lang.t(common::KEYBOARD_GUN),
+        super::MODULE_PORT => lang.t(scanners::KIND_MODULE),
         training::GUN => lang.t(common::TRAINING_GUN),
         name => name,
     }

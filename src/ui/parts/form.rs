@@ -62,6 +62,31 @@ pub fn switch(ui: &mut Ui, colours: &Palette, name: &str, on: &mut bool) -> bool
     flipped
 }
 
+/// A line that opens what is below it and folds it away again; true when it was pressed.
+pub fn fold(ui: &mut Ui, colours: &Palette, name: &str, open: &mut bool) -> bool {
+    let wide = ui.available_width();
+    let (rect, response) = ui.allocate_exact_size(vec2(wide, size::TOUCH), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), *open, name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, round::BUTTON, colours.stripe);
+    }
+    let icon = if *open { Icon::Unfolded } else { Icon::Folded };
+    let at = pos2(rect.left() + space::S, rect.center().y);
+    icons::paint(ui.painter(), icon, Rect::from_center_size(at, vec2(font::BODY, font::BODY)), colours.muted);
+    let words = rect.with_min_x(at.x + font::BODY);
+    let mut job =
+        egui::text::LayoutJob::simple_singleline(name.to_owned(), fonts::bold(font::BODY), colours.ink);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(words.width());
+    let galley = ui.painter().layout_job(job);
+    let at = pos2(words.left(), words.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, colours.ink);
+    let flipped = pressed(&response);
+    if flipped {
+        *open = !*open;
+    }
+    flipped
+}
+
 /// A choice with its name before it.
 pub fn choice<T: PartialEq + Copy>(
     ui: &mut Ui,

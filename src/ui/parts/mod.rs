@@ -7,11 +7,13 @@
 //! * [`pick`], [`day`], [`form`], [`path`]: what is filled in;
 //! * [`page`] is how a screen fills the window, [`watch`] when it must look again;
 //! * [`shape`] is how codes and numbers are written;
+//! * [`devices`]: what is plugged in; [`saving`]: new settings on their way into force;
 //! * [`qr`]: codes to be scanned from the screen;
 //! * [`folder`]: the desktop's file manager;
 //! * [`errand`]: dialogs and files, never on the window's own thread.
 
 pub mod day;
+pub mod devices;
 pub mod errand;
 pub mod folder;
 pub mod form;
@@ -22,6 +24,7 @@ pub mod paging;
 pub mod path;
 pub mod pick;
 pub mod qr;
+pub mod saving;
 pub mod shape;
 pub mod watch;
 

@@ -5,6 +5,10 @@
 
 use std::path::Path;
 
+use crate::scanner::GunKind;
+use crate::scanner::hid::HidId;
+use crate::scanner::ports::UsbId;
+use crate::scanner::settings::GunSettings;
 use crate::station::Settings;
 use crate::station::settings::SettingsError;
 use crate::text::{Text, settings as words};
@@ -16,8 +20,8 @@ pub(super) enum Place {
     Station,
     /// The shift of this number, from 0.
     Shift(usize),
-    /// The serial gun of this number, from 0.
-    Gun(usize),
+    /// The gun of this kind and number, from 0.
+    Gun(GunKind, usize),
     /// The keyboard wedge.
     Keyboard,
     /// The defaults of relation files.
@@ -32,7 +36,7 @@ impl Place {
         match self {
             Place::Station => words::STATION,
             Place::Shift(_) => words::SHIFTS,
-            Place::Gun(_) => words::SERIAL,
+            Place::Gun(..) => words::GUNS,
             Place::Keyboard => words::KEYBOARD,
             Place::Export => words::EXPORT,
             Place::Window => words::WINDOW,
@@ -52,7 +56,7 @@ pub(super) struct Fault {
 }
 
 /// The keys that can be wrong, and what each must be.
-const KEYS: [(&str, Text); 15] = [
+const KEYS: [(&str, Text); 18] = [
     ("station", words::FAULT_STATION),
     ("zoom", words::FAULT_ZOOM),
     ("volume", words::FAULT_VOLUME),
@@ -60,6 +64,9 @@ const KEYS: [(&str, Text); 15] = [
     ("start", words::FAULT_TIME),
     ("end", words::FAULT_TIME),
     ("port", words::FAULT_PORT),
+    ("device", words::FAULT_DEVICE),
+    ("good", words::FAULT_HEX),
+    ("bad", words::FAULT_HEX),
     ("baud", words::FAULT_BAUD),
     ("idle_gap_ms", words::FAULT_IDLE_GAP),
     ("gap_ms", words::FAULT_GAP),
@@ -84,11 +91,9 @@ pub(super) fn first(settings: &Settings) -> Option<Fault> {
         Some((word, _)) if word != "wedge" => return Some(by_word(settings, &word)),
         _ => {}
     }
-    // A file with two guns on one port starts the station all the same; nobody needs to write one.
-    for (at, gun) in settings.serial.iter().enumerate().rev() {
-        if settings.serial[..at].iter().any(|other| other.port == gun.port) {
-            return Some(of(Place::Gun(at), "port"));
-        }
+    // A file with two guns on one device starts the station all the same; nobody needs to write one.
+    if let Some(fault) = one_device_twice(settings) {
+        return Some(fault);
     }
     // What only shows when the file is read, with its line: a baud rate, a gap.
     let text = toml::to_string_pretty(settings).ok()?;
@@ -122,16 +127,60 @@ fn by_word(settings: &Settings, word: &str) -> Fault {
             return of(Place::Shift(at), "end");
         }
     }
-    for (at, gun) in settings.serial.iter().enumerate().rev() {
-        let earlier = &settings.serial[..at];
-        if blank(&gun.name) || earlier.iter().any(|other| other.name == gun.name) {
-            return of(Place::Gun(at), "name");
+    let mut names = vec![settings.wedge.name.clone()];
+    for (place, gun) in placed(settings) {
+        let (key, device) = device(&gun);
+        if blank(gun.name()) || names.iter().any(|name| name == gun.name()) {
+            return of(place, "name");
         }
-        if blank(&gun.port) {
-            return of(Place::Gun(at), "port");
+        if blank(&device) {
+            return of(place, key);
         }
+        names.push(gun.name().to_owned());
     }
     of(Place::Window, word)
+}
+
+/// Every gun and where it stands, in the order in which the station judges them.
+fn placed(settings: &Settings) -> impl Iterator<Item = (Place, GunSettings)> {
+    let mut before = [(GunKind::Serial, 0), (GunKind::Hid, 0), (GunKind::Keyboard, 0), (GunKind::Module, 0)];
+    settings.guns().into_iter().map(move |gun| {
+        let mut at = 0;
+        if let Some((_, count)) = before.iter_mut().find(|(kind, _)| *kind == gun.kind()) {
+            at = *count;
+            *count += 1;
+        }
+        (Place::Gun(gun.kind(), at), gun)
+    })
+}
+
+/// The key of a gun's device in the file, and what stands there; empty for a gun that has none yet.
+fn device(gun: &GunSettings) -> (&'static str, String) {
+    match gun {
+        GunSettings::Serial(gun) => ("port", gun.port.clone()),
+        GunSettings::Module(port) => ("port", port.port.clone()),
+        GunSettings::Keyboard(gun) => ("device", gun.device.clone()),
+        GunSettings::Hid(gun) if gun.device == NO_HID => ("device", String::new()),
+        GunSettings::Hid(gun) => ("device", gun.device.to_string()),
+    }
+}
+
+/// What stands for the device of a HID gun that was added by hand, until one is named.
+pub(super) const NO_HID: HidId = HidId(UsbId { vid: 0, pid: 0, serial: None });
+
+/// The second gun on one device.
+fn one_device_twice(settings: &Settings) -> Option<Fault> {
+    let mut seen: Vec<(&str, String)> = Vec::new();
+    for (place, gun) in placed(settings) {
+        let (key, device) = device(&gun);
+        // Ports are shared by guns and the module port; a HID gun and a keyboard have names of their own.
+        let space = if gun.kind() == GunKind::Hid { "hid" } else { key };
+        if device.is_empty() || seen.contains(&(space, device.clone())) {
+            return Some(of(place, key));
+        }
+        seen.push((space, device));
+    }
+    None
 }
 
 /// The field on a line of the settings file.
@@ -140,13 +189,31 @@ fn by_line(text: &str, line: usize) -> Fault {
     let (mut shifts, mut guns) = (0, 0);
     let mut key = "";
     for line in text.lines().take(line) {
-        match line.trim() {
-            "[[shift]]" => (place, shifts) = (Place::Shift(shifts), shifts + 1),
-            "[[serial]]" => (place, guns) = (Place::Gun(guns), guns + 1),
-            "[wedge]" => place = Place::Keyboard,
-            "[export]" => place = Place::Export,
-            other => key = other.split_once('=').map_or("", |(key, _)| key.trim()),
-        }
+        let kind = match line.trim() {
+            "[[shift]]" => {
+                (place, shifts) = (Place::Shift(shifts), shifts + 1);
+                continue;
+            }
+            "[[serial]]" => GunKind::Serial,
+            "[[hid]]" => GunKind::Hid,
+            "[[keyboard]]" => GunKind::Keyboard,
+            "[module]" => GunKind::Module,
+            "[wedge]" => {
+                place = Place::Keyboard;
+                continue;
+            }
+            "[export]" => {
+                place = Place::Export;
+                continue;
+            }
+            other => {
+                key = other.split_once('=').map_or("", |(key, _)| key.trim());
+                continue;
+            }
+        };
+        // The guns of a kind stand together in the file.
+        guns = if matches!(place, Place::Gun(before, _) if before == kind) { guns + 1 } else { 0 };
+        place = Place::Gun(kind, guns);
     }
     of(place, key)
 }
@@ -154,13 +221,27 @@ fn by_line(text: &str, line: usize) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scanner::hid::HidSettings;
+    use crate::scanner::keyboard::KeyboardSettings;
+    use crate::scanner::module::ModuleSettings;
     use crate::scanner::serial::SerialSettings;
+
+    fn guns() -> Settings {
+        let id = |text: &str| HidId(UsbId::parse(text).unwrap());
+        Settings {
+            serial: vec![SerialSettings::new("left", "COM3"), SerialSettings::new("right", "COM4")],
+            hid: vec![HidSettings::new("h0", id("0c2e:0b81")), HidSettings::new("h1", id("0c2e:0b82"))],
+            keyboards: vec![KeyboardSettings::new("k0", "usb:0c2e:0b61")],
+            module: Some(ModuleSettings::new("COM9")),
+            ..Settings::default()
+        }
+    }
 
     #[test]
     fn a_fault_is_led_to_its_field() {
+        use GunKind::{Hid, Keyboard, Module, Serial};
         let check = |change: fn(&mut Settings), place: Place, key: &str| {
-            let guns = vec![SerialSettings::new("left", "COM3"), SerialSettings::new("right", "COM4")];
-            let mut settings = Settings { serial: guns, ..Settings::default() };
+            let mut settings = guns();
             assert_eq!(first(&settings), None);
             change(&mut settings);
             let fault = first(&settings).unwrap();
@@ -171,11 +252,21 @@ mod tests {
         check(|s| s.shifts[0].name = " ".into(), Place::Shift(0), "name");
         check(|s| s.shifts[1].start = "25:00".into(), Place::Shift(1), "start");
         check(|s| s.shifts[0].end = "8".into(), Place::Shift(0), "end");
-        check(|s| s.serial[1].name = "left".into(), Place::Gun(1), "name");
-        check(|s| s.serial[1].port = "COM3".into(), Place::Gun(1), "port");
-        check(|s| s.serial[0].port.clear(), Place::Gun(0), "port");
-        check(|s| s.serial[1].baud = 3, Place::Gun(1), "baud");
-        check(|s| s.serial[0].idle_gap_ms = 0, Place::Gun(0), "idle_gap_ms");
+        check(|s| s.serial[1].name = "left".into(), Place::Gun(Serial, 1), "name");
+        check(|s| s.serial[1].port = "COM3".into(), Place::Gun(Serial, 1), "port");
+        check(|s| s.serial[0].port.clear(), Place::Gun(Serial, 0), "port");
+        check(|s| s.serial[1].baud = 3, Place::Gun(Serial, 1), "baud");
+        check(|s| s.serial[0].idle_gap_ms = 0, Place::Gun(Serial, 0), "idle_gap_ms");
+        check(|s| s.serial[1].feedback.bad.0 = vec![7; 99], Place::Gun(Serial, 1), "bad");
+        check(|s| s.hid[1].name = "left".into(), Place::Gun(Hid, 1), "name");
+        check(|s| s.hid[0].name = "keyboard".into(), Place::Gun(Hid, 0), "name");
+        check(|s| s.hid[0].device = NO_HID, Place::Gun(Hid, 0), "device");
+        check(|s| s.hid[1].device = s.hid[0].device.clone(), Place::Gun(Hid, 1), "device");
+        check(|s| s.keyboards[0].name.clear(), Place::Gun(Keyboard, 0), "name");
+        check(|s| s.keyboards[0].device = " ".into(), Place::Gun(Keyboard, 0), "device");
+        check(|s| s.module.as_mut().unwrap().port.clear(), Place::Gun(Module, 0), "port");
+        check(|s| s.module.as_mut().unwrap().port = "COM4".into(), Place::Gun(Module, 0), "port");
+        check(|s| s.module.as_mut().unwrap().name = "h1".into(), Place::Gun(Module, 0), "name");
         check(|s| s.wedge.gap_ms = 1, Place::Keyboard, "gap_ms");
         check(|s| s.wedge.min_chars = 1, Place::Keyboard, "min_chars");
         check(|s| s.export.rows_per_file = 0, Place::Export, "rows_per_file");

@@ -1,6 +1,6 @@
 //! The line's own screen, readable from three metres.
 //!
-//! From top to bottom: strips that say something is unusual (verify mode, ledger failing), the two
+//! From top to bottom: strips that say something is unusual (training, verify mode, ledger failing), the two
 //! slots, the verdict band, and the quiet cards below. Every place is computed from the room there
 //! is; where that is small, the quiet cards become one line, and the band stays.
 
@@ -21,9 +21,9 @@ use super::tokens::{Says, size, space, station as sizes};
 use super::widgets::{Look, wide_button};
 use super::{fonts, lettering};
 use crate::pairing::Mode;
-use crate::station::Command;
 use crate::station::view::LedgerView;
-use crate::text::station;
+use crate::station::{Command, View};
+use crate::text::{Text, common, station};
 
 /// Its state: none. What there is to see is in the view.
 #[derive(Debug, Default)]
@@ -38,6 +38,8 @@ pub(super) enum Pressed {
     Mode(Mode),
     /// Show the orders.
     Orders,
+    /// Work again.
+    EndTraining,
 }
 
 impl StationScreen {
@@ -53,9 +55,9 @@ impl StationScreen {
             let place = take_top(&mut rest, (sizes::STRIP * unit).max(size::TOUCH), gap);
             ledger_failing(ui, cx, place, why, *since, unit);
         }
-        if cx.view.mode == Mode::Verify {
+        for strip in strips(cx.view) {
             let place = take_top(&mut rest, (sizes::STRIP * unit).max(size::TOUCH), gap);
-            pressed = verify_strip(ui, cx, place, unit).or(pressed);
+            pressed = mode_strip(ui, cx, place, unit, &strip).or(pressed);
         }
         let slots = take_top(&mut rest, room.height() * sizes::SLOT_SHARE, gap);
         pressed = slots::show(ui, cx, slots, unit).or(pressed);
@@ -92,6 +94,9 @@ fn obey(cx: &mut Cx<'_>, pressed: Pressed) {
             cx.send(|reply| Command::SetMode(mode, reply), "");
         }
         Pressed::Orders => cx.go_to(Screen::Orders),
+        Pressed::EndTraining => {
+            cx.send(|reply| Command::Train(false, reply), "");
+        }
     }
 }
 
@@ -113,27 +118,56 @@ fn take_bottom(rest: &mut Rect, height: f32, gap: f32) -> Rect {
     taken
 }
 
-/// The violet strip that makes verify mode unmistakable, with the way back.
-fn verify_strip(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<Pressed> {
-    let tone = cx.colours.tone(Says::Verify);
+/// A strip that makes a mode unmistakable, with the way back.
+struct Strip {
+    says: Says,
+    icon: Icon,
+    title: Text,
+    note: Text,
+    back: Text,
+    pressed: Pressed,
+}
+
+/// The strips of a view: whether what is scanned counts comes first.
+fn strips(view: &View) -> impl Iterator<Item = Strip> {
+    let training = Strip {
+        says: Says::Training,
+        icon: Icon::Training,
+        title: common::TRAINING,
+        note: common::TRAINING_NOTE,
+        back: common::END_TRAINING,
+        pressed: Pressed::EndTraining,
+    };
+    let verify = Strip {
+        says: Says::Verify,
+        icon: Icon::Lens,
+        title: station::VERIFY_MODE,
+        note: station::VERIFY_MODE_NOTE,
+        back: station::BACK_TO_PAIRING,
+        pressed: Pressed::Mode(Mode::Pair),
+    };
+    let training = view.training.then_some(training);
+    training.into_iter().chain((view.mode == Mode::Verify).then_some(verify))
+}
+
+fn mode_strip(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, strip: &Strip) -> Option<Pressed> {
+    let tone = cx.colours.tone(strip.says);
     ui.painter().rect_filled(place, super::tokens::round::CARD, tone.fill);
     let inside = place.shrink2(vec2(space::L * unit, space::XS));
     let icon = lettering::square_left(inside, 0.6);
-    icons::paint(ui.painter(), Icon::Lens, icon, tone.ink);
+    icons::paint(ui.painter(), strip.icon, icon, tone.ink);
     let wide = sizes::STRIP_BUTTON * unit.max(1.0);
     let button = Rect::from_min_max(pos2(place.right() - wide, place.top()), place.max).shrink(space::XS);
     let words = Rect::from_min_max(
         pos2(icon.right() + space::M, inside.top()),
         pos2(button.left() - space::M, inside.bottom()),
     );
-    let title =
-        Lettering::new(cx.t(station::VERIFY_MODE), fonts::bold, sizes::CAPTION * unit * 1.2, tone.ink);
+    let title = Lettering::new(cx.t(strip.title), fonts::bold, sizes::CAPTION * unit * 1.2, tone.ink);
     let after = title.put(ui, words).right() + space::L * unit;
     let note = Rect::from_min_max(pos2(after, words.top()), words.max);
-    Lettering::new(cx.t(station::VERIFY_MODE_NOTE), fonts::regular, sizes::CAPTION * unit, tone.quiet)
-        .put(ui, note);
-    let back = wide_button_at(ui, cx, Look::Secondary, cx.t(station::BACK_TO_PAIRING), button, unit);
-    back.then_some(Pressed::Mode(Mode::Pair))
+    Lettering::new(cx.t(strip.note), fonts::regular, sizes::CAPTION * unit, tone.quiet).put(ui, note);
+    let back = wide_button_at(ui, cx, Look::Secondary, cx.t(strip.back), button, unit);
+    back.then_some(strip.pressed)
 }
 
 fn ledger_failing(ui: &mut Ui, cx: &Cx<'_>, place: Rect, why: &str, since: i64, unit: f32) {

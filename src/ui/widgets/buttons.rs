@@ -107,7 +107,7 @@ pub fn segmented<T: PartialEq + Copy>(
     choices: &[(T, &str)],
 ) -> bool {
     let mut changed = false;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         for (value, label) in choices {
             let is = *chosen == *value;
