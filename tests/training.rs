@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, unbounded};
-use pairing_station::ledger::{Event, EventFilter, Ledger, PairFilter, ledger_path};
+use pairing_station::ledger::{Event, EventFilter, Ledger, ListKeys, NewEvent, PairFilter, ledger_path};
 use pairing_station::pairing::{AckBy, Kind};
 use pairing_station::scan::Reason;
 use pairing_station::scanner::{GunKind, Scan, ScannerEvent};
-use pairing_station::station::clock::now_ms;
+use pairing_station::station::clock::{now, now_ms};
 use pairing_station::station::command::Reply;
 use pairing_station::station::core::Core;
 use pairing_station::station::desk::ExportRequest;
@@ -419,7 +419,9 @@ fn a_double_reading_is_one_scan() {
 #[test]
 fn lists_bind_in_training_but_not_the_simulated_gun() {
     let mut rig = Rig::new(&format!("{ORDER}issued_sn_only = true\nallowed_dk_only = true\n"));
-    rig.ledger.allow_dks("A", [MODULE.to_owned()]).unwrap();
+    let list = ListKeys::AllowedDks { order: "A".into(), dks: vec![MODULE.to_owned()] };
+    let event = NewEvent::new(now(), Default::default(), "import");
+    rig.ledger.import(vec![list], event).unwrap();
     rig.train(true);
     assert_eq!(rig.scan(MODULE), (Kind::Module, None), "the real list is read");
     rig.ask(Command::Cancel).unwrap();

@@ -167,7 +167,9 @@ fn alt_and_a_number_type_a_character_on_any_layout() {
 fn keypad_control_and_command_keys() {
     let mut keys = Keys::new(KeyLayout::De, false);
     let mut typed = String::new();
-    [71, 80, 74, 78, 98, 55, 83, 96].map(|key| press(&mut keys, key, &mut typed));
+    for key in [71, 80, 74, 78, 98, 55, 83, 96] {
+        press(&mut keys, key, &mut typed);
+    }
     assert_eq!(typed, "72-+/*,\r");
     let mut held = |modifier: u16, strokes: &str| {
         let mut typed = String::new();
@@ -181,7 +183,9 @@ fn keypad_control_and_command_keys() {
     assert_eq!(held(code::LEFT_META, "r\r"), "");
     // Ctrl and Alt together are AltGr.
     let mut typed = String::new();
-    [code::LEFT_CTRL, code::LEFT_ALT].map(|key| keys.event(key, 1, &mut typed));
+    for key in [code::LEFT_CTRL, code::LEFT_ALT] {
+        keys.event(key, 1, &mut typed);
+    }
     press(&mut keys, 16, &mut typed);
     assert_eq!(typed, "@");
 }
