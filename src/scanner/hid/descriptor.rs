@@ -211,7 +211,9 @@ impl Reader {
         let size = self.globals.size;
         let place = |usage| self.place(usage).map(|(index, run)| (start + index * size, run));
         let byte = |usage| {
-            place(usage).filter(|(bit, _)| bit.is_multiple_of(8) && size == 8).map(|(bit, _)| bit as usize / 8)
+            place(usage)
+                .filter(|(bit, _)| bit.is_multiple_of(8) && size == 8)
+                .map(|(bit, _)| bit as usize / 8)
         };
         let (count, symbology) = (byte(BYTE_COUNT), SYMBOLOGY.map(byte));
         let (data, more) = (place(DECODED_DATA), place(CONTINUED));
