@@ -211,7 +211,9 @@ impl Reader {
         let size = self.globals.size;
         let place = |usage| self.place(usage).map(|(index, run)| (start + index * size, run));
         let byte = |usage| {
-            place(usage).filter(|(bit, _)| bit % 8 == 0 && size == 8).map(|(bit, _)| bit as usize / 8)
+            place(usage)
+                .filter(|(bit, _)| bit.is_multiple_of(8) && size == 8)
+                .map(|(bit, _)| bit as usize / 8)
         };
         let (count, symbology) = (byte(BYTE_COUNT), SYMBOLOGY.map(byte));
         let (data, more) = (place(DECODED_DATA), place(CONTINUED));
@@ -225,7 +227,7 @@ impl Reader {
             *known = known.or(found);
         }
         if let Some((bit, run)) = data {
-            if bit % 8 != 0 || size % 8 != 0 {
+            if !(bit.is_multiple_of(8) && size.is_multiple_of(8)) {
                 return Err(DescriptorError::Unaligned(at));
             }
             let here = bit as usize / 8..(bit + run * size) as usize / 8;

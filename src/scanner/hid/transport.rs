@@ -315,6 +315,22 @@ mod tests {
         assert!(matches!(System.open(path).err(), Some(GunState::Missing { .. })));
     }
 
+    #[test]
+    fn the_rule_that_is_named_is_shipped_and_jumps_nowhere_else() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/linux").join(UDEV_RULE);
+        let rule = std::fs::read_to_string(path).unwrap();
+        let lines: Vec<&str> = rule.lines().filter(|line| !line.starts_with('#')).collect();
+        let named = |key: &str| -> Vec<String> {
+            let values = lines.iter().filter_map(|line| line.split(key).nth(1)?.split('"').next());
+            values.map(str::to_owned).collect()
+        };
+        let labels = named("LABEL=\"");
+        assert!(named("GOTO=\"").iter().all(|target| labels.contains(target)));
+        let makers = named("idVendor}==\"");
+        assert!(makers.len() > 10 && makers.iter().all(|vid| vid.len() == 4 && *vid == vid.to_lowercase()));
+        assert!(makers.iter().all(|vid| u16::from_str_radix(vid, 16).is_ok()));
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn a_gun_that_may_not_be_opened_names_the_rule() {
