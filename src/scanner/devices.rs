@@ -1,14 +1,11 @@
 //! Everything plugged in that could be a gun or a module, for `scanners list` and the Scanners screen.
 
+use super::hid::{self, UDEV_RULE};
 use super::keyboard;
 use super::ports::{self, UsbId, natural};
 use super::settings::GunSettings;
 use serde::Serialize;
 use std::path::Path;
-
-/// The udev rules that let a user open HID POS guns and keyboard guns (Linux): the file in
-/// `packaging/linux/`, which belongs into `/etc/udev/rules.d/`.
-pub const UDEV_RULES: &str = "70-pairing-station.rules";
 
 /// One device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -79,7 +76,7 @@ impl Device {
         Some(match self.kind {
             DeviceKind::Serial => "add this user to the group of the port (dialout), and log in again".into(),
             DeviceKind::Hid | DeviceKind::Keyboard => {
-                format!("install {UDEV_RULES} in /etc/udev/rules.d, and plug the gun in again")
+                format!("install {UDEV_RULE} in /etc/udev/rules.d, and plug the gun in again")
             }
         })
     }
@@ -107,6 +104,7 @@ fn same_file(one: &str, other: &str) -> bool {
 pub fn list() -> (Vec<Device>, Vec<Unlisted>) {
     let mut failed = Vec::new();
     let mut devices = serial(&mut failed);
+    devices.extend(hid_guns(&mut failed));
     devices.extend(keyboards(&mut failed));
     devices.sort_by_cached_key(|device| (device.kind, natural(&device.path)));
     (devices, failed)
@@ -121,6 +119,17 @@ fn serial(failed: &mut Vec<Unlisted>) -> Vec<Device> {
         permitted: port.permitted,
     };
     listed(DeviceKind::Serial, ports::list(), device, failed)
+}
+
+fn hid_guns(failed: &mut Vec<Unlisted>) -> Vec<Device> {
+    let device = |gun: hid::HidInfo| Device {
+        kind: DeviceKind::Hid,
+        path: gun.path,
+        description: gun.description,
+        usb: Some(gun.usb),
+        permitted: gun.permitted,
+    };
+    listed(DeviceKind::Hid, hid::list(), device, failed)
 }
 
 fn keyboards(failed: &mut Vec<Unlisted>) -> Vec<Device> {
@@ -198,8 +207,8 @@ mod tests {
     #[test]
     fn what_may_not_be_opened_says_what_to_do() {
         let remedy = |kind, permitted| Device { permitted, ..device(kind, "x") }.remedy().unwrap_or_default();
-        assert!(remedy(DeviceKind::Hid, false).contains(UDEV_RULES));
-        assert!(remedy(DeviceKind::Keyboard, false).contains(UDEV_RULES));
+        assert!(remedy(DeviceKind::Hid, false).contains(UDEV_RULE));
+        assert!(remedy(DeviceKind::Keyboard, false).contains(UDEV_RULE));
         assert!(remedy(DeviceKind::Serial, false).contains("dialout"));
         assert_eq!(remedy(DeviceKind::Serial, true), "");
     }

@@ -4,7 +4,7 @@ use super::find::System;
 use super::{KeyboardError, KeyboardSettings};
 use crate::scanner::GunState;
 use crate::scanner::claims::{Claim, Claims};
-use crate::scanner::devices::UDEV_RULES;
+use crate::scanner::hid::UDEV_RULE;
 use crate::scanner::outlet::{Ended, Outlet};
 use evdev::raw_stream::RawDevice;
 use evdev::{EventSummary, EventType, InputEvent, KeyCode, LedCode, SynchronizationCode};
@@ -181,9 +181,9 @@ fn opened(node: &Path) -> io::Result<File> {
 fn refused(name: &str, error: &io::Error) -> GunState {
     let why = format!("{name}: {error}");
     match error.kind() {
-        io::ErrorKind::PermissionDenied => {
-            GunState::NoPermission { why: format!("{why}; install the udev rules {UDEV_RULES}") }
-        }
+        io::ErrorKind::PermissionDenied => GunState::NoPermission {
+            why: format!("{why}; install the udev rule {UDEV_RULE} and plug the gun in again"),
+        },
         io::ErrorKind::ResourceBusy => GunState::Busy { why },
         _ => GunState::Missing { why },
     }
@@ -199,7 +199,7 @@ mod tests {
             let state = refused("/dev/input/event7", &errno.into());
             assert!(expect(&state), "{errno}: {state:?}");
         };
-        check(Errno::ACCESS, |s| matches!(s, GunState::NoPermission { why } if why.contains(UDEV_RULES)));
+        check(Errno::ACCESS, |s| matches!(s, GunState::NoPermission { why } if why.contains(UDEV_RULE)));
         check(Errno::PERM, |s| matches!(s, GunState::NoPermission { .. }));
         check(Errno::BUSY, |s| matches!(s, GunState::Busy { .. }));
         check(Errno::NOENT, |s| matches!(s, GunState::Missing { .. }));
