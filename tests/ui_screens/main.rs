@@ -7,5 +7,6 @@ mod given;
 mod orders;
 mod records;
 mod scan_log;
+mod scanners;
 mod settings;
 mod sizes;

@@ -1,9 +1,13 @@
 //! Settings: each change checked, written, applied; a bad one named beside its field.
 
 use egui_kittest::kittest::Queryable as _;
+use pairing_station::scanner::Role;
+use pairing_station::scanner::hid::Profile;
+use pairing_station::scanner::keyboard::KeyLayout;
+use pairing_station::scanner::module::ModuleUse;
 use pairing_station::station::settings::{Language, Theme};
 use pairing_station::station::{Command, Settings};
-use pairing_station::text::{Lang, common, settings as words};
+use pairing_station::text::{Lang, common, scanners, settings as words};
 use pairing_station::ui::Screen;
 
 use crate::given::{Data, Given, window};
@@ -84,7 +88,7 @@ fn guns_are_added_by_hand_and_removed_only_by_a_click() {
     for lang in Lang::ALL {
         let mut given = window(lang, Screen::Settings, Data::new());
         given.settle();
-        given.press_far(given.t(words::ADD_BY_HAND));
+        given.press_far(given.t(words::ADD_SERIAL));
         assert!(given.says(given.t(words::FAULT_PORT)), "a port is wanted");
         assert!(given.commands.is_empty());
         given.fill(given.t(words::PORT), "/dev/ttyACM7");
@@ -102,16 +106,71 @@ fn guns_are_added_by_hand_and_removed_only_by_a_click() {
 }
 
 #[test]
-fn the_ports_are_listed_without_waiting() {
+fn each_kind_of_gun_is_set() {
+    for lang in Lang::ALL {
+        let mut given = window(lang, Screen::Settings, Data::new());
+        given.settle();
+        given.press_far(given.t(words::ADD_HID));
+        assert!(given.says(given.t(words::FAULT_DEVICE)) && given.commands.is_empty());
+        given.fill(given.t(words::HID_DEVICE), "honeywell");
+        assert!(given.says(given.t(words::FAULT_DEVICE)) && given.commands.is_empty());
+        given.fill(given.t(words::HID_DEVICE), "0C2E:0B81");
+        assert_eq!(applied(&mut given).hid[0].device.to_string(), "0c2e:0b81");
+        given.choose(given.t(words::PROFILE), given.t(words::PROFILE_HONEYWELL));
+        assert_eq!(applied(&mut given).hid[0].profile, Profile::Honeywell);
+
+        let mut given = window(lang, Screen::Settings, Data::new());
+        given.settle();
+        given.press_far(given.t(words::ADD_EXCLUSIVE));
+        given.fill(given.t(words::KEY_DEVICE), "usb:0c2e:0b61");
+        assert_eq!(applied(&mut given).keyboards[0].device, "usb:0c2e:0b61");
+        given.choose(given.t(words::LAYOUT), given.t(words::LAYOUT_DE));
+        assert_eq!(applied(&mut given).keyboards[0].layout, KeyLayout::De);
+        assert!(given.says(given.t(words::EXCLUSIVE_NOTE)));
+
+        let mut given = window(lang, Screen::Settings, Data::new());
+        given.settle();
+        given.press_far(given.t(words::ADD_MODULE));
+        given.fill(given.t(words::PORT), "COM5");
+        assert_eq!(applied(&mut given).module.unwrap().purpose, ModuleUse::Source);
+        assert!(given.says(given.t(words::USE_SOURCE_NOTE)));
+        given.press_far(given.t(words::USE_CHECK));
+        assert_eq!(applied(&mut given).module.unwrap().purpose, ModuleUse::Check);
+        assert!(given.says(given.t(words::USE_CHECK_NOTE)));
+    }
+}
+
+#[test]
+fn a_gun_has_its_role_and_is_told_what_came_of_a_scan() {
+    for lang in Lang::ALL {
+        let mut given = window(lang, Screen::Settings, Data::new());
+        given.settle();
+        // The wedge's own: no other gun is there yet.
+        given.press_far(given.t(scanners::ROLE_DEVICE));
+        assert_eq!(applied(&mut given).wedge.role, Role::Device);
+        given.press_far(given.t(words::ADD_SERIAL));
+        given.fill(given.t(words::PORT), "COM3");
+        applied(&mut given);
+        given.choose(given.t(words::FEEDBACK), given.t(words::FEEDBACK_ACK_NAK));
+        let feedback = applied(&mut given).serial.remove(0).feedback;
+        assert_eq!((feedback.good.0, feedback.bad.0), (vec![0x06], vec![0x15]));
+        given.choose(given.t(words::FEEDBACK), given.t(words::FEEDBACK_OWN));
+        given.fill(given.t(words::FEEDBACK_BAD), "1b 4");
+        assert!(given.says(given.t(words::FAULT_HEX)) && given.commands.is_empty());
+        given.fill(given.t(words::FEEDBACK_BAD), "1b42");
+        assert!(!given.says(given.t(words::FAULT_HEX)));
+        assert_eq!(applied(&mut given).serial[0].feedback.bad.0, [0x1b, 0x42]);
+    }
+}
+
+#[test]
+fn devices_are_found_on_the_scanners_screen() {
     let mut given = window(Lang::Chinese, Screen::Settings, Data::new());
     given.settle();
-    given.press_far(given.t(words::FIND_PORTS));
+    given.press_far(given.t(words::FIND_DEVICES));
+    assert_eq!(given.window.state().screen(), Screen::Scanners);
     // Whatever is plugged into this computer: an answer comes.
-    let answer = |given: &Given| {
-        given.says(given.t(words::NO_PORTS))
-            || given.says(given.t(words::PORTS_FAILED))
-            || given.says("使用 ")
-    };
+    let answer = |given: &Given| given.says(given.t(scanners::NONE_FOUND)) || given.says("/dev/");
     given.until("an answer", answer);
 }
 

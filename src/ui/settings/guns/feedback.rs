@@ -40,9 +40,8 @@ pub(super) fn fields(
     choices.push((None, cx.t(words::FEEDBACK_OWN).to_owned()));
     if form::choose(ui, cx.colours, cx.t(words::FEEDBACK), &mut chosen, &choices) {
         own.0.retain(|other| *other != at);
-        for key in ["good", "bad"] {
-            fields.numbers.forget_field(fields.place, key);
-        }
+        fields.numbers.forget_field(fields.place, "good");
+        fields.numbers.forget_field(fields.place, "bad");
         match chosen.and_then(|n| presets.get(n)) {
             Some((_, good, bad)) => {
                 feedback.good = HexBytes(good.to_vec());
