@@ -16,6 +16,7 @@
 //! * [`desk`] answers the window's questions to the ledger and does its long work, each on a
 //!   thread of its own, with progress and cancel.
 //! * [`checkup`] keeps what guns send while one of them is being checked up.
+//! * `module_port` decides when what a module says itself goes to the rules.
 //! * [`settings`] is the file of the station's settings.
 //!
 //! Architecture invariant: a verdict is published only after the ledger has it.
@@ -31,6 +32,7 @@ pub mod export_check;
 mod gun_views;
 mod guns;
 pub mod line;
+mod module_port;
 mod picture;
 pub mod replay;
 pub mod scan_log;
