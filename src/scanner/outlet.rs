@@ -141,9 +141,13 @@ impl Outlet {
         self.send(ScannerEvent::Scan(Scan { source: self.source(), at, bytes }))
     }
 
-    /// Tells a state if it is another kind than the last; the OS's words alone are no news.
+    /// Tells a state if it is another kind than the last; the OS's words alone are no news. What a
+    /// silent device does instead of answering is.
     pub(super) fn state(&mut self, state: GunState) -> Result<(), Ended> {
-        let same = |last: &GunState| std::mem::discriminant(last) == std::mem::discriminant(&state);
+        let same = |last: &GunState| match (last, &state) {
+            (GunState::Silent { why: last }, GunState::Silent { why }) => last == why,
+            (last, state) => std::mem::discriminant(last) == std::mem::discriminant(state),
+        };
         if self.state.as_ref().is_some_and(same) {
             return Ok(());
         }

@@ -6,7 +6,7 @@
 //!   break cut in half is none either.
 //! * A gun's thread wakes five times a second while nothing happens, and at once when a byte comes.
 
-mod line;
+pub(super) mod line;
 mod settings;
 
 pub use settings::{DataBits, FlowControl, Parity, SerialSettings, StopBits};

@@ -10,6 +10,7 @@
 //! * `paired` is said only after [`Ledger::pair`] returned.
 
 mod commands;
+mod module;
 mod record;
 mod scratch;
 
@@ -25,6 +26,7 @@ use crate::pairing::{
 };
 use crate::scan::{self, Code, Control, Reading, Reason, Rule};
 use crate::scanner::Role;
+use module::CrossCheck;
 
 /// Most events kept for a ledger that takes none; the line is latched long before.
 const MAX_UNWRITTEN: usize = 10_000;
@@ -43,6 +45,8 @@ pub struct Core {
     shifts: Vec<Shift>,
     /// Guns that are there for some codes only.
     roles: BTreeMap<String, Role>,
+    /// Where labels are compared with the modules themselves.
+    cross_check: Option<CrossCheck>,
     /// Active pairs of the open order.
     done: u64,
     unwritten: Vec<NewEvent>,
@@ -102,6 +106,7 @@ impl Core {
             supervisors: settings.supervisors.clone(),
             shifts: settings.shifts.clone(),
             roles: settings.roles(),
+            cross_check: CrossCheck::of(settings),
             done: 0,
             unwritten: Vec::new(),
             failing: None,
@@ -116,6 +121,7 @@ impl Core {
         self.supervisors.clone_from(&settings.supervisors);
         self.shifts.clone_from(&settings.shifts);
         self.roles = settings.roles();
+        self.cross_check = CrossCheck::of(settings).map(|new| new.after(self.cross_check.take()));
     }
 
     /// The machine, to look at.
@@ -216,6 +222,13 @@ impl Core {
         if reading.rule == Rule::None {
             judged.tried = scan::rules_tried(self.machine.order());
         }
+        if let Some(reason) = self.module_said(input, &reading) {
+            judged.verdict =
+                Verdict { reason: Some(reason), ..Verdict::of(Kind::Ignored, keys_of(&reading)) };
+            let event = self.scan_event(input, &reading, &judged.verdict);
+            self.record(event, &mut judged);
+            return judged;
+        }
         let facts = match self.facts(&reading, input.source) {
             Ok(facts) => facts,
             Err(e) => {
@@ -267,7 +280,7 @@ impl Core {
         if self.machine.latched().is_some() {
             return Ok(Facts::default());
         }
-        let mut facts = Facts { done: self.done, ..Facts::default() };
+        let mut facts = Facts { done: self.done, module: self.module_says(), ..Facts::default() };
         match &reading.code {
             Code::Module { dk, .. } => {
                 facts.prior = self.reader.active_by_dk(dk)?.as_ref().map(prior_of);

@@ -13,12 +13,14 @@ use super::clock::{now, now_ms, stamp};
 use super::command::{Command, Reply, StationError};
 use super::core::{Core, Input};
 use super::guns::Guns;
+use super::module_port::{Hand, ModulePort};
 use super::picture::Picture;
 use super::scratch;
 use super::settings::Settings;
 use super::training::{self, Training};
 use super::view::{Board, Wake};
 use crate::ledger::Stamp;
+use crate::pairing::{Millis, Verdict};
 use crate::scanner::{CHANNEL_CAPACITY, GunKind, GunState, Role, Scan, ScannerEvent, Wiring};
 
 /// How often the line looks whether the shift has changed, when nothing else happens.
@@ -47,6 +49,7 @@ impl Line {
             settings: settings.clone(),
             picture,
             wedge: String::new(),
+            module_port: ModulePort::default(),
             guns: Guns::new(Wiring::new(scans.clone(), Arc::new(now_ms))),
             board: board.clone(),
             wake,
@@ -109,6 +112,7 @@ struct Runner {
     picture: Picture,
     /// The keyboard wedge's name.
     wedge: String,
+    module_port: ModulePort,
     guns: Guns,
     board: Board,
     wake: Wake,
@@ -199,6 +203,10 @@ impl Runner {
                 self.picture.unfinished(&source, at, bytes);
                 self.publish();
             }
+            ScannerEvent::Module { source, at, imei } if self.module_port.name() == Some(&source) => {
+                self.module(at, imei);
+            }
+            // What a port that was just closed had still to say.
             ScannerEvent::Module { .. } => {}
             ScannerEvent::State { source, at, state } => {
                 self.picture.gun(&source, state, at);
@@ -207,20 +215,65 @@ impl Runner {
         }
     }
 
+    /// A scan of a gun; where modules say their IMEI themselves, the module comes along with the device.
     fn scan(&mut self, scan: &Scan) {
+        if !self.module_port.offers() || !at_work(&self.core, &self.training).is_device_code(scan) {
+            self.judge(scan, Some(&scan.source));
+            return;
+        }
+        if let Some(imei) = self.module_port.before_device(self.hand()) {
+            self.feed(scan.at, imei, None);
+        }
+        // The gun is told what the whole came to.
+        let Some(verdict) = self.judge(scan, None) else { return };
+        match self.module_port.after_device(&verdict, self.hand()) {
+            Some(imei) => self.feed(scan.at, imei, Some(&scan.source)),
+            None => self.guns.answer(&scan.source, &verdict),
+        }
+    }
+
+    /// Another module answers at the module port, or none any more.
+    fn module(&mut self, at: Millis, imei: Option<String>) {
+        for text in self.module_port.heard(imei, self.hand()) {
+            self.feed(at, text, None);
+        }
+        self.picture.set_module_port(self.module_port.view());
+        self.publish();
+    }
+
+    /// Judges what the module port gives, like a scan of a gun; `gun` is told what came of it.
+    fn feed(&mut self, at: Millis, text: String, gun: Option<&str>) {
+        let Some(source) = self.module_port.name().map(Into::into) else { return };
+        let verdict = self.judge(&Scan { source, at, bytes: text.into_bytes() }, gun);
+        if let Some(verdict) = verdict {
+            self.module_port.judged(&verdict);
+        }
+    }
+
+    /// Judges one scan, tells a gun and shows what came of it.
+    fn judge(&mut self, scan: &Scan, gun: Option<&str>) -> Option<Verdict> {
         self.n += 1;
         let input = Input { n: self.n, stamp: stamp(scan.at), source: &scan.source, bytes: &scan.bytes };
+        let mut own = None;
         let judged = match &mut self.training {
             Some(training) => training.scan(&mut self.core, input),
             None => self.core.scan(input),
         };
         for judged in judged {
             if judged.n == input.n && judged.source == input.source {
-                self.guns.answer(input.source, &judged.verdict);
+                if let Some(gun) = gun {
+                    self.guns.answer(gun, &judged.verdict);
+                }
+                own = Some(judged.verdict.clone());
             }
             self.picture.judged(&judged, at_work(&self.core, &self.training));
             self.publish();
         }
+        own
+    }
+
+    fn hand(&self) -> Hand {
+        Hand::of(at_work(&self.core, &self.training).machine(), &self.module_port, self.picture.checking_up())
     }
 
     fn command(&mut self, command: Command) {
@@ -250,11 +303,20 @@ impl Runner {
             }
             Command::Train(on, reply) => {
                 let result = self.train(on, now);
+                if result.is_ok() {
+                    // The rules that are at work now have not heard of the module that is there.
+                    let imei = self.module_port.view().and_then(|port| port.imei);
+                    self.module(now.at, imei);
+                }
                 answer(&reply, result);
                 return;
             }
             Command::Record(_, reply) => (Ok(()), reply),
             Command::Apply(settings, reply) => {
+                // A port that is closed or set otherwise loses its module, by its old name.
+                if !self.module_port.is_set(settings.module.as_ref()) {
+                    self.module(now.at, None);
+                }
                 self.core.apply(&settings);
                 if let Some(training) = &mut self.training {
                     training.core_mut().apply(&settings);
@@ -348,6 +410,8 @@ impl Runner {
         for gun in opened {
             self.picture.set_gun(gun.name(), gun.kind(), gun.role(), GunState::Starting);
         }
+        self.module_port.set(settings.module.as_ref());
+        self.picture.set_module_port(self.module_port.view());
         let wedge = &settings.wedge;
         if self.wedge != wedge.name || !wedge.enabled {
             self.picture.forget_gun(&self.wedge);

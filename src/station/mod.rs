@@ -19,6 +19,7 @@
 //! * [`checkup`] keeps what guns send while one of them is being checked up.
 //! * [`training`] runs the line on a ledger that is thrown away; [`rehearsal`] a recording; [`simulator`] makes
 //!   up the codes to train with.
+//! * `module_port` decides when what a module says itself goes to the rules.
 //! * [`settings`] is the file of the station's settings.
 //!
 //! Architecture invariant: a verdict is published only after the ledger has it.
@@ -36,6 +37,7 @@ mod guns;
 pub mod import;
 pub mod labels;
 pub mod line;
+mod module_port;
 mod picture;
 pub mod rehearsal;
 pub mod replay;

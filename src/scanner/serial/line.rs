@@ -4,13 +4,13 @@ use super::{FlowControl, SerialSettings};
 use crate::scanner::claims::{Claim, Claims};
 use crate::scanner::{GunState, ports};
 use serialport::{ClearBuffer, ErrorKind, SerialPort};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// An open port.
-pub(super) struct Line {
+pub(in crate::scanner) struct Line {
     port: Box<dyn SerialPort>,
     /// What was opened, and what that was at the time: a path may be a link that moves on.
     name: String,
@@ -20,7 +20,7 @@ pub(super) struct Line {
 }
 
 /// What a read gave.
-pub(super) enum Heard {
+pub(in crate::scanner) enum Heard {
     /// So many bytes.
     Bytes(usize),
     /// Nothing in the time given.
@@ -31,7 +31,11 @@ pub(super) enum Heard {
 
 impl Line {
     /// Opens the port exclusively; what cannot be opened is the gun's state.
-    pub(super) fn open(settings: &SerialSettings, claims: &Claims, gun: &Arc<str>) -> Result<Line, GunState> {
+    pub(in crate::scanner) fn open(
+        settings: &SerialSettings,
+        claims: &Claims,
+        gun: &Arc<str>,
+    ) -> Result<Line, GunState> {
         let name =
             ports::resolve(&settings.port).map_err(|error| GunState::Missing { why: error.to_string() })?;
         let device = device(&name);
@@ -62,7 +66,7 @@ impl Line {
     }
 
     /// Waits at most `wait` (a millisecond at least) for bytes.
-    pub(super) fn read(&mut self, buffer: &mut [u8], wait: Duration) -> Heard {
+    pub(in crate::scanner) fn read(&mut self, buffer: &mut [u8], wait: Duration) -> Heard {
         let wait = wait.max(Duration::from_millis(1));
         if wait != self.timeout {
             if let Err(error) = self.port.set_timeout(wait) {
@@ -82,8 +86,13 @@ impl Line {
         }
     }
 
+    /// Writes all of this. A device that takes nothing is given as long as the last read waited.
+    pub(in crate::scanner) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.port.write_all(bytes)
+    }
+
     /// Is what was opened still what its name means? Else what is wrong with it.
-    pub(super) fn still_there(&self) -> Result<(), String> {
+    pub(in crate::scanner) fn still_there(&self) -> Result<(), String> {
         let there = if cfg!(unix) { device(&self.name) == self.device } else { listed(&self.name) };
         if there { Ok(()) } else { Err(format!("{} is no longer there", self.name)) }
     }
