@@ -9,10 +9,14 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySen
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The first wait before a device is tried again, and the longest.
 pub(super) const BACK_OFF: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(2));
+
+/// A connection that held this long was a good one: after its loss the device is tried again at once.
+/// One that breaks as soon as it is made is not, and must not be tried five times a second for ever.
+const STEADY: Duration = Duration::from_millis(500);
 
 /// Answers that may wait for a gun that is slow to take them; more are dropped, for an answer that
 /// comes late says something about another scan.
@@ -141,9 +145,13 @@ impl Outlet {
         self.send(ScannerEvent::Scan(Scan { source: self.source(), at, bytes }))
     }
 
-    /// Tells a state if it is another kind than the last; the OS's words alone are no news.
+    /// Tells a state if it is another kind than the last; the OS's words alone are no news, but who
+    /// has the device, or what is there instead, is.
     pub(super) fn state(&mut self, state: GunState) -> Result<(), Ended> {
-        let same = |last: &GunState| std::mem::discriminant(last) == std::mem::discriminant(&state);
+        let same = |last: &GunState| match &state {
+            GunState::Taken { .. } | GunState::Stranger { .. } => *last == state,
+            _ => std::mem::discriminant(last) == std::mem::discriminant(&state),
+        };
         if self.state.as_ref().is_some_and(same) {
             return Ok(());
         }
@@ -183,14 +191,19 @@ impl Outlet {
 
     /// Connects again and again. `connect` gives the state that kept it from connecting, or that the
     /// connection ended in; it says [`GunState::Ready`] itself when it is.
+    ///
+    /// It never gives up: the waits grow to two seconds and stay there, and begin anew after a
+    /// connection that held.
     pub(super) fn keep(
         &mut self,
         mut connect: impl FnMut(&mut Outlet) -> Result<GunState, Ended>,
     ) -> Result<Infallible, Ended> {
         let mut back_off = BACK_OFF.0;
         loop {
+            let begun = Instant::now();
             let lost = connect(self)?;
-            if self.state.as_ref().is_some_and(|last| *last == GunState::Ready) {
+            let was_open = self.state.as_ref().is_some_and(|last| *last == GunState::Ready);
+            if was_open && begun.elapsed() >= STEADY {
                 back_off = BACK_OFF.0;
             }
             self.state(lost)?;

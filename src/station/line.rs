@@ -14,6 +14,7 @@ use super::command::{Command, StationError};
 use super::core::{Core, Input};
 use super::guns::Guns;
 use super::picture::Picture;
+use super::recording::Recordings;
 use super::settings::Settings;
 use super::view::{Board, Wake};
 use crate::scanner::{CHANNEL_CAPACITY, GunKind, GunState, Scan, ScannerEvent, Wiring};
@@ -42,6 +43,7 @@ impl Line {
             picture,
             wedge: String::new(),
             guns: Guns::new(Wiring::new(scans.clone(), Arc::new(now_ms))),
+            recordings: Recordings::new(),
             board: board.clone(),
             wake,
             n: 0,
@@ -100,6 +102,7 @@ struct Runner {
     /// The keyboard wedge's name.
     wedge: String,
     guns: Guns,
+    recordings: Recordings,
     board: Board,
     wake: Wake,
     n: u64,
@@ -109,6 +112,7 @@ struct Runner {
 enum Woken {
     Command(Command),
     Scanner(ScannerEvent),
+    Recording,
     Time,
     Gone,
 }
@@ -120,6 +124,7 @@ impl Runner {
                 Woken::Scanner(event) => self.scanner_event(event),
                 Woken::Command(Command::Stop) | Woken::Gone => break,
                 Woken::Command(command) => self.command(command),
+                Woken::Recording => self.recording_changed(),
                 Woken::Time => self.time(),
             }
         }
@@ -128,6 +133,7 @@ impl Runner {
         while let Ok(event) = scans.try_recv() {
             self.scanner_event(event);
         }
+        self.recordings.close();
         if let Err(error) = self.core.note("stop", now()) {
             tracing::error!(%error, "the stop could not be recorded");
         }
@@ -145,6 +151,7 @@ impl Runner {
         select! {
             recv(commands) -> command => command.map_or(Woken::Gone, Woken::Command),
             recv(scans) -> event => event.map_or(Woken::Gone, Woken::Scanner),
+            recv(self.recordings.news()) -> _ => Woken::Recording,
             default(patience) => Woken::Time,
         }
     }
@@ -178,6 +185,9 @@ impl Runner {
     }
 
     fn scan(&mut self, scan: &Scan) {
+        if self.recordings.record(scan) {
+            self.recording_changed();
+        }
         self.n += 1;
         let input = Input { n: self.n, stamp: stamp(scan.at), source: &scan.source, bytes: &scan.bytes };
         for judged in self.core.scan(input) {
@@ -187,6 +197,11 @@ impl Runner {
             self.picture.judged(&judged, &self.core);
             self.publish();
         }
+    }
+
+    fn recording_changed(&mut self) {
+        self.picture.recording(self.recordings.view());
+        self.publish();
     }
 
     fn command(&mut self, command: Command) {
@@ -221,7 +236,15 @@ impl Runner {
                 answer(&reply, Ok(()));
                 return;
             }
-            Command::Train(_, reply) | Command::Record(_, reply) => (Ok(()), reply),
+            Command::Record(path, reply) => {
+                // Its thread answers: the line waits for no disk.
+                match path {
+                    Some(path) => self.recordings.begin(&path, now.at, reply),
+                    None => self.recordings.end(reply),
+                }
+                return self.recording_changed();
+            }
+            Command::Train(_, reply) => (Ok(()), reply),
             Command::Apply(settings, reply) => {
                 core.apply(&settings);
                 self.use_guns(&settings);

@@ -16,6 +16,7 @@
 //! * [`desk`] answers the window's questions to the ledger and does its long work, each on a
 //!   thread of its own, with progress and cancel.
 //! * [`checkup`] keeps what guns send while one of them is being checked up.
+//! * `recording` writes the codes that reach the line into a file, beside the line.
 //! * [`settings`] is the file of the station's settings.
 //!
 //! Architecture invariant: a verdict is published only after the ledger has it.
@@ -32,6 +33,7 @@ mod gun_views;
 mod guns;
 pub mod line;
 mod picture;
+mod recording;
 pub mod replay;
 pub mod scan_log;
 pub mod settings;

@@ -28,6 +28,7 @@ super::texts! {
     const GUN_NO_PERMISSION = "没有权限打开", "no permission to open it";
     const GUN_BUSY = "被其他程序占用", "in use by another program";
     const GUN_TAKEN = "与另一把枪是同一设备", "same device as another gun";
+    const GUN_STRANGER = "接的不是这把枪", "another device is there";
     const GUN_SILENT = "没有应答", "does not answer";
 
     const LEDGER_GOOD = "写入正常", "writing";

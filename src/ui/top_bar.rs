@@ -45,6 +45,7 @@ pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View,
             | GunState::NoPermission { .. }
             | GunState::Busy { .. }
             | GunState::Taken { .. }
+            | GunState::Stranger { .. }
             | GunState::Silent { .. } => colours.dot_bad,
         };
         let state = lang.t(words::gun_state(&gun.state));

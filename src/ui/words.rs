@@ -78,6 +78,7 @@ pub fn gun_state(state: &GunState) -> Text {
         GunState::NoPermission { .. } => common::GUN_NO_PERMISSION,
         GunState::Busy { .. } => common::GUN_BUSY,
         GunState::Taken { .. } => common::GUN_TAKEN,
+        GunState::Stranger { .. } => common::GUN_STRANGER,
         GunState::Silent { .. } => common::GUN_SILENT,
     }
 }
@@ -88,6 +89,7 @@ pub fn gun_detail(state: &GunState) -> &str {
         GunState::Missing { why }
         | GunState::NoPermission { why }
         | GunState::Busy { why }
+        | GunState::Stranger { why }
         | GunState::Silent { why } => why,
         GunState::Taken { by } => by,
         GunState::Starting | GunState::Ready => "",
