@@ -212,3 +212,39 @@ impl Outlet {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossbeam_channel::unbounded;
+
+    /// When a device was tried, whose every connection lasts so long.
+    fn tries(lasts: Duration, count: usize) -> Vec<Instant> {
+        let (sender, _events) = unbounded();
+        let (tried, tries) = unbounded();
+        let gun = Gun::start("gun", &Wiring::new(sender, Arc::new(|| 0)), move |out| {
+            out.keep(|out| {
+                tried.send(Instant::now()).map_err(|_| Ended)?;
+                out.state(GunState::Ready)?;
+                out.wait(lasts)?;
+                Ok(GunState::Missing { why: "lost".into() })
+            })
+        });
+        let tries = (0..count).map(|_| tries.recv_timeout(Duration::from_secs(20)).unwrap()).collect();
+        gun.stop();
+        tries
+    }
+
+    #[test]
+    fn a_connection_that_held_is_made_again_at_once_and_one_that_did_not_more_and_more_slowly() {
+        let waits = |lasts, count| -> Vec<Duration> {
+            tries(lasts, count).windows(2).map(|pair| pair[1] - pair[0] - lasts).collect()
+        };
+        let (first, double) = (BACK_OFF.0, BACK_OFF.0 * 2);
+        // The third wait would be four times the first; a busy machine adds to each.
+        let flapping = waits(Duration::ZERO, 4);
+        assert!(flapping[0] >= first && flapping[1] >= double && flapping[2] >= double * 2, "{flapping:?}");
+        let steady = waits(STEADY, 4);
+        assert!(steady[2] >= first && steady[2] < double * 2, "{steady:?}");
+    }
+}
