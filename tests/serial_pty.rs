@@ -236,6 +236,59 @@ fn a_port_that_vanishes_without_a_word_is_noticed() {
 }
 
 #[test]
+fn a_port_that_vanishes_while_bytes_keep_coming_is_noticed() {
+    let (socket, station) = (Socket::new(), Station::new(CHANNEL_CAPACITY));
+    let mut first = socket.plug_in();
+    let _thread = station.spawn(socket.settings(Suffix::Auto));
+    station.ready();
+    let (stop, stopped) = bounded::<()>(0);
+    let babbler = std::thread::spawn(move || {
+        let mut n = 0;
+        while stopped.recv_timeout(Duration::from_millis(5)).is_err_and(|why| why.is_timeout()) {
+            first.send(format!("code {n}\r").as_bytes());
+            n += 1;
+        }
+    });
+    station.code(b"code 0");
+    let moved = Instant::now();
+    let mut second = socket.plug_in();
+    // What came until then is whole and in order; then the break is told.
+    let mut due = 1;
+    loop {
+        match station.next() {
+            ScannerEvent::Scan(scan) => assert_eq!(scan.bytes, format!("code {due}").into_bytes()),
+            ScannerEvent::State { state: GunState::Missing { .. }, .. } => break,
+            other => panic!("{other:?}"),
+        }
+        due += 1;
+    }
+    assert!(moved.elapsed() < Duration::from_secs(2), "{:?}", moved.elapsed());
+    drop(stop);
+    station.ready();
+    second.send(b"second\r");
+    station.code(b"second");
+    babbler.join().unwrap();
+}
+
+#[test]
+fn a_gun_that_is_plugged_in_again_at_once_is_back_at_once() {
+    let (socket, station) = (Socket::new(), Station::new(CHANNEL_CAPACITY));
+    let first = socket.plug_in();
+    let _thread = station.spawn(socket.settings(Suffix::Auto));
+    station.ready();
+    // A connection that held for a while, as they do.
+    station.nothing_for(Duration::from_millis(700));
+    drop(first);
+    let mut second = socket.plug_in();
+    let back = Instant::now();
+    station.missing();
+    station.ready();
+    assert!(back.elapsed() < Duration::from_secs(1), "{:?}", back.elapsed());
+    second.send(b"second\r");
+    station.code(b"second");
+}
+
+#[test]
 fn a_port_that_another_has_is_busy_until_it_is_free() {
     let (socket, first, second) = (Socket::new(), Station::new(8), Station::new(8));
     let mut gun = socket.plug_in();

@@ -195,6 +195,10 @@ fn state_changed(gun: &str, state: &GunState, must_be_there: bool) -> Result<(),
         GunState::Taken { by } => {
             (format!("{gun}: the same device as {by}"), "take one of the two out of the settings")
         }
+        GunState::Stranger { why } => (
+            format!("{gun}: not the gun ({why})"),
+            "see what is plugged in there with `scanners list`, and name the gun's own port",
+        ),
         GunState::Silent { why } => (
             format!("{gun}: open, but does not answer ({why})"),
             "see whether the module is powered and this is its AT port",

@@ -21,7 +21,50 @@ pub struct FeedbackSettings {
     pub bad: HexBytes,
 }
 
+/// What a family of guns understands, as its makers document it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preset {
+    /// Its name, the same in every language; a dash for "nothing is sent".
+    pub name: &'static str,
+    /// The bytes after a scan that was taken.
+    pub good: &'static [u8],
+    /// The bytes after one that was not.
+    pub bad: &'static [u8],
+}
+
+impl Preset {
+    /// The settings it stands for.
+    pub fn settings(&self) -> FeedbackSettings {
+        FeedbackSettings { good: HexBytes(self.good.to_vec()), bad: HexBytes(self.bad.to_vec()) }
+    }
+}
+
 impl FeedbackSettings {
+    /// What common families of guns understand, for the settings screen; the first sends nothing.
+    ///
+    /// Sources: the guns' own guides. `BEL` and `ACK / NAK` are options of nearly every serial gun (Zebra:
+    /// "Beep on BEL" and "ACK/NAK" handshaking; Honeywell: "Beeper on BEL"). Datalogic (Gryphon,
+    /// PowerScan, QuickScan product reference guides, "LED and Beeper Control"): DC2 begins and CR ends a
+    /// message to the gun; in it `ESC [ 6 q`/`ESC [ 7 q` switch the green LED, `ESC [ 3 q` sounds a good
+    /// read, `ESC [ 4 q` a bad transmission. Honeywell (2020 and 3820 guides, "Host ACK"): `ESC 7` and
+    /// `ESC 8` signal a good and a bad communication, a comma ends the sequence. Opticon (serial
+    /// interface guide): `ESC B CR` sounds the good read, `ESC E CR` the error. PSC and Intermec
+    /// (PowerScan, SR60 guides, "RS-232 Host Commands"): 01 sounds a good read; there is no bad one.
+    pub const PRESETS: &'static [Preset] = &[
+        Preset { name: "—", good: b"", bad: b"" },
+        Preset { name: "BEL", good: b"\x07", bad: b"\x07\x07\x07" },
+        Preset { name: "ACK / NAK", good: b"\x06", bad: b"\x15" },
+        Preset { name: "Datalogic ESC [ q", good: b"\x12\x1b[6q\x1b[3q\x1b[7q\r", bad: b"\x12\x1b[4q\r" },
+        Preset { name: "Honeywell Host ACK", good: b"\x1b7,", bad: b"\x1b8," },
+        Preset { name: "Opticon ESC B / E", good: b"\x1bB\r", bad: b"\x1bE\r" },
+        Preset { name: "PSC, Intermec", good: b"\x01", bad: b"" },
+    ];
+
+    /// The preset that these settings are, if they are one.
+    pub fn preset(&self) -> Option<&'static Preset> {
+        Self::PRESETS.iter().find(|preset| preset.good == self.good.0 && preset.bad == self.bad.0)
+    }
+
     /// The bytes for an answer; empty = nothing is sent.
     pub fn bytes(&self, answer: Answer) -> &[u8] {
         match answer {
@@ -68,5 +111,43 @@ impl TryFrom<String> for HexBytes {
 impl From<HexBytes> for String {
     fn from(bytes: HexBytes) -> String {
         bytes.0.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_written_as_people_write_them() {
+        let check =
+            |text: &str, expect: Result<&[u8], &str>| match (HexBytes::try_from(text.to_owned()), expect) {
+                (Ok(HexBytes(bytes)), Ok(expect)) => assert_eq!(bytes, expect, "{text}"),
+                (Err(said), Err(expect)) => assert!(said.contains(expect), "{text}: {said}"),
+                (other, _) => panic!("{text}: {other:?}"),
+            };
+        check("", Ok(b""));
+        check("06", Ok(b"\x06"));
+        check("1b 42 07", Ok(b"\x1bB\x07"));
+        check(" 1B4 207 ", Ok(b"\x1bB\x07"));
+        check("6", Err("in pairs"));
+        check("0x06", Err("in pairs"));
+        check("ACK", Err("in pairs"));
+        check(&"00".repeat(MAX_ANSWER + 1), Err("32 bytes at most"));
+    }
+
+    #[test]
+    fn every_preset_is_itself_again_after_the_settings_file() {
+        for preset in FeedbackSettings::PRESETS {
+            assert!(preset.good.len() <= MAX_ANSWER && preset.bad.len() <= MAX_ANSWER, "{}", preset.name);
+            let written = toml::to_string(&preset.settings()).unwrap();
+            let read: FeedbackSettings = toml::from_str(&written).unwrap();
+            assert_eq!(read.preset(), Some(preset), "{written}");
+        }
+        assert_eq!(FeedbackSettings::default().preset(), FeedbackSettings::PRESETS.first());
+        let own: FeedbackSettings = toml::from_str("good = \"41\"").unwrap();
+        assert_eq!((own.preset(), own.is_silent(), own.bytes(Answer::Good)), (None, false, &b"A"[..]));
+        let names: std::collections::BTreeSet<_> = FeedbackSettings::PRESETS.iter().map(|p| p.name).collect();
+        assert_eq!(names.len(), FeedbackSettings::PRESETS.len());
     }
 }

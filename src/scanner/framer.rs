@@ -112,6 +112,14 @@ impl Framer {
         }
     }
 
+    /// The line fell silent. Where the rest of an over-long code was being dropped, what comes next is a
+    /// new code: a gun that babbled must not swallow the scan after it.
+    pub fn rest(&mut self) {
+        if self.skipping {
+            self.reset();
+        }
+    }
+
     /// The line broke: the half code is no code.
     pub fn reset(&mut self) {
         self.code.clear();
@@ -281,6 +289,13 @@ mod tests {
         }
         assert_eq!(out.len(), 1, "a gun that babbles is told once, at once");
         assert!(framer.code.capacity() <= 2 * KEPT);
+        framer.rest();
+        framer.push(b"next\r", 0, &mut out);
+        assert_eq!(out[1].bytes, b"next", "after a rest a new code begins");
+        framer.push(b"half", 0, &mut out);
+        framer.rest();
+        framer.push(b" whole\r", 0, &mut out);
+        assert_eq!(out[2].bytes, b"half whole", "a code that may still come to its end is left alone");
     }
 
     proptest! {

@@ -132,6 +132,12 @@ pub enum GunState {
         /// That gun's name.
         by: Arc<str>,
     },
+    /// Something is there, but not the gun: no serial port at all, or another device at the gun's port.
+    /// It is left alone.
+    Stranger {
+        /// What is there instead, and what to do.
+        why: String,
+    },
     /// Open, but what is there does not answer as it should: a module that is off, a port that is
     /// something else.
     Silent {

@@ -9,10 +9,14 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySen
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The first wait before a device is tried again, and the longest.
 pub(super) const BACK_OFF: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(2));
+
+/// A connection that held this long was a good one: after its loss the device is tried again at once.
+/// One that breaks as soon as it is made is not, and must not be tried five times a second for ever.
+const STEADY: Duration = Duration::from_millis(500);
 
 /// Answers that may wait for a gun that is slow to take them; more are dropped, for an answer that
 /// comes late says something about another scan.
@@ -141,12 +145,12 @@ impl Outlet {
         self.send(ScannerEvent::Scan(Scan { source: self.source(), at, bytes }))
     }
 
-    /// Tells a state if it is another kind than the last; the OS's words alone are no news. What a
-    /// silent device does instead of answering is.
+    /// Tells a state if it is another kind than the last; the OS's words alone are no news, but who has
+    /// the device, what is there instead, or what a silent device does instead of answering, is.
     pub(super) fn state(&mut self, state: GunState) -> Result<(), Ended> {
-        let same = |last: &GunState| match (last, &state) {
-            (GunState::Silent { why: last }, GunState::Silent { why }) => last == why,
-            (last, state) => std::mem::discriminant(last) == std::mem::discriminant(state),
+        let same = |last: &GunState| match &state {
+            GunState::Taken { .. } | GunState::Stranger { .. } | GunState::Silent { .. } => *last == state,
+            _ => std::mem::discriminant(last) == std::mem::discriminant(&state),
         };
         if self.state.as_ref().is_some_and(same) {
             return Ok(());
@@ -187,19 +191,60 @@ impl Outlet {
 
     /// Connects again and again. `connect` gives the state that kept it from connecting, or that the
     /// connection ended in; it says [`GunState::Ready`] itself when it is.
+    ///
+    /// It never gives up: the waits grow to two seconds and stay there, and begin anew after a
+    /// connection that held.
     pub(super) fn keep(
         &mut self,
         mut connect: impl FnMut(&mut Outlet) -> Result<GunState, Ended>,
     ) -> Result<Infallible, Ended> {
         let mut back_off = BACK_OFF.0;
         loop {
+            let begun = Instant::now();
             let lost = connect(self)?;
-            if self.state.as_ref().is_some_and(|last| *last == GunState::Ready) {
+            let was_open = self.state.as_ref().is_some_and(|last| *last == GunState::Ready);
+            if was_open && begun.elapsed() >= STEADY {
                 back_off = BACK_OFF.0;
             }
             self.state(lost)?;
             self.wait(back_off)?;
             back_off = (back_off * 2).min(BACK_OFF.1);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossbeam_channel::unbounded;
+
+    /// When a device was tried, whose every connection lasts so long.
+    fn tries(lasts: Duration, count: usize) -> Vec<Instant> {
+        let (sender, _events) = unbounded();
+        let (tried, tries) = unbounded();
+        let gun = Gun::start("gun", &Wiring::new(sender, Arc::new(|| 0)), move |out| {
+            out.keep(|out| {
+                tried.send(Instant::now()).map_err(|_| Ended)?;
+                out.state(GunState::Ready)?;
+                out.wait(lasts)?;
+                Ok(GunState::Missing { why: "lost".into() })
+            })
+        });
+        let tries = (0..count).map(|_| tries.recv_timeout(Duration::from_secs(20)).unwrap()).collect();
+        gun.stop();
+        tries
+    }
+
+    #[test]
+    fn a_connection_that_held_is_made_again_at_once_and_one_that_did_not_more_and_more_slowly() {
+        let waits = |lasts, count| -> Vec<Duration> {
+            tries(lasts, count).windows(2).map(|pair| pair[1] - pair[0] - lasts).collect()
+        };
+        let (first, double) = (BACK_OFF.0, BACK_OFF.0 * 2);
+        // The third wait would be four times the first; a busy machine adds to each.
+        let flapping = waits(Duration::ZERO, 4);
+        assert!(flapping[0] >= first && flapping[1] >= double && flapping[2] >= double * 2, "{flapping:?}");
+        let steady = waits(STEADY, 4);
+        assert!(steady[2] >= first && steady[2] < double * 2, "{steady:?}");
     }
 }

@@ -96,6 +96,14 @@ pub fn list() -> Result<Vec<PortInfo>, PortsError> {
 
 /// The port that a setting means now: a path or COM name as it is, `usb:VID:PID[:SERIAL]` looked up.
 pub fn resolve(port: &str) -> Result<String, PortsError> {
+    resolve_in(port, list)
+}
+
+/// As [`resolve`], among the ports that `list` gives.
+pub(super) fn resolve_in(
+    port: &str,
+    list: impl FnOnce() -> Result<Vec<PortInfo>, PortsError>,
+) -> Result<String, PortsError> {
     match selector(port)? {
         None => Ok(port.to_owned()),
         Some(wanted) => choose(port, &wanted, list()?),

@@ -78,6 +78,11 @@ impl Recorder {
         self.file.write_all(line.as_bytes())?;
         self.file.flush()
     }
+
+    /// Has everything written so far put on the disk.
+    pub fn sync(&self) -> io::Result<()> {
+        self.file.sync_all()
+    }
 }
 
 #[cfg(test)]

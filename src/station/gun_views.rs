@@ -27,6 +27,7 @@ pub(super) fn change(gun: &mut GunView, state: GunState, at: Millis) {
         GunState::Missing { why }
         | GunState::NoPermission { why }
         | GunState::Busy { why }
+        | GunState::Stranger { why }
         | GunState::Silent { why } => failed(&mut gun.tally, at, why.clone()),
         GunState::Taken { by } => failed(&mut gun.tally, at, by.to_string()),
     }

@@ -15,6 +15,7 @@ use super::core::{Core, Input};
 use super::guns::Guns;
 use super::module_port::{Hand, ModulePort};
 use super::picture::Picture;
+use super::recording::Recordings;
 use super::scratch;
 use super::settings::Settings;
 use super::training::{self, Training};
@@ -51,6 +52,7 @@ impl Line {
             wedge: String::new(),
             module_port: ModulePort::default(),
             guns: Guns::new(Wiring::new(scans.clone(), Arc::new(now_ms))),
+            recordings: Recordings::new(),
             board: board.clone(),
             wake,
             n: 0,
@@ -114,6 +116,7 @@ struct Runner {
     wedge: String,
     module_port: ModulePort,
     guns: Guns,
+    recordings: Recordings,
     board: Board,
     wake: Wake,
     n: u64,
@@ -123,6 +126,7 @@ struct Runner {
 enum Woken {
     Command(Command),
     Scanner(ScannerEvent),
+    Recording,
     Time,
     Gone,
 }
@@ -133,6 +137,7 @@ impl Runner {
             match self.wait(commands, scans) {
                 Woken::Scanner(event) => self.scanner_event(event),
                 Woken::Command(Command::Stop) | Woken::Gone => break,
+                Woken::Recording => self.recording_changed(),
                 Woken::Command(command) => {
                     if matches!(command, Command::Train(..)) {
                         // What was scanned before belongs to what was on before.
@@ -152,6 +157,7 @@ impl Runner {
         if let Some(training) = self.training.take() {
             training.end(&mut self.core, now());
         }
+        self.recordings.close();
         if let Err(error) = self.core.note("stop", now()) {
             tracing::error!(%error, "the stop could not be recorded");
         }
@@ -169,6 +175,7 @@ impl Runner {
         select! {
             recv(commands) -> command => command.map_or(Woken::Gone, Woken::Command),
             recv(scans) -> event => event.map_or(Woken::Gone, Woken::Scanner),
+            recv(self.recordings.news()) -> _ => Woken::Recording,
             default(patience) => Woken::Time,
         }
     }
@@ -252,6 +259,9 @@ impl Runner {
 
     /// Judges one scan, tells a gun and shows what came of it.
     fn judge(&mut self, scan: &Scan, gun: Option<&str>) -> Option<Verdict> {
+        if self.recordings.record(scan) {
+            self.recording_changed();
+        }
         self.n += 1;
         let input = Input { n: self.n, stamp: stamp(scan.at), source: &scan.source, bytes: &scan.bytes };
         let mut own = None;
@@ -274,6 +284,11 @@ impl Runner {
 
     fn hand(&self) -> Hand {
         Hand::of(at_work(&self.core, &self.training).machine(), &self.module_port, self.picture.checking_up())
+    }
+
+    fn recording_changed(&mut self) {
+        self.picture.recording(self.recordings.view());
+        self.publish();
     }
 
     fn command(&mut self, command: Command) {
@@ -311,7 +326,14 @@ impl Runner {
                 answer(&reply, result);
                 return;
             }
-            Command::Record(_, reply) => (Ok(()), reply),
+            Command::Record(path, reply) => {
+                // Its thread answers: the line waits for no disk.
+                match path {
+                    Some(path) => self.recordings.begin(&path, now.at, reply),
+                    None => self.recordings.end(reply),
+                }
+                return self.recording_changed();
+            }
             Command::Apply(settings, reply) => {
                 // A port that is closed or set otherwise loses its module, by its old name.
                 if !self.module_port.is_set(settings.module.as_ref()) {

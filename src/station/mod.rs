@@ -20,6 +20,7 @@
 //! * [`training`] runs the line on a ledger that is thrown away; [`rehearsal`] a recording; [`simulator`] makes
 //!   up the codes to train with.
 //! * `module_port` decides when what a module says itself goes to the rules.
+//! * `recording` writes the codes that reach the line into a file, beside the line.
 //! * [`settings`] is the file of the station's settings.
 //!
 //! Architecture invariant: a verdict is published only after the ledger has it.
@@ -39,6 +40,7 @@ pub mod labels;
 pub mod line;
 mod module_port;
 mod picture;
+mod recording;
 pub mod rehearsal;
 pub mod replay;
 pub mod scan_log;

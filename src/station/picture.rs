@@ -5,8 +5,8 @@ use super::clock::{now_ms, shift_at, shift_start, stamp};
 use super::core::{Core, Judged};
 use super::gun_views;
 use super::view::{
-    AlarmView, Counts, Expect, GunView, LedgerView, ModulePortView, OrderView, Recent, Shown, Slot,
-    Unfinished, View,
+    AlarmView, Counts, Expect, GunView, LedgerView, ModulePortView, OrderView, Recent, RecordingView, Shown,
+    Slot, Unfinished, View,
 };
 use crate::ledger::{LedgerError, PairFilter, Stamp, Tally};
 use crate::order::{Ack, ScanOrder};
@@ -285,6 +285,11 @@ impl Picture {
             Some(checkup) => checkup.take(event),
             None => Some(event),
         }
+    }
+
+    /// The recording, as it is now.
+    pub(super) fn recording(&mut self, recording: Option<RecordingView>) {
+        self.view.recording = recording;
     }
 
     /// When the half held is dropped.

@@ -30,6 +30,7 @@ super::texts! {
     const GUN_MISSING_SHORT = "未找到", "not found";
     const GUN_NO_PERMISSION_SHORT = "无权限", "no permission";
     const GUN_BUSY_SHORT = "被占用", "in use";
+    const GUN_STRANGER_SHORT = "不是这把枪", "another device";
     const GUN_TAKEN_SHORT = "设备重复", "same device";
     const GUN_SILENT_SHORT = "无应答", "no answer";
     const GUN_UNFINISHED_SHORT = "无结束符", "no suffix";
@@ -47,6 +48,7 @@ super::texts! {
     const GUN_NO_PERMISSION = "没有权限打开", "no permission to open it";
     const GUN_BUSY = "被其他程序占用", "in use by another program";
     const GUN_TAKEN = "与另一把枪是同一设备", "same device as another gun";
+    const GUN_STRANGER = "接的不是这把枪", "another device is there";
     const GUN_SILENT = "没有应答", "does not answer";
 
     const LEDGER_GOOD = "写入正常", "writing";

@@ -84,6 +84,7 @@ super::texts! {
     const TODO_PERMISSION_RULE = "用下面的命令安装规则文件，再把枪重新插上。", "Install the rule file as below, then plug the gun in again.";
     const TODO_PERMISSION_WINDOWS = "关掉可能占用它的程序，拔下再插上；还不行，请管理员检查它的驱动和使用权限。", "Close programs that may hold it, unplug it and plug it in again; if that does not help, have its driver and access rights checked.";
     const TODO_BUSY = "关掉占用它的程序（例如串口助手），会自动连上。", "Close the program that has it (a terminal, say): it is connected by itself then.";
+    const TODO_STRANGER = "这个端口上接的是别的设备：把枪插回来，或在设置里重新选择端口。", "Another device is at this port: plug the gun in again, or choose its port anew in the settings.";
     const TODO_SILENT_MODULE = "检查模组供电和串口线；确认端口是 AT 口、波特率正确。", "Check the module's power and cable, and that the port is its AT port, at the right baud rate.";
     const TODO_SILENT = "能打开，但没有应答：确认它是扫码枪，检查枪的接口设置。", "It opens but does not answer: see whether it is a gun, and check the gun's interface setting.";
     const TODO_UNFINISHED = "扫枪说明书里的“加后缀 CR（回车）”；或者在“设置”里把结束符改成“无（靠停顿）”。", "Scan \"add suffix CR\" in the gun's manual; or set its suffix to \"None (silence ends a code)\" in Settings.";

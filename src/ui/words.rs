@@ -88,6 +88,7 @@ pub fn gun_state(state: &GunState) -> Text {
         GunState::NoPermission { .. } => common::GUN_NO_PERMISSION,
         GunState::Busy { .. } => common::GUN_BUSY,
         GunState::Taken { .. } => common::GUN_TAKEN,
+        GunState::Stranger { .. } => common::GUN_STRANGER,
         GunState::Silent { .. } => common::GUN_SILENT,
     }
 }
@@ -101,6 +102,7 @@ pub fn gun_state_short(state: &GunState) -> Text {
         GunState::NoPermission { .. } => common::GUN_NO_PERMISSION_SHORT,
         GunState::Busy { .. } => common::GUN_BUSY_SHORT,
         GunState::Taken { .. } => common::GUN_TAKEN_SHORT,
+        GunState::Stranger { .. } => common::GUN_STRANGER_SHORT,
         GunState::Silent { .. } => common::GUN_SILENT_SHORT,
     }
 }
@@ -150,6 +152,7 @@ pub fn gun_detail(state: &GunState) -> &str {
         GunState::Missing { why }
         | GunState::NoPermission { why }
         | GunState::Busy { why }
+        | GunState::Stranger { why }
         | GunState::Silent { why } => why,
         GunState::Taken { by } => by,
         GunState::Starting | GunState::Ready => "",

@@ -4,7 +4,7 @@ use pairing_station::order::Order;
 use pairing_station::pairing::{
     Facts, Keys, Machine, Millis, ModuleSays, Outcome, Prior, Scanned, Side, Step, UndoOutcome, Verdict,
 };
-use pairing_station::scan::{self, Code, Control};
+use pairing_station::scan::{self, Code, Control, Hint};
 
 /// Pairs in memory.
 #[derive(Debug, Default)]
@@ -74,6 +74,11 @@ impl Bench {
 
     /// One scan, all the way; a time-out that was due comes first.
     pub(crate) fn scan(&mut self, text: &str, at: Millis) -> Verdict {
+        self.scan_by(None, text, at)
+    }
+
+    /// The same by a gun that is there for one side only.
+    pub(crate) fn scan_by(&mut self, only: Option<Side>, text: &str, at: Millis) -> Verdict {
         if let Some((verdict, held)) = self.machine.tick(at) {
             assert!(verdict.keys == held.half.keys());
         }
@@ -86,14 +91,8 @@ impl Bench {
         self.n += 1;
         let facts =
             Facts { prior, listed: None, done: self.ledger.active.len() as u64, module: self.module.clone() };
-        let step = self.machine.scan(&Scanned {
-            n: self.n,
-            at,
-            source: "gun",
-            only: None,
-            reading: &reading,
-            facts,
-        });
+        let step =
+            self.machine.scan(&Scanned { n: self.n, at, source: "gun", only, reading: &reading, facts });
         match step {
             Step::Done(verdict) => verdict,
             Step::Commit(keys) => {
@@ -120,10 +119,14 @@ impl Bench {
     }
 }
 
-/// As the sample's expectation files write a verdict: `kind` or `kind:reason`.
+/// As the sample's expectation files write a verdict: `kind` or `kind:reason`; of a gun that is there for
+/// one side only also the hint.
 pub(crate) fn shown(verdict: &Verdict) -> String {
-    match verdict.reason {
-        Some(reason) => format!("{}:{}", verdict.kind.as_str(), reason.as_str()),
-        None => verdict.kind.as_str().to_owned(),
+    match (verdict.reason, verdict.hint) {
+        (Some(reason), Some(hint @ (Hint::ModuleGun | Hint::DeviceGun))) => {
+            format!("{}:{}:{}", verdict.kind.as_str(), reason.as_str(), hint.as_str())
+        }
+        (Some(reason), _) => format!("{}:{}", verdict.kind.as_str(), reason.as_str()),
+        (None, _) => verdict.kind.as_str().to_owned(),
     }
 }

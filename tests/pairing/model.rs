@@ -54,6 +54,8 @@ struct Input {
     act: Act,
     /// Milliseconds since the input before.
     after: i64,
+    /// The side that the gun is there for, if for one only.
+    only: Option<Side>,
     ledger_broken: bool,
 }
 
@@ -120,8 +122,8 @@ impl Model {
             Act::Command(command) => self.obey(command),
             Act::WrongProduct => self.refuse("wrong_product", true),
             Act::Junk => self.refuse("unknown_code", false),
-            Act::Module(i) => self.half(Side::Module, i, input.ledger_broken),
-            Act::Device(i) => self.half(Side::Device, i, input.ledger_broken),
+            Act::Module(i) => self.half(Side::Module, i, input),
+            Act::Device(i) => self.half(Side::Device, i, input),
             Act::Acknowledge | Act::Connect(_) => unreachable!("handled above"),
         }
     }
@@ -145,8 +147,15 @@ impl Model {
         "command".to_owned()
     }
 
-    fn half(&mut self, side: Side, i: usize, broken: bool) -> String {
-        let disagrees = |dk: usize| self.module.flatten().is_some_and(|says| says != dk);
+    fn half(&mut self, side: Side, i: usize, input: &Input) -> String {
+        match (input.only, side) {
+            (Some(Side::Module), Side::Device) => return self.refuse("wrong_step:module_gun", false),
+            (Some(Side::Device), Side::Module) => return self.refuse("wrong_step:device_gun", false),
+            _ => {}
+        }
+        // Copied out: refusing changes the model.
+        let says = self.module.flatten();
+        let disagrees = |dk: usize| says.is_some_and(|says| says != dk);
         if side == Side::Module && disagrees(i) {
             return self.refuse("module_disagrees", true);
         }
@@ -182,7 +191,7 @@ impl Model {
             (_, _, true, true) => self.refuse("duplicate_both", true),
             (_, _, true, false) => self.refuse("duplicate_dk", true),
             (_, _, false, true) => self.refuse("duplicate_sn", true),
-            (_, _, false, false) if broken => self.refuse("not_recorded", true),
+            (_, _, false, false) if input.ledger_broken => self.refuse("not_recorded", true),
             _ => {
                 self.pairs.push((module, device));
                 self.last_pair = Some((module, device));
@@ -222,9 +231,10 @@ impl ReferenceStateMachine for Model {
         ];
         // A clock set back is an input too.
         let after = prop_oneof![1 => Just(-3_000), 2 => 0..BOUNCE, 8 => Just(1_000), 1 => Just(TIMEOUT)];
+        let only = prop_oneof![8 => Just(None), 1 => Just(Some(Side::Module)), 1 => Just(Some(Side::Device))];
         let broken = prop::bool::weighted(0.1);
-        (act, after, broken)
-            .prop_map(|(act, after, ledger_broken)| Input { act, after, ledger_broken })
+        (act, after, only, broken)
+            .prop_map(|(act, after, only, ledger_broken)| Input { act, after, only, ledger_broken })
             .boxed()
     }
 
@@ -261,7 +271,7 @@ impl UnderTest {
             String::new()
         } else {
             let (commits, pairs) = (self.bench.ledger.commits, self.bench.ledger.active.clone());
-            let verdict = self.bench.scan(&input.act.text(), self.now);
+            let verdict = self.bench.scan_by(input.only, &input.act.text(), self.now);
             let committed = self.bench.ledger.commits - commits;
             assert_eq!(committed, i64::from(verdict.kind == Kind::Paired), "paired means committed, once");
             if matches!(verdict.kind, Kind::Rejected | Kind::Ignored) {

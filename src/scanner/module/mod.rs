@@ -21,13 +21,16 @@ pub use at::{AtReader, LONGEST, Said};
 pub use settings::{ModuleSettings, ModuleUse};
 
 use super::outlet::{Ended, Gun, Outlet};
+use super::ports;
 use super::serial::SerialSettings;
+use super::serial::finder::Finder;
 use super::serial::line::{Heard, Line};
 use super::{GunState, ScannerEvent, Wiring};
 use dialogue::{Answer, Dialogue, How, Instead, Next, Reply, SOON};
 use std::convert::Infallible;
 use std::io;
 use std::mem::Discriminant;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The longest the thread sleeps in a read: how soon [`Gun::stop`] is heard.
@@ -42,9 +45,14 @@ pub fn spawn(settings: ModuleSettings, wiring: &Wiring) -> Gun {
     let patience = Duration::from_millis(settings.answer_ms.into());
     let port = SerialSettings { baud: settings.baud, ..SerialSettings::new(&settings.name, settings.port) };
     Gun::start(&settings.name, wiring, move |out| {
-        out.keep(|out| match Line::open(&port, &claims, &out.source()) {
-            Ok(line) => Session::new(line, patience).run(out),
-            Err(state) => Ok(state),
+        out.keep(|out| {
+            // A new one each time, which remembers nobody: here another device than the last is no
+            // stranger but the next module.
+            let mut finder = Finder::new(Arc::new(ports::list));
+            match Line::open(&port, &mut finder, &claims, &out.source()) {
+                Ok(line) => Session::new(line, finder, patience).run(out),
+                Err(state) => Ok(state),
+            }
         })
     })
 }
@@ -66,6 +74,7 @@ impl From<Ended> for Stop {
 /// One open port, and what is known of the module at it.
 struct Session {
     line: Line,
+    finder: Finder,
     /// How long an answer is waited for.
     patience: Duration,
     reader: AtReader,
@@ -76,9 +85,10 @@ struct Session {
 }
 
 impl Session {
-    fn new(line: Line, patience: Duration) -> Session {
+    fn new(line: Line, finder: Finder, patience: Duration) -> Session {
         Session {
             line,
+            finder,
             patience,
             reader: AtReader::new(),
             dialogue: Dialogue::default(),
@@ -157,7 +167,7 @@ impl Session {
         out.go_on()?;
         if self.watched.elapsed() >= WATCH {
             self.watched = Instant::now();
-            self.line.still_there().map_err(Stop::Lost)?;
+            self.line.still_there(&self.finder).map_err(Stop::Lost)?;
         }
         let mut said = Vec::new();
         let mut buffer = [0; 1024];

@@ -1,8 +1,9 @@
 //! One open serial port, and what the operating systems call its troubles.
 
+use super::finder::{self, Finder};
 use super::{FlowControl, SerialSettings};
+use crate::scanner::GunState;
 use crate::scanner::claims::{Claim, Claims};
-use crate::scanner::{GunState, ports};
 use serialport::{ClearBuffer, ErrorKind, SerialPort};
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -33,14 +34,13 @@ impl Line {
     /// Opens the port exclusively; what cannot be opened is the gun's state.
     pub(in crate::scanner) fn open(
         settings: &SerialSettings,
+        finder: &mut Finder,
         claims: &Claims,
         gun: &Arc<str>,
     ) -> Result<Line, GunState> {
-        let name =
-            ports::resolve(&settings.port).map_err(|error| GunState::Missing { why: error.to_string() })?;
-        let device = device(&name);
-        let known = device.as_deref().map_or_else(|| name.to_uppercase(), |path| path.display().to_string());
-        let claim = claims.take(&known, gun).map_err(|by| GunState::Taken { by })?;
+        let name = finder.find(&settings.port)?;
+        let device = finder::device(&name);
+        let claim = claims.take(&finder::claimed_as(&name), gun).map_err(|by| GunState::Taken { by })?;
         let timeout = Duration::from_millis(100);
         // Exclusive is serialport's default on Unix (TIOCEXCL and flock) and all there is on Windows.
         let opened = serialport::new(&name, settings.baud)
@@ -51,7 +51,7 @@ impl Line {
             .timeout(timeout)
             .dtr_on_open(settings.dtr)
             .open();
-        let mut port = opened.map_err(|error| refused(&name, &error, listed))?;
+        let mut port = opened.map_err(|error| refused(&name, &error, |name| finder.listed(name)))?;
         // RTS and a clean start are asked for, not insisted on: a pseudo terminal has no such lines.
         if settings.flow_control != FlowControl::Hardware
             && let Err(error) = port.write_request_to_send(settings.rts)
@@ -62,7 +62,20 @@ impl Line {
         if let Err(error) = port.clear(ClearBuffer::Input) {
             tracing::debug!(port = name, %error, "old input could not be dropped");
         }
+        finder.opened(&name);
         Ok(Line { port, name, device, timeout, _claim: claim })
+    }
+
+    /// A second handle to the port, to write by. It must live as long as the line: closing it gives the
+    /// exclusive right to the port away.
+    pub(super) fn voice(&self) -> Option<Box<dyn SerialPort>> {
+        match self.port.try_clone() {
+            Ok(port) => Some(port),
+            Err(error) => {
+                tracing::warn!(port = self.name, %error, "this gun cannot be told anything");
+                None
+            }
+        }
     }
 
     /// Waits at most `wait` (a millisecond at least) for bytes.
@@ -92,32 +105,42 @@ impl Line {
     }
 
     /// Is what was opened still what its name means? Else what is wrong with it.
-    pub(in crate::scanner) fn still_there(&self) -> Result<(), String> {
-        let there = if cfg!(unix) { device(&self.name) == self.device } else { listed(&self.name) };
+    pub(in crate::scanner) fn still_there(&self, finder: &Finder) -> Result<(), String> {
+        let there =
+            if cfg!(unix) { finder::device(&self.name) == self.device } else { finder.listed(&self.name) };
         if there { Ok(()) } else { Err(format!("{} is no longer there", self.name)) }
     }
 }
 
-/// The device behind a path, where ports are paths.
-fn device(name: &str) -> Option<PathBuf> {
-    if cfg!(unix) { std::fs::canonicalize(name).ok() } else { None }
-}
-
-/// Is the port in the system's list? A list that cannot be had says nothing against the port.
-fn listed(name: &str) -> bool {
-    let name = name.trim_start_matches(r"\\.\");
-    ports::list().map_or(true, |ports| ports.iter().any(|port| port.name.eq_ignore_ascii_case(name)))
-}
-
 /// The state of a gun whose port would not open.
-fn refused(name: &str, error: &serialport::Error, listed: fn(&str) -> bool) -> GunState {
+fn refused(name: &str, error: &serialport::Error, listed: impl FnOnce(&str) -> bool) -> GunState {
     let why = format!("{name}: {error}");
     match error.kind() {
         ErrorKind::Io(io::ErrorKind::PermissionDenied) => GunState::NoPermission { why },
         // On Unix this is a port that somebody has; on Windows one that is not there reads the same.
         ErrorKind::NoDevice if cfg!(unix) || listed(name) => GunState::Busy { why },
+        _ if is_no_port(name) => GunState::Stranger {
+            why: format!("{name} is there, but is no serial port; choose the gun's port"),
+        },
         _ => GunState::Missing { why },
     }
+}
+
+/// Is this something, and no serial port?
+#[cfg(unix)]
+fn is_no_port(name: &str) -> bool {
+    use rustix::fs::{Mode, OFlags, open};
+    use std::io::IsTerminal;
+    use std::os::unix::fs::FileTypeExt;
+    let Ok(found) = std::fs::metadata(name) else { return false };
+    let flags = OFlags::RDONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    !found.file_type().is_char_device()
+        || open(name, flags, Mode::empty()).is_ok_and(|opened| !opened.is_terminal())
+}
+
+#[cfg(not(unix))]
+fn is_no_port(_name: &str) -> bool {
+    false
 }
 
 #[cfg(all(test, unix))]
@@ -142,17 +165,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_serial_port_is_missing_and_says_why() {
+    fn what_is_no_serial_port_is_no_gun_and_what_is_not_there_is_missing() {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("file");
         std::fs::write(&file, "").unwrap();
-        for path in [file, directory.path().join("absent")] {
+        let check = |path: &std::path::Path, stranger: bool| {
             let settings = SerialSettings::new("gun", path.to_str().unwrap());
-            let state = Line::open(&settings, &Claims::default(), &"gun".into()).err().unwrap();
-            assert!(
-                matches!(&state, GunState::Missing { why } if why.starts_with(path.to_str().unwrap())),
-                "{state:?}"
-            );
-        }
+            let mut finder = Finder::new(Arc::new(|| Ok(Vec::new())));
+            let state = Line::open(&settings, &mut finder, &Claims::default(), &"gun".into()).err().unwrap();
+            let why = match &state {
+                GunState::Stranger { why } if stranger => why,
+                GunState::Missing { why } if !stranger => why,
+                _ => panic!("{state:?}"),
+            };
+            assert!(why.starts_with(path.to_str().unwrap()), "{why}");
+        };
+        check(&file, true);
+        check(directory.path(), true);
+        check("/dev/null".as_ref(), true);
+        check(&directory.path().join("absent"), false);
     }
 }

@@ -82,6 +82,7 @@ fn of_gun(colours: &Palette, lang: Lang, gun: &GunView) -> Dot {
         | GunState::NoPermission { .. }
         | GunState::Busy { .. }
         | GunState::Taken { .. }
+        | GunState::Stranger { .. }
         | GunState::Silent { .. } => colours.dot_bad,
     };
     let well = colour == colours.dot_good;

@@ -26,6 +26,8 @@ pub(super) enum Condition {
     Locked,
     /// There, but somebody else has it.
     Held,
+    /// Something else is there.
+    Stranger,
     /// Open, but what is there does not answer.
     Silent,
     /// Plugged in, and no gun of the station.
@@ -42,6 +44,7 @@ impl Condition {
             GunState::Missing { .. } => Condition::Gone,
             GunState::NoPermission { .. } => Condition::Locked,
             GunState::Busy { .. } | GunState::Taken { .. } => Condition::Held,
+            GunState::Stranger { .. } => Condition::Stranger,
             GunState::Silent { .. } => Condition::Silent,
         }
     }
@@ -57,7 +60,7 @@ impl Condition {
             Condition::Well => Says::Good,
             Condition::Starting | Condition::Unused => Says::Neutral,
             Condition::Unfinished | Condition::Silent => Says::Soft,
-            Condition::Gone | Condition::Locked | Condition::Held => Says::Hard,
+            Condition::Gone | Condition::Locked | Condition::Held | Condition::Stranger => Says::Hard,
         }
     }
 
@@ -67,7 +70,7 @@ impl Condition {
             Condition::Well => Icon::Check,
             Condition::Starting => Icon::Again,
             Condition::Unfinished | Condition::Silent => Icon::Warning,
-            Condition::Gone => Icon::Unplugged,
+            Condition::Gone | Condition::Stranger => Icon::Unplugged,
             Condition::Locked | Condition::Held => Icon::Lock,
             Condition::Unused => Icon::Empty,
         }
@@ -120,6 +123,7 @@ pub(super) fn todo(cx: &Cx<'_>, gun: &GunView) -> Option<String> {
             }
             _ => words::TODO_BUSY,
         },
+        (Condition::Stranger, _) => words::TODO_STRANGER,
         (Condition::Silent, GunKind::Module) => words::TODO_SILENT_MODULE,
         (Condition::Silent, _) => words::TODO_SILENT,
     };

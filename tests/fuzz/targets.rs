@@ -1,0 +1,123 @@
+//! What is fuzzed: each function takes any bytes and panics where a promise is broken.
+//!
+//! They are used twice: by the coverage-guided targets beside this file (`cargo fuzz`, nightly), and by
+//! `tests/fuzz_targets.rs`, an ordinary test with random bytes.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "shared; each program uses its target, and a broken promise is a panic"
+)]
+
+use std::time::Duration;
+
+use pairing_station::order::Order;
+use pairing_station::scan::{self, Code, MAX_SCAN_BYTES};
+use pairing_station::scanner::Scan;
+use pairing_station::scanner::framer::{Frame, Framer, Framing, Suffix};
+use pairing_station::scanner::recording;
+
+/// A target, and its name.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const ALL: &[Target] = &[("framer", framer), ("recording", recording), ("reading", reading)];
+
+/// The framer: the first byte is its settings, the second how the rest is cut into reads.
+///
+/// However the bytes are cut the codes are the same, none is empty or longer than is kept, and together
+/// they are no longer than what was sent.
+pub fn framer(input: &[u8]) {
+    let [settings, cut, sent @ ..] = input else { return };
+    let suffixes = [Suffix::Auto, Suffix::Cr, Suffix::Lf, Suffix::Crlf, Suffix::Tab, Suffix::None];
+    let framing = Framing {
+        suffix: suffixes[usize::from(settings & 0x7f) % suffixes.len()],
+        idle_gap: Duration::from_millis(50),
+        stx_etx: settings & 0x80 == 0,
+    };
+    let whole = frames(framing, &[sent]);
+    let pieces: Vec<&[u8]> = sent.chunks(usize::from(*cut % 32) + 1).collect();
+    assert_eq!(frames(framing, &pieces), whole, "the cut of the reads shows");
+    let mut given = 0;
+    for code in &whole {
+        assert!(!code.is_empty() && code.len() <= MAX_SCAN_BYTES + 1, "{} bytes", code.len());
+        assert!(!framing.stx_etx || !code.iter().any(|byte| matches!(byte, 2 | 3)), "{code:?}");
+        given += code.len();
+    }
+    assert!(given <= sent.len());
+}
+
+fn frames(framing: Framing, pieces: &[&[u8]]) -> Vec<Vec<u8>> {
+    let mut framer = Framer::new(framing);
+    let mut out: Vec<Frame> = Vec::new();
+    for piece in pieces {
+        framer.push(piece, 1, &mut out);
+        assert!(framer.so_far().1.len() <= MAX_SCAN_BYTES + 1, "it keeps more than it may");
+    }
+    framer.silence(&mut out);
+    out.into_iter().map(|frame| frame.bytes).collect()
+}
+
+/// The reader of recordings: what it reads as plain text is what stands there; what it reads as a recording
+/// is the same when it is written and read again; a fault names its file.
+pub fn recording(input: &[u8]) {
+    let scans = match recording::read("day.jsonl", input) {
+        Ok(scans) => scans,
+        Err(error) => {
+            assert!(error.to_string().starts_with("day.jsonl:"), "{error}");
+            return;
+        }
+    };
+    let lines: usize = input.split(|byte| *byte == b'\n').count();
+    assert!(scans.iter().all(|scan| scan.line >= 1 && scan.line <= lines));
+    let (Some(source), Some(_)) =
+        (scans.first().and_then(|scan| scan.source.clone()), scans.first().and_then(|scan| scan.at))
+    else {
+        assert!(scans.iter().all(|scan| scan.source.is_none() && !scan.bytes.is_empty()));
+        return;
+    };
+    let again: String = scans
+        .iter()
+        .map(|scan| {
+            let (source, at) = (scan.source.clone().unwrap_or(source.clone()), scan.at.unwrap_or(0));
+            recording::line(&Scan { source, at, bytes: scan.bytes.clone() }) + "\n"
+        })
+        .collect();
+    let read_again = recording::read("again", again.as_bytes()).unwrap();
+    let key = |scan: &recording::Recorded| (scan.at, scan.source.clone(), scan.bytes.clone());
+    assert_eq!(
+        read_again.iter().map(key).collect::<Vec<_>>(),
+        scans.iter().map(key).collect::<Vec<_>>(),
+        "what was written is not what is read"
+    );
+}
+
+/// What a code means: never a panic, the same each time, and a code that is taken has the form that the
+/// ledger and the relation file rely on. The first byte chooses the order.
+pub fn reading(input: &[u8]) {
+    let [order, code @ ..] = input else { return };
+    let order = match order % 4 {
+        0 => None,
+        1 => Some(""),
+        2 => Some("dk_kind = \"mac\"\ndevice_qr = \"ABCPK={pk}+SN={sn}ABC\"\n"),
+        _ => Some("dk_kind = \"text\"\naccept_imeisv = true\naccept_imei14 = true\nluhn = \"warn\"\n"),
+    };
+    let order =
+        order.map(|more| Order::parse(&format!("name = \"A\"\nproduct_key = \"p11sf2\"\n{more}")).unwrap());
+    let reading = scan::read(code, order.as_ref());
+    assert_eq!(scan::read(code, order.as_ref()), reading, "the same code, read otherwise");
+    match &reading.code {
+        Code::Module { dk, .. } => {
+            assert!(!dk.is_empty() && dk.len() <= MAX_SCAN_BYTES && !dk.chars().any(char::is_control));
+        }
+        Code::Device { pk, sn } => {
+            let plain = |key: &str| key.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            assert!(pk.len() == 6 && plain(pk), "pk {pk:?}");
+            assert!((1..=64).contains(&sn.len()) && plain(sn), "sn {sn:?}");
+        }
+        Code::Control(_) => assert!(code.len() <= MAX_SCAN_BYTES),
+        Code::Refused { .. } => {}
+    }
+}
