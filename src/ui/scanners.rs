@@ -71,10 +71,12 @@ impl ScannersScreen {
         if self.page != Page::Checkup {
             self.checkup.leave(cx);
         }
+        self.training.tend(cx);
     }
 
     /// Called while another screen is shown: a check-up that nobody looks at is over.
     pub fn leave(&mut self, cx: &mut Cx<'_>) {
         self.checkup.leave(cx);
+        self.training.tend(cx);
     }
 }

@@ -2,6 +2,7 @@
 //! ledger. (The harness panics on any character the fonts lack.)
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bench;
 mod export;
 mod given;
 mod orders;
@@ -9,3 +10,4 @@ mod records;
 mod scan_log;
 mod settings;
 mod sizes;
+mod training;

@@ -6,6 +6,7 @@
 //! * [`known_orders`]: the orders to choose from;
 //! * [`pick`], [`day`], [`form`], [`path`]: what is filled in;
 //! * [`page`] is how a screen fills the window, [`watch`] when it must look again;
+//! * [`escapes`]: characters that no key types, typed;
 //! * [`shape`] is how codes and numbers are written;
 //! * [`qr`]: codes to be scanned from the screen;
 //! * [`folder`]: the desktop's file manager;
@@ -13,6 +14,7 @@
 
 pub mod day;
 pub mod errand;
+pub mod escapes;
 pub mod folder;
 pub mod form;
 pub mod grid;
