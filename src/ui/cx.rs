@@ -1,6 +1,8 @@
 //! What a screen is given to draw with, and how it asks for things.
 
+use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
 
@@ -9,8 +11,9 @@ use super::clock::Clock;
 use super::notices::Notices;
 use super::sound::Sounder;
 use super::tokens::Palette;
+use crate::scanner::{Scan, ScannerEvent};
 use crate::station::command::Reply;
-use crate::station::{Command, Desk, Settings, StationError, View};
+use crate::station::{Command, Desk, Settings, StationError, View, training};
 use crate::text::{Lang, Text, common};
 
 /// What a screen is given. Draw `view`, `desk` and `settings`; ask through `send`.
@@ -34,6 +37,7 @@ pub struct Cx<'a> {
     /// Messages to the user.
     pub notices: &'a mut Notices,
     pub(super) outbox: &'a mut Outbox,
+    pub(super) scans: Scans<'a>,
     pub(super) goto: &'a mut Option<Screen>,
 }
 
@@ -66,10 +70,29 @@ impl Cx<'_> {
         self.notices.error(self.lang, error);
     }
 
+    /// Scans a code with the training gun: it takes the way of every gun's codes, and never waits. The
+    /// line takes it in training only.
+    pub fn scan(&mut self, code: &[u8]) {
+        let (source, at) = (Arc::from(training::GUN), self.clock.now());
+        self.scans.unsent.push_back(ScannerEvent::Scan(Scan { source, at, bytes: code.to_vec() }));
+    }
+
+    /// Where codes go that a thread of its own scans.
+    pub fn channel(&self) -> Sender<ScannerEvent> {
+        self.scans.channel.clone()
+    }
+
     /// Goes to another screen at the next frame.
     pub fn go_to(&mut self, screen: Screen) {
         *self.goto = Some(screen);
     }
+}
+
+/// The way of a code into the line's channel.
+pub(super) struct Scans<'a> {
+    /// Those the channel had no room for yet, in order.
+    pub(super) unsent: &'a mut VecDeque<ScannerEvent>,
+    pub(super) channel: &'a Sender<ScannerEvent>,
 }
 
 /// A command under way.

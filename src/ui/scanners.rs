@@ -73,6 +73,7 @@ impl ScannersScreen {
         if self.page != Page::Checkup {
             self.checkup.leave(cx);
         }
+        self.training.tend(cx);
     }
 
     /// The screen's name and its pages, which stand below it where there is no room beside it.
@@ -88,5 +89,6 @@ impl ScannersScreen {
     pub fn leave(&mut self, cx: &mut Cx<'_>) {
         self.checkup.leave(cx);
         self.guns.tend(cx);
+        self.training.tend(cx);
     }
 }

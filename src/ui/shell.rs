@@ -10,7 +10,7 @@ use egui::{Context, CornerRadius, Key, Modifiers, Rect, Stroke, Ui, UiBuilder, V
 
 use super::alarm;
 use super::clock::Clock;
-use super::cx::{Cx, Outbox};
+use super::cx::{Cx, Outbox, Scans};
 use super::export::ExportScreen;
 use super::fonts;
 use super::notices::Notices;
@@ -148,7 +148,7 @@ impl Shell {
                 Ok(()) => {}
                 Err(TrySendError::Full(event)) => return self.unsent_scans.push_front(event),
                 Err(TrySendError::Disconnected(_)) => {
-                    tracing::error!("a code of the keyboard gun came after the line had stopped");
+                    tracing::error!("a code came after the line had stopped");
                 }
             }
         }
@@ -168,6 +168,8 @@ impl Shell {
                 self.frame(ui, &view, colours);
             }
         }
+        // What the training gun scanned in this frame need not wait for the next.
+        self.offer_scans();
         self.schedule(ui.ctx(), &view);
     }
 
@@ -253,6 +255,7 @@ impl Shell {
             sounder: &self.sounder,
             notices: &mut self.notices,
             outbox: &mut self.outbox,
+            scans: Scans { unsent: &mut self.unsent_scans, channel: &self.scans },
             goto,
         };
         (cx, &mut self.screens)

@@ -2,6 +2,7 @@
 //! ledger. (The harness panics on any character the fonts lack.)
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bench;
 mod export;
 mod given;
 mod orders;
@@ -10,3 +11,4 @@ mod scan_log;
 mod scanners;
 mod settings;
 mod sizes;
+mod training;

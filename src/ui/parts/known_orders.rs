@@ -18,13 +18,24 @@ impl KnownOrders {
         self.asked = Some(cx.desk.orders());
     }
 
+    /// Asks if nothing is known and nothing was asked.
+    pub fn ask_once(&mut self, cx: &Cx<'_>) {
+        if self.records.is_none() && self.asked.is_none() {
+            self.refresh(cx);
+        }
+    }
+
     /// Takes the answer, if it has come; an error is shown to the user.
     pub fn take(&mut self, cx: &mut Cx<'_>) {
         let Some(answer) = self.asked.as_ref().and_then(Task::poll) else { return };
         self.asked = None;
         match answer {
             Ok(records) => self.records = Some(records),
-            Err(error) => cx.error(&error),
+            Err(error) => {
+                // Not asked again in every frame.
+                self.records.get_or_insert_default();
+                cx.error(&error);
+            }
         }
     }
 

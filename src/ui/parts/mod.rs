@@ -6,6 +6,7 @@
 //! * [`known_orders`]: the orders to choose from;
 //! * [`pick`], [`day`], [`form`], [`path`]: what is filled in;
 //! * [`page`] is how a screen fills the window, [`watch`] when it must look again;
+//! * [`escapes`]: characters that no key types, typed;
 //! * [`shape`] is how codes and numbers are written;
 //! * [`devices`]: what is plugged in; [`saving`]: new settings on their way into force;
 //! * [`qr`]: codes to be scanned from the screen;
@@ -15,6 +16,7 @@
 pub mod day;
 pub mod devices;
 pub mod errand;
+pub mod escapes;
 pub mod folder;
 pub mod form;
 pub mod grid;
