@@ -1,6 +1,11 @@
-//! QR codes.
+//! Codes to be scanned from the screen or from paper: QR codes, Code 128, sheets to print.
 //!
 //! Always full QR codes (ISO/IEC 18004): guns seldom read Micro QR.
+
+mod code128;
+pub mod sheet;
+
+pub use code128::{Code128, Code128Error};
 
 use qrcode::{Color, EcLevel, QrCode};
 

@@ -25,6 +25,8 @@ use crate::station::settings::SettingsError;
 use crate::station::{Settings, StationError};
 use crate::text::{Text, common, settings as words};
 
+/// The control barcodes: text and name.
+pub(super) use codes::CODES as CONTROL_CODES;
 use faults::{Fault, Place};
 use numbers::Numbers;
 
