@@ -21,11 +21,13 @@ libEGL.so.1            libegl1
 libGL.so.1             libgl1
 "
 
-# Programs the window tests work the window with, and their packages.
+# Programs the window tests work the window with and the printed sheet is read with, and their packages.
 TEST_PROGRAMS="
 Xvfb    xvfb
 openbox openbox
 xdotool xdotool
+pdftoppm poppler-utils
+zbarimg zbar-tools
 "
 
 say() {

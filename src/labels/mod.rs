@@ -1,11 +1,15 @@
-//! New SNs and the codes that are printed from them.
+//! Codes to be scanned from the screen or from paper, and the new SNs that some of them carry.
 //!
-//! * [`Qr`]: one code;
+//! * [`Qr`], [`Code128`]: one code;
+//! * [`sheet`]: codes on a page, as PDF;
 //! * [`series`]: SNs that nobody has had;
 //! * [`package`]: a zip like the platform's, each image decoded again before it is written.
 
+mod code128;
 pub mod package;
 mod qr;
 pub mod series;
+pub mod sheet;
 
+pub use code128::{Code128, Code128Error};
 pub use qr::{Qr, QrError};

@@ -16,6 +16,8 @@ use super::parts::page;
 use super::widgets;
 use crate::text::{Text, checkup as checkup_words, common, scanners as words, training as training_words};
 
+pub use checkup::check_up_sheet;
+
 use bench::BenchPage;
 use checkup::CheckupPage;
 use guns::{Go, GunsPage};

@@ -10,7 +10,7 @@ use crate::ui::tokens::{font, space};
 use crate::ui::widgets::{self, card};
 
 /// What each says to the station, and what it is for.
-const CODES: [(&str, Text); 5] = [
+pub(in crate::ui) const CODES: [(&str, Text); 5] = [
     ("PSCMDACK", words::CODE_ACK),
     ("PSCMDCANCEL", words::CODE_CANCEL),
     ("PSCMDUNDO", words::CODE_UNDO),

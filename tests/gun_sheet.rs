@@ -1,0 +1,82 @@
+//! The printable sheet: every code on it is read back from the printed page by two readers.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use pairing_station::labels::sheet::{SheetError, render};
+use pairing_station::scan::checkup::challenge::{PARTS, WHOLE};
+use pairing_station::text::{Lang, checkup as words, settings};
+use pairing_station::ui::scanners::check_up_sheet;
+
+const CONTROLS: [&str; 5] = ["PSCMDACK", "PSCMDCANCEL", "PSCMDUNDO", "PSCMDVERIFY", "PSCMDPAIR"];
+
+fn run(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output();
+    let output = output.unwrap_or_else(|error| panic!("{program}: {error}; see packaging/system.sh"));
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Prints the PDF at a printer's resolution; gives the picture.
+fn printed(dir: &Path, pdf: &[u8]) -> image::GrayImage {
+    let file = dir.join("sheet.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let picture = dir.join("page");
+    run(
+        "pdftoppm",
+        &["-r", "300", "-gray", "-png", "-singlefile", file.to_str().unwrap(), picture.to_str().unwrap()],
+    );
+    image::open(picture.with_extension("png")).unwrap().into_luma8()
+}
+
+#[test]
+fn every_code_can_be_read_from_paper() {
+    for lang in Lang::ALL {
+        let dir = tempfile::tempdir().unwrap();
+        let (sheet, fonts, tag) = check_up_sheet(lang);
+        let page = printed(dir.path(), &render(&sheet, fonts, tag).unwrap());
+        assert_eq!((page.width(), page.height()), (2480, 3508), "A4 at 300 dpi, one page");
+
+        let mut prepared = rqrr::PreparedImage::prepare(page);
+        let grids = prepared.detect_grids();
+        let read: BTreeSet<String> = grids.iter().map(|grid| grid.decode().unwrap().1).collect();
+        let wanted: BTreeSet<String> = CONTROLS.into_iter().chain([WHOLE]).map(str::to_owned).collect();
+        assert_eq!(read, wanted);
+        assert_eq!(grids.len(), wanted.len());
+
+        let picture = dir.path().join("page.png");
+        let lines = run("zbarimg", &["--quiet", picture.to_str().unwrap()]);
+        let read: BTreeSet<&str> = lines.lines().collect();
+        let qr = CONTROLS.into_iter().chain([WHOLE]).map(|text| format!("QR-Code:{text}"));
+        let bars = CONTROLS.into_iter().chain(PARTS).map(|text| format!("CODE-128:{text}"));
+        let wanted: BTreeSet<String> = qr.chain(bars).collect();
+        assert_eq!(read, wanted.iter().map(String::as_str).collect());
+    }
+}
+
+#[test]
+fn the_words_are_text_in_an_embedded_font() {
+    for lang in Lang::ALL {
+        let dir = tempfile::tempdir().unwrap();
+        let (sheet, fonts, tag) = check_up_sheet(lang);
+        let pdf = render(&sheet, fonts, tag).unwrap();
+        assert!(pdf.len() < 400_000, "the fonts are cut to what is used: {} bytes", pdf.len());
+        let file = dir.path().join("sheet.pdf");
+        std::fs::write(&file, pdf).unwrap();
+        let text = run("pdftotext", &["-raw", file.to_str().unwrap(), "-"]);
+        let joined: String = text.split_whitespace().collect();
+        for sentence in [words::SHEET_TITLE, words::SHEET_CHECK_NOTE, words::SHEET_UNDO, settings::CODE_ACK] {
+            let sentence: String = lang.t(sentence).split_whitespace().collect();
+            assert!(joined.contains(&sentence), "{sentence} in {joined}");
+        }
+    }
+}
+
+#[test]
+fn a_sheet_that_overflows_is_none() {
+    let (mut sheet, fonts, tag) = check_up_sheet(Lang::English);
+    sheet.blocks.extend(sheet.blocks.clone());
+    assert!(matches!(render(&sheet, fonts, tag), Err(SheetError::Full { .. })));
+}
