@@ -30,7 +30,6 @@ super::texts! {
     const KIND = "接口", "By";
     const DEVICE = "设备", "Device";
     const LAST_ERROR = "最近出错", "Last error";
-    const NEVER = "没有", "none";
     const SYSTEM_SAYS = "系统提示", "System says";
 
     const FOUND = "找到的其他设备", "Found, not used";
@@ -59,7 +58,7 @@ super::texts! {
     const AS_HEX = "字节", "Bytes";
     const MATCHED = "命中规则", "Rule";
     const TRIED = "试过的规则", "Rules tried";
-    const WAITING_FOR_END = "还没有结束的内容", "Without an end so far";
+    const WAITING_FOR_END = "没有结束", "No end yet";
     const MODULE_IMEI = "模组的 IMEI", "The module's IMEI";
     const NO_MODULE = "没有模组应答", "no module answers";
 
@@ -77,7 +76,7 @@ super::texts! {
     const RULE_NONE = "没有规则命中", "no rule matched";
 
     const TODO_MISSING_SERIAL = "插好线；枪要设成串口（虚拟串口）模式。换过枪的，在“设置”里改端口。", "Plug it in; the gun must be in serial (virtual COM) mode. If it was replaced, set its port in Settings.";
-    const TODO_MISSING_HID = "插好线；枪要设成 HID POS 模式（扫枪说明书里的设置码）。", "Plug it in; the gun must be in HID POS mode (a setting code in its manual).";
+    const TODO_MISSING_HID = "插好线；枪要设成 HID POS 模式（用枪扫它说明书里的设置码）。", "Plug it in; the gun must be in HID POS mode (a setting code in its manual).";
     const TODO_MISSING_KEYBOARD = "插好线；枪要设成键盘模式。独占键盘只能在 Linux 上使用。", "Plug it in; the gun must be in keyboard mode. Taking a keyboard works on Linux only.";
     const TODO_MISSING_MODULE = "检查模组的串口线和供电，端口要选模组的 AT 口。", "Check the module's serial cable and its power; the port must be the module's AT port.";
     const TODO_PERMISSION_SERIAL = "把当前用户加入 dialout 组后重新登录；或用下面的命令安装规则文件，再重新插上。", "Add this user to the group dialout and log in again; or install the rule file as below, then plug it in again.";
@@ -87,12 +86,11 @@ super::texts! {
     const TODO_STRANGER = "这个端口上接的是别的设备：把枪插回来，或在设置里重新选择端口。", "Another device is at this port: plug the gun in again, or choose its port anew in the settings.";
     const TODO_SILENT_MODULE = "检查模组供电和串口线；确认端口是 AT 口、波特率正确。", "Check the module's power and cable, and that the port is its AT port, at the right baud rate.";
     const TODO_SILENT = "能打开，但没有应答：确认它是扫码枪，检查枪的接口设置。", "It opens but does not answer: see whether it is a gun, and check the gun's interface setting.";
-    const TODO_UNFINISHED = "扫枪说明书里的“加后缀 CR（回车）”；或者在“设置”里把结束符改成“无（靠停顿）”。", "Scan \"add suffix CR\" in the gun's manual; or set its suffix to \"None (silence ends a code)\" in Settings.";
+    const TODO_UNFINISHED = "用这把枪扫它说明书里的“加后缀 CR（回车）”设置码；或者在“设置”里把结束符改成“无（靠停顿）”。", "With this gun, scan \"add suffix CR\" in its manual; or set its suffix to \"None (silence ends a code)\" in Settings.";
     const TODO_STARTING = "正在连接，请稍等。", "It is being connected.";
 
     fn since(when: &str) = "{when} 起", "since {when}";
     fn taken(by: &str) = "“{by}”已经在用这个设备：在“设置”里移除其中一个。", "\"{by}\" has this device already: remove one of the two in Settings.";
-    fn per_minute(n: usize) = "{n} 次/分钟", "{n} a minute";
     fn error_at(when: &str, why: &str) = "{when} · {why}", "{when} · {why}";
     fn use_as_gun(device: &str) = "使用 {device}", "Use {device}";
     fn use_as_module(device: &str) = "{device} 作模组端口", "{device} as module port";

@@ -152,7 +152,7 @@ fn last_scans_are_raw_and_as_read_with_the_rules_that_were_tried() {
             lang.t(words::RULE_PLATFORM_QR),
             lang.t(words::RULE_BARE_IMEI)
         );
-        let rate = words::per_minute(lang, 2);
+        let rate = format!("{} 2", lang.t(words::RATE));
         let all = [
             "pk＝x<1D>",
             "70 6B EF BC 9D 78 1D",

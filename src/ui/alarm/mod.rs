@@ -13,12 +13,13 @@ use super::cx::Cx;
 use super::fonts;
 use super::icons::{self, Icon};
 use super::lettering::{self, Lettering};
+use super::station;
 use super::tokens::{Says, Tone, alarm as sizes, round, size, space};
 use super::widgets::{focus_free_button, pressed};
 use crate::labels::Qr;
 use crate::scan::Reason;
 use crate::station::view::AlarmView;
-use crate::text::{reason, station};
+use crate::text::{reason, station as words_of};
 
 /// What the code on the screen says.
 const ACKNOWLEDGE: &str = "PSCMDACK";
@@ -26,10 +27,13 @@ const ACKNOWLEDGE: &str = "PSCMDACK";
 /// Draws it; true when its button was pressed.
 pub fn show(ui: &mut Ui, cx: &Cx<'_>, alarm: &AlarmView) -> bool {
     let tone = cx.colours.tone(Says::Hard);
-    let whole = ui.max_rect();
+    let mut whole = ui.max_rect();
     ui.painter().rect_filled(whole, 0.0, tone.fill);
     let [wide, high] = sizes::ROOM;
     let unit = (whole.width() / wide).min(whole.height() / high).max(sizes::LEAST);
+    if cx.view.training {
+        station::training_band(ui, cx, &mut whole, unit);
+    }
     let why = alarm.shown.verdict.reason.unwrap_or(Reason::NotRecorded);
     let words = reason::words(why, alarm.shown.verdict.hint);
 
@@ -62,9 +66,9 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, alarm: &AlarmView) -> bool {
 /// That nothing was written: of this device, or at all.
 fn nothing_written(why: Reason) -> crate::text::Text {
     match why {
-        Reason::NoOrder | Reason::OrderComplete => station::ORDER_STOPPED,
-        Reason::VerifyMismatch | Reason::VerifyUnknown => station::NOTHING_CHANGED,
-        _ => station::NOTHING_WRITTEN,
+        Reason::NoOrder | Reason::OrderComplete => words_of::ORDER_STOPPED,
+        Reason::VerifyMismatch | Reason::VerifyUnknown => words_of::NOTHING_CHANGED,
+        _ => words_of::NOTHING_WRITTEN,
     }
 }
 
@@ -77,13 +81,13 @@ fn heading(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone, title:
     let lower = Rect::from_min_max(pos2(words.left(), split), words.max);
     Lettering::new(title, fonts::bold, sizes::TITLE * unit, tone.ink).put(ui, upper);
     Lettering::new(line, fonts::regular, sizes::LINE * unit, tone.quiet).put(ui, lower);
-    lettering::name(ui, place, Role::Alert, &station::named_todo(cx.lang, title, line));
+    lettering::name(ui, place, Role::Alert, &words_of::named_todo(cx.lang, title, line));
 }
 
 fn what_to_do(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone, todo: &str) {
     ui.painter().rect_filled(place, round::CARD, tone.deep);
     let inside = place.shrink2(vec2(space::XL * 1.4 * unit, space::S * unit));
-    let head = cx.t(station::TODO);
+    let head = cx.t(words_of::TODO);
     let size = (sizes::TODO * unit).min(inside.height() * 0.5);
     let head = Lettering::new(head, fonts::bold, size, tone.ink);
     let wide = head.width(ui).min(inside.width() * 0.3);
@@ -103,7 +107,7 @@ fn acknowledge(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone) ->
     ui.painter().rect_filled(code, round::CARD, Color32::WHITE);
     if let Ok(qr) = Qr::encode(ACKNOWLEDGE) {
         paint_qr(ui, &qr, code);
-        lettering::name(ui, code, Role::Image, cx.t(station::ACK_QR));
+        lettering::name(ui, code, Role::Image, cx.t(words_of::ACK_QR));
     }
     let [wide, high] = sizes::BUTTON;
     let button_size = vec2(wide * unit, (high * unit).max(size::TOUCH).min(place.height() * 0.6));
@@ -114,12 +118,12 @@ fn acknowledge(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone) ->
     );
     let (upper, lower) = halves(words);
     let line = |text| Lettering::new(text, fonts::regular, sizes::TEXT * 1.1 * unit, tone.ink);
-    line(cx.t(station::ACK_SCAN)).align(Align2::LEFT_BOTTOM).put(ui, upper);
-    line(cx.t(station::ACK_KEY)).align(Align2::LEFT_TOP).put(ui, lower);
+    line(cx.t(words_of::ACK_SCAN)).align(Align2::LEFT_BOTTOM).put(ui, upper);
+    line(cx.t(words_of::ACK_KEY)).align(Align2::LEFT_TOP).put(ui, lower);
 
     let note = Rect::from_min_max(pos2(words.left() + words.width() * 0.4, place.top()), button.right_top());
     latched_note(ui, cx, note, unit, tone);
-    let label = cx.t(station::ACKNOWLEDGE);
+    let label = cx.t(words_of::ACKNOWLEDGE);
     let mut child = ui.new_child(UiBuilder::new().max_rect(button));
     let response = focus_free_button(&mut child, button, label);
     let fill = if response.hovered() { cx.colours.tone(Says::Soft).fill } else { tone.ink };
@@ -137,11 +141,11 @@ fn supervisor(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone) {
     icons::paint(ui.painter(), Icon::Badge, icon, tone.ink);
     let left = icon.right() + space::XL * 1.4 * unit;
     let words = |rect: Rect| Rect::from_min_max(pos2(left, rect.top()), rect.max);
-    Lettering::new(cx.t(station::SUPERVISOR), fonts::bold, sizes::TODO * 1.3 * unit, tone.ink)
+    Lettering::new(cx.t(words_of::SUPERVISOR), fonts::bold, sizes::TODO * 1.3 * unit, tone.ink)
         .align(Align2::LEFT_BOTTOM)
         .put(ui, words(upper));
     let lower = words(lower);
-    let note = cx.t(station::SUPERVISOR_NOTE);
+    let note = cx.t(words_of::SUPERVISOR_NOTE);
     Lettering::new(note, fonts::regular, sizes::TEXT * unit, tone.quiet)
         .align(Align2::LEFT_TOP)
         .put(ui, Rect::from_min_max(lower.min, pos2(lower.center().x, lower.bottom())));
@@ -154,7 +158,7 @@ fn latched_note(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone) {
     let size = sizes::CAPTION * unit;
     let line = Rect::from_min_max(pos2(place.left(), place.bottom() - size * 2.2), place.max);
     if !refused {
-        Lettering::new(cx.t(station::LATCHED), fonts::regular, size, tone.quiet)
+        Lettering::new(cx.t(words_of::LATCHED), fonts::regular, size, tone.quiet)
             .align(Align2::RIGHT_CENTER)
             .put(ui, line);
         return;

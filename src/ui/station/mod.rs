@@ -128,16 +128,25 @@ struct Strip {
     pressed: Pressed,
 }
 
+/// The strip of training.
+const TRAINING: Strip = Strip {
+    says: Says::Training,
+    icon: Icon::Training,
+    title: common::TRAINING,
+    note: common::TRAINING_NOTE,
+    back: common::END_TRAINING,
+    pressed: Pressed::EndTraining,
+};
+
+/// Takes room off the top of the alarm for the band that says that nothing of this counts.
+pub(super) fn training_band(ui: &mut Ui, cx: &Cx<'_>, whole: &mut Rect, unit: f32) {
+    let place = take_top(whole, sizes::STRIP * unit, 0.0);
+    ui.painter().rect_filled(place, 0.0, cx.colours.tone(TRAINING.says).fill);
+    strip_words(ui, cx, place.shrink2(vec2(space::XL * unit, space::XS)), unit, &TRAINING);
+}
+
 /// The strips of a view: whether what is scanned counts comes first.
 fn strips(view: &View) -> impl Iterator<Item = Strip> {
-    let training = Strip {
-        says: Says::Training,
-        icon: Icon::Training,
-        title: common::TRAINING,
-        note: common::TRAINING_NOTE,
-        back: common::END_TRAINING,
-        pressed: Pressed::EndTraining,
-    };
     let verify = Strip {
         says: Says::Verify,
         icon: Icon::Lens,
@@ -146,7 +155,7 @@ fn strips(view: &View) -> impl Iterator<Item = Strip> {
         back: station::BACK_TO_PAIRING,
         pressed: Pressed::Mode(Mode::Pair),
     };
-    let training = view.training.then_some(training);
+    let training = view.training.then_some(TRAINING);
     training.into_iter().chain((view.mode == Mode::Verify).then_some(verify))
 }
 
@@ -154,20 +163,23 @@ fn mode_strip(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, strip: &Strip) -
     let tone = cx.colours.tone(strip.says);
     ui.painter().rect_filled(place, super::tokens::round::CARD, tone.fill);
     let inside = place.shrink2(vec2(space::L * unit, space::XS));
-    let icon = lettering::square_left(inside, 0.6);
-    icons::paint(ui.painter(), strip.icon, icon, tone.ink);
     let wide = sizes::STRIP_BUTTON * unit.max(1.0);
     let button = Rect::from_min_max(pos2(place.right() - wide, place.top()), place.max).shrink(space::XS);
-    let words = Rect::from_min_max(
-        pos2(icon.right() + space::M, inside.top()),
-        pos2(button.left() - space::M, inside.bottom()),
-    );
+    strip_words(ui, cx, inside.with_max_x(button.left() - space::M), unit, strip);
+    let back = wide_button_at(ui, cx, Look::Secondary, cx.t(strip.back), button, unit);
+    back.then_some(strip.pressed)
+}
+
+/// Icon, title and note of a strip.
+fn strip_words(ui: &mut Ui, cx: &Cx<'_>, inside: Rect, unit: f32, strip: &Strip) {
+    let tone = cx.colours.tone(strip.says);
+    let icon = lettering::square_left(inside, 0.6);
+    icons::paint(ui.painter(), strip.icon, icon, tone.ink);
+    let words = inside.with_min_x(icon.right() + space::M);
     let title = Lettering::new(cx.t(strip.title), fonts::bold, sizes::CAPTION * unit * 1.2, tone.ink);
     let after = title.put(ui, words).right() + space::L * unit;
     let note = Rect::from_min_max(pos2(after, words.top()), words.max);
     Lettering::new(cx.t(strip.note), fonts::regular, sizes::CAPTION * unit, tone.quiet).put(ui, note);
-    let back = wide_button_at(ui, cx, Look::Secondary, cx.t(strip.back), button, unit);
-    back.then_some(strip.pressed)
 }
 
 fn ledger_failing(ui: &mut Ui, cx: &Cx<'_>, place: Rect, why: &str, since: i64, unit: f32) {

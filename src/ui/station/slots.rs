@@ -1,11 +1,11 @@
 //! The two slots: module and device, filled as they are scanned.
 
-use egui::accesskit::Role;
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::{Pressed, wide_button_at};
 use crate::order::DkKind;
 use crate::pairing::Mode;
+use crate::scanner::{GunState, Role};
 use crate::station::view::{Expect, Slot};
 use crate::text::{Text, station};
 use crate::ui::cx::Cx;
@@ -34,6 +34,8 @@ struct Side<'a> {
     prompt: Text,
     code: String,
     slot: Option<&'a Slot>,
+    /// The role of guns that are there for it alone.
+    role: Role,
     /// Its scan is the next, or one of two that may be.
     expected: bool,
     /// Its scan is the next and nothing else.
@@ -54,6 +56,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<P
         prompt: if view.modules_speak() { station::CONNECT_MODULE } else { station::SCAN_MODULE },
         code: view.module.as_ref().map(|slot| grouped(kind, &slot.code)).unwrap_or_default(),
         slot: view.module.as_ref(),
+        role: Role::Module,
         expected: matches!(view.expect, Expect::Module | Expect::Either),
         next: view.expect == Expect::Module,
     };
@@ -62,6 +65,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<P
         prompt: station::SCAN_DEVICE,
         code: view.device.as_ref().map(|slot| slot.code.clone()).unwrap_or_default(),
         slot: view.device.as_ref(),
+        role: Role::Device,
         expected: matches!(view.expect, Expect::Device | Expect::Either),
         next: view.expect == Expect::Device,
     };
@@ -110,13 +114,18 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, side: &Side<'_>, half: 
             );
             icons::paint(ui.painter(), icon, at, colour);
             let label = station::in_slot(cx.lang, caption_text, &slot.code);
-            lettering::name(ui, place, Role::Group, &label);
+            lettering::name(ui, place, egui::accesskit::Role::Group, &label);
             filled_foot(ui, cx, foot, unit, slot, half)
         }
         None => {
             empty(ui, cx, (mark, middle, foot), unit, side, next);
             let prompt = if side.expected { cx.t(side.prompt) } else { cx.t(station::WAITING) };
-            lettering::name(ui, place, Role::Group, &station::in_slot(cx.lang, caption_text, prompt));
+            lettering::name(
+                ui,
+                place,
+                egui::accesskit::Role::Group,
+                &station::in_slot(cx.lang, caption_text, prompt),
+            );
             false
         }
     }
@@ -153,7 +162,7 @@ fn empty(
         .view
         .guns
         .iter()
-        .filter(|gun| gun.state == crate::scanner::GunState::Ready)
+        .filter(|gun| gun.state == GunState::Ready && (gun.role == Role::Any || gun.role == side.role))
         .map(|gun| words::gun_name(cx.lang, &gun.name))
         .collect();
     let note = match ready.as_slice() {

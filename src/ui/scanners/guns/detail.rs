@@ -3,6 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::condition::{self, Condition};
+use super::used;
 use crate::pairing::{Kind, Verdict};
 use crate::scan::Rule;
 use crate::scanner::settings::GunSettings;
@@ -22,8 +23,8 @@ const MOST: usize = 96;
 /// Draws it.
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView) {
     card(ui, cx.colours, |ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().interact_size.y = 0.0;
             widgets::title(ui, state_words::gun_name(cx.lang, &gun.name));
             condition::pill(ui, cx, Condition::of(gun), cx.t(condition::word(gun)));
         });
@@ -63,31 +64,30 @@ fn help(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView) {
 }
 
 fn facts(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView) {
-    let tally = &gun.tally;
     let when = |at: i64| shape::when(cx.clock, at);
-    let refused = |n: u64, of: u64| format!("{} / {}", shape::count(n), shape::count(of));
     let unfinished = gun.unfinished.as_ref().map_or(String::new(), |it| {
         format!("{} · {}", when(it.at), cut(cx, &shape::visible(head(&it.bytes)), it.bytes.len()))
     });
-    let error = tally.last_error.as_ref().map(|(at, why)| words::error_at(cx.lang, &when(*at), why));
+    let kind = cx.t(state_words::gun_kind(gun.kind)).to_owned();
+    let role = cx.t(state_words::role(gun.role)).to_owned();
+    let says = state_words::gun_detail(&gun.state).to_owned();
+    // Of a gun that is well again, or that failed otherwise before.
+    let error = gun.tally.last_error.as_ref().filter(|(_, why)| *why != says);
+    let error = error.map(|(at, why)| words::error_at(cx.lang, &when(*at), why));
     for (name, value, code) in [
-        (words::KIND, cx.t(state_words::gun_kind(gun.kind)).to_owned(), false),
+        (words::KIND, kind, false),
         (words::DEVICE, device(cx, gun), true),
-        (words::ROLE, cx.t(state_words::role(gun.role)).to_owned(), false),
+        (words::ROLE, role, false),
         (words::STATE, words::since(cx.lang, &when(gun.since)), false),
-        (words::SYSTEM_SAYS, state_words::gun_detail(&gun.state).to_owned(), false),
+        (words::SYSTEM_SAYS, says, false),
+        (words::LAST_ERROR, error.unwrap_or_default(), false),
         (words::MODULE_IMEI, module(cx, gun), true),
         (words::WAITING_FOR_END, unfinished, true),
-        (words::LAST_SCAN, gun.last_scan.map_or(cx.t(words::NEVER).to_owned(), when), false),
-        (words::RATE, words::per_minute(cx.lang, tally.per_minute(cx.clock.now())), false),
-        (words::REFUSED, refused(tally.refused, tally.scans), false),
-        (words::DOUBLE, shape::count(tally.bounces), false),
-        (words::RECONNECTS, shape::count(tally.reconnects), false),
-        (words::ERRORS, shape::count(tally.errors), false),
-        (words::LAST_ERROR, error.unwrap_or_default(), false),
     ] {
         form::fact(ui, cx.colours, cx.t(name), &value, code);
     }
+    ui.add_space(space::XS);
+    used::numbers(ui, cx, gun, true);
 }
 
 /// What the settings say its device is.
@@ -115,10 +115,10 @@ fn module(cx: &Cx<'_>, gun: &GunView) -> String {
 /// One scan: time and verdict; its bytes; how it was read; what to do.
 fn scan(ui: &mut Ui, cx: &Cx<'_>, heard: &HeardScan) {
     let colours = cx.colours;
+    ui.spacing_mut().interact_size.y = 0.0;
     let (icon, ink) = mark(colours, &heard.verdict);
     let (title, todo) = state_words::verdict(&heard.verdict);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().interact_size.y = 0.0;
         let time = RichText::new(shape::when(cx.clock, heard.at)).font(fonts::mono(font::BODY));
         ui.label(time.color(colours.muted));
         icons::show(ui, icon, font::BODY, ink);

@@ -109,7 +109,6 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, found: &Found) -> Option<Pressed> {
     let colours = cx.colours;
     let mut pressed = None;
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().interact_size.y = 0.0;
         let (condition, word) = match device.permitted {
             true => (Condition::Unused, words::NOT_USED),
             false => (Condition::Locked, words::NO_PERMISSION),

@@ -4,6 +4,7 @@ use egui::accesskit::Role;
 use egui::{Align, Color32, Frame, Layout, RichText, Sense, Stroke, Ui, WidgetInfo};
 
 use super::condition::{self, Condition};
+use crate::scanner::GunState;
 use crate::station::view::GunView;
 use crate::text::{common, scanners as words};
 use crate::ui::cx::Cx;
@@ -30,9 +31,11 @@ pub(super) fn card(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView, is: bool) -> bool {
     let shown = frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = space::XS;
+        // Nothing in a card is touched but the card.
+        ui.spacing_mut().interact_size.y = 0.0;
         head(ui, cx, gun);
-        help(ui, cx, gun);
-        numbers(ui, cx, gun);
+        why(ui, cx, gun);
+        numbers(ui, cx, gun, false);
     });
     let response = ui.interact(shown.response.rect, id, Sense::click());
     let name = state_words::gun_name(cx.lang, &gun.name);
@@ -56,47 +59,56 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView) {
     widgets::note(ui, cx.colours, &format!("{kind} · {role} · {since}"));
 }
 
-/// What is wrong, and what to do.
-fn help(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView) {
-    let Some(todo) = condition::todo(cx, gun) else { return };
-    if Condition::of(gun) == Condition::Unfinished {
-        ui.label(RichText::new(cx.t(common::GUN_UNFINISHED)).font(fonts::bold(font::BODY)));
-    }
-    ui.label(todo);
+/// What is wrong, in a line: since its last scan, or as the system said it.
+fn why(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView) {
+    let condition = Condition::of(gun);
+    let text = match (&gun.tally.last_error, condition) {
+        (_, Condition::Well | Condition::Starting | Condition::Unused) => return,
+        (_, Condition::Unfinished) => cx.t(common::GUN_UNFINISHED).to_owned(),
+        (Some((_, why)), _) if !matches!(gun.state, GunState::Taken { .. }) => {
+            common::named_state(cx.lang, cx.t(state_words::gun_state(&gun.state)), why)
+        }
+        _ => cx.t(state_words::gun_state(&gun.state)).to_owned(),
+    };
+    let ink = if condition.says() == Says::Hard { cx.colours.bad } else { cx.colours.ink };
+    ui.add(egui::Label::new(RichText::new(text).color(ink)).truncate());
 }
 
-/// Counts since the station started; what should be zero and is not stands out.
-fn numbers(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView) {
+/// Counts since the station started; what should be zero and is not stands out. Of what is zero and
+/// should be, nothing is said but where `all` is wanted.
+pub(super) fn numbers(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView, all: bool) {
     let tally = &gun.tally;
     let colours = cx.colours;
-    let last = gun.last_scan.map_or(cx.t(words::NEVER).to_owned(), |at| shape::when(cx.clock, at));
+    let last = gun.last_scan.map_or("—".to_owned(), |at| shape::when(cx.clock, at));
     let rate = tally.per_minute(cx.clock.now()).to_string();
     let bad = |n: u64| if n == 0 { colours.ink } else { colours.bad };
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::M;
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(space::M, space::XS);
         ui.spacing_mut().interact_size.y = 0.0;
-        number(ui, cx, cx.t(words::LAST_SCAN), &last, colours.ink);
-        number(ui, cx, cx.t(words::RATE), &rate, colours.ink);
-        number(ui, cx, cx.t(words::SCANS), &shape::count(tally.scans), colours.ink);
-        number(ui, cx, cx.t(words::REFUSED), &shape::count(tally.refused), bad(tally.refused));
-        number(ui, cx, cx.t(words::DOUBLE), &shape::count(tally.bounces), colours.ink);
-        number(ui, cx, cx.t(words::RECONNECTS), &shape::count(tally.reconnects), colours.ink);
-        number(ui, cx, cx.t(words::ERRORS), &shape::count(tally.errors), bad(tally.errors));
+        ui.horizontal_wrapped(|ui| {
+            number(ui, cx, cx.t(words::LAST_SCAN), &last, colours.ink);
+            number(ui, cx, cx.t(words::RATE), &rate, colours.ink);
+            number(ui, cx, cx.t(words::SCANS), &shape::count(tally.scans), colours.ink);
+            number(ui, cx, cx.t(words::REFUSED), &shape::count(tally.refused), bad(tally.refused));
+            for (name, n, ink) in [
+                (words::DOUBLE, tally.bounces, colours.ink),
+                (words::RECONNECTS, tally.reconnects, colours.ink),
+                (words::ERRORS, tally.errors, bad(tally.errors)),
+            ] {
+                if all || n > 0 {
+                    number(ui, cx, cx.t(name), &shape::count(n), ink);
+                }
+            }
+        });
     });
-    if let Some((at, why)) = &tally.last_error {
-        let text = words::error_at(cx.lang, &shape::when(cx.clock, *at), why);
-        let text = common::named_state(cx.lang, cx.t(words::LAST_ERROR), &text);
-        let ink = if Condition::of(gun).says() == Says::Hard { colours.bad } else { colours.muted };
-        ui.label(RichText::new(text).size(font::SMALL).color(ink));
-    }
 }
 
 /// A small number with its name before it, which stay together at the end of a line.
 fn number(ui: &mut Ui, cx: &Cx<'_>, name: &str, value: &str, ink: Color32) {
     let mut job = egui::text::LayoutJob::default();
-    let format = |font, color| egui::TextFormat { font_id: font, color, ..Default::default() };
-    job.append(name, 0.0, format(fonts::regular(font::SMALL), cx.colours.muted));
-    job.append(value, space::XS, format(fonts::mono(font::SMALL), ink));
+    let style = |font, color| egui::TextFormat { font_id: font, color, ..Default::default() };
+    job.append(&format!("{name} "), 0.0, style(fonts::regular(font::SMALL), cx.colours.muted));
+    job.append(value, 0.0, style(fonts::mono(font::SMALL), ink));
     job.wrap.max_width = f32::INFINITY;
     ui.add(egui::Label::new(job).extend());
 }
