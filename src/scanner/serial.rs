@@ -9,6 +9,7 @@
 pub(super) mod line;
 mod settings;
 
+pub(super) use settings::baud;
 pub use settings::{DataBits, FlowControl, Parity, SerialSettings, StopBits};
 
 use super::framer::{Frame, Framer};
