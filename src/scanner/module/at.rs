@@ -165,7 +165,7 @@ mod tests {
         let check = |line: &str, expect: Said| {
             for end in ["\r", "\n", "\r\n"] {
                 let sent = format!("\r\n{line}{end}");
-                assert_eq!(read(sent.as_bytes()), [expect.clone()], "{sent:?}");
+                assert_eq!(read(sent.as_bytes()), std::slice::from_ref(&expect), "{sent:?}");
             }
         };
         check("863950069494278", imei());

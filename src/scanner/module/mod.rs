@@ -12,6 +12,9 @@
 //! * [`ScannerEvent::Module`] is sent on change only. A module that is gone or another is told within
 //!   two seconds (with the default `answer_ms`); a port that is lost takes its module along.
 //! * [`GunState::Ready`] means that a module answers.
+//!
+//! Between two questions nothing is known: a module that is exchanged and whose device is scanned
+//! before the next question was not answered counts as the one before.
 
 mod at;
 mod dialogue;

@@ -21,7 +21,7 @@ pub struct ModuleSettings {
     /// A path, a COM name, or `usb:VID:PID[:SERIAL]`.
     pub port: String,
     /// Bits a second.
-    #[serde(default = "default_baud")]
+    #[serde(default = "default_baud", deserialize_with = "crate::scanner::serial::baud")]
     pub baud: u32,
     /// What the IMEI is for.
     #[serde(default, rename = "use")]
@@ -91,6 +91,7 @@ mod tests {
         };
         check("baud = 9600", "port");
         check("port = \"a\"\nanswer_ms = 99", "100 and 10000");
+        check("port = \"a\"\nbaud = 0", "no baud rate");
         check("port = \"a\"\nuse = \"both\"", "both");
         check("port = \"a\"\nspeed = 1", "speed");
     }
