@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pairing_station::ledger::{Context, Ledger, NewEvent, OrderState, PairFilter, Stamp, ledger_path};
+use pairing_station::ledger::{
+    Context, Ledger, ListKeys, NewEvent, OrderState, PairFilter, Stamp, ledger_path,
+};
 use pairing_station::order::Order;
 use pairing_station::pairing::Kind;
 use pairing_station::scan::Reason;
 use pairing_station::scanner::{Scan, recording};
+use pairing_station::station::clock::now;
 use pairing_station::station::rehearsal::{MOST, Plan, Rehearsal};
 use pairing_station::station::{Desk, Settings, StationError, Task};
 use tempfile::TempDir;
@@ -150,7 +153,8 @@ fn the_order_is_the_one_asked_for() {
 fn lists_are_the_stations_own() {
     let given = Given::new();
     given.order("A", "allowed_dk_only = true\n", OrderState::Open);
-    given.ledger.allow_dks("A", [MODULE.to_owned()]).unwrap();
+    let list = ListKeys::AllowedDks { order: "A".into(), dks: vec![MODULE.to_owned()] };
+    given.ledger.import(vec![list], NewEvent::new(now(), Default::default(), "import")).unwrap();
     let file = given.file(format!("{MODULE}\nPSCMDCANCEL\n863950061755148\n"));
     let done = given.rehearse(&file, None).unwrap();
     assert_eq!(done.rows[0].verdict.kind, Kind::Module);
