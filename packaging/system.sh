@@ -30,6 +30,16 @@ pdftoppm poppler-utils
 zbarimg zbar-tools
 "
 
+# Programs that boot the virtual machine of tests/vm, and their packages.
+MACHINE_PROGRAMS="
+qemu-system-x86_64 qemu-system-x86
+busybox            busybox-static
+cpio               cpio
+modprobe           kmod
+strip              binutils
+xz                 xz-utils
+"
+
 say() {
     printf '%s\n' "$*" >&2
 }
@@ -47,7 +57,7 @@ packages_of_missing_libraries() {
 packages_of_missing_programs() {
     local program package
     while read -r program package; do
-        if [[ -n $program ]] && ! command -v "$program" >/dev/null; then echo "$package"; fi
+        if [[ -n $program ]] && ! PATH=$PATH:/sbin:/usr/sbin command -v "$program" >/dev/null; then echo "$package"; fi
     done <<<"$1"
 }
 

@@ -448,3 +448,25 @@ fn a_recording_keeps_its_own_day() {
     let args = ["export", "--out", out.to_str().unwrap(), "--shift", "nope"];
     assert!(bench.fails(2, &args).contains("白班"), "a slip is told the shifts there are");
 }
+
+#[test]
+fn devices_are_listed_and_a_gun_that_is_not_there_is_named() {
+    let bench = Bench::new();
+    for device in bench.json(0, &["scanners", "list", "--json"]) {
+        for key in ["kind", "port", "description", "usb", "permitted", "gun"] {
+            assert!(device.get(key).is_some(), "{key}: {device}");
+        }
+    }
+    let check = |code: i32, arguments: &[&str], expect: &str| {
+        let said = bench.fails(code, &[&["scanners", "listen"], arguments].concat());
+        assert!(said.contains(expect), "{arguments:?}: {said}");
+    };
+    check(3, &[], "no gun is configured");
+    check(3, &["--serial", "/dev/absent"], "not there");
+    check(3, &["--hid", "ffff:fff0"], "not there");
+    check(3, &["--keyboard", "/dev/input/absent"], "not there");
+    check(3, &["--keyboard", "usb:ffff:fff0"], "not there");
+    check(2, &["--serial", "/dev/ttyS0,fast"], "no baud rate");
+    check(2, &["--hid", "gun"], "VID:PID");
+    check(2, &["--hid", "ffff:fff0", "--keyboard", "usb:ffff:fff0"], "cannot be used with");
+}

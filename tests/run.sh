@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test, after installing what the window tests need and this system lacks.
+# Runs every test, after installing what the window tests and the virtual machine need and this system lacks.
 #
 #   bash tests/run.sh [ARGUMENTS OF cargo test]
 #
@@ -17,6 +17,9 @@ mapfile -t missing < <(
 )
 install_packages "for the window tests (a display without a screen, a window manager, OpenGL in software)" "${missing[@]}" ||
     say "Going on without them: the window tests will fail."
+mapfile -t missing < <(packages_of_missing_programs "$MACHINE_PROGRAMS")
+install_packages "for the tests in a virtual machine (guns on a real kernel)" "${missing[@]}" ||
+    say "Going on without them: the test vm will fail."
 
 cd "$root"
 # The tests bring their own display; the one of whoever runs them stays alone.

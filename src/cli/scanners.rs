@@ -200,8 +200,8 @@ fn state_changed(gun: &str, state: &GunState, must_be_there: bool) -> Result<(),
             "see what is plugged in there with `scanners list`, and name the gun's own port",
         ),
         GunState::Silent { why } => (
-            format!("{gun}: open, but does not answer ({why})"),
-            "see whether the module is powered and this is its AT port",
+            format!("{gun}: there, but of no use yet ({why})"),
+            "see whether it is the right device, and switched on",
         ),
         GunState::Busy { why } => (format!("{gun}: in use by another program ({why})"), "close that program"),
     };

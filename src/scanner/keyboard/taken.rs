@@ -60,8 +60,8 @@ impl Taken {
                 Ok(true) => return Ok(Ok(taken)),
                 Ok(false) if since.elapsed() < KEYS_UP.1 => out.wait(KEYS_UP.0)?,
                 Ok(false) => {
-                    let why = format!("{name}: a key of it is held down");
-                    return Ok(Err(GunState::Busy { why }));
+                    let why = format!("{name}: a key of it is held down; let it go");
+                    return Ok(Err(GunState::Silent { why }));
                 }
                 Err(error) => return Ok(Err(refused(&name, &error))),
             }
