@@ -126,7 +126,7 @@ fn four_guns_through_the_whole_line_lose_nothing() {
         })
         .collect();
     station.wait_for_scans(GUNS as u64 * codes);
-    let took = begun.elapsed();
+    let (took, after) = (begun.elapsed(), resident());
     for sender in senders {
         drop(sender.join().unwrap());
     }
@@ -141,7 +141,7 @@ fn four_guns_through_the_whole_line_lose_nothing() {
         scans.len(),
         scans.len() as f64 / took.as_secs_f64(),
         before / 1024,
-        resident() / 1024
+        after / 1024
     );
 }
 
