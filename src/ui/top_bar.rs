@@ -15,18 +15,24 @@ use super::parts::shape;
 use super::tokens::{Palette, Says, font, round, size, space};
 use super::{fonts, words};
 use crate::station::View;
+use crate::station::view::RecordingView;
 use crate::text::{Lang, common};
 
 /// Draws the status line into `rect`.
 pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View, clock: &Clock) {
     ui.painter().rect_filled(rect, 0.0, colours.bar);
-    let mut line =
-        Line { left: rect.left() + space::XL, right: rect.right() - space::XL, y: rect.center().y };
+    let mut line = Line {
+        left: rect.left() + space::XL,
+        right: rect.right() - space::XL,
+        kept: 0.0,
+        y: rect.center().y,
+    };
     order(ui, &mut line, colours, lang, view);
 
     let now = clock.minute(clock.now());
     let name = common::named_state(lang, lang.t(common::CLOCK), &now);
     line.put_right(ui, &now, &name, fonts::mono(font::TITLE), colours.on_bar);
+    line.kept = dots::least(view);
     badges(ui, &mut line, colours, lang, view);
     let who = match (words::shift_name(lang, &view.shift), view.operator.as_str()) {
         ("", "") => lang.t(common::NO_OPERATOR).to_owned(),
@@ -40,27 +46,26 @@ pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View,
 
 /// What goes on that is not the line's everyday work: seen on every screen.
 fn badges(ui: &mut Ui, line: &mut Line, colours: &Palette, lang: Lang, view: &View) {
-    if let Some(recording) = &view.recording {
-        match &recording.failed {
-            Some(why) => {
-                let name = common::named_state(lang, lang.t(common::RECORDING_FAILED), why);
-                let text = lang.t(common::RECORDING_FAILED);
-                line.put_badge(ui, colours, Says::Hard, Icon::Warning, text, &name);
-            }
-            None => {
-                let text = common::recording(lang, &shape::count(recording.scans));
-                let name = common::named_state(lang, &text, &recording.path.display().to_string());
-                line.put_badge(ui, colours, Says::Done, Icon::Record, &text, &name);
-            }
-        }
-    }
     let going_on = [
-        (view.checkup.is_some(), Says::Again, Icon::Lens, common::CHECKING_UP, common::CHECKING_UP_NOTE),
         (view.training, Says::Training, Icon::Training, common::TRAINING, common::TRAINING_NOTE),
+        (view.checkup.is_some(), Says::Again, Icon::Lens, common::CHECKING_UP, common::CHECKING_UP_NOTE),
     ];
     for (_, says, icon, text, note) in going_on.into_iter().filter(|(on, ..)| *on) {
         let name = common::named_state(lang, lang.t(text), lang.t(note));
         line.put_badge(ui, colours, says, icon, lang.t(text), &name);
+    }
+    match &view.recording {
+        Some(RecordingView { failed: Some(why), .. }) => {
+            let text = lang.t(common::RECORDING_FAILED);
+            let name = common::named_state(lang, text, why);
+            line.put_badge(ui, colours, Says::Hard, Icon::Warning, text, &name);
+        }
+        Some(recording) => {
+            let text = common::recording(lang, &shape::count(recording.scans));
+            let name = common::named_state(lang, &text, &recording.path.display().to_string());
+            line.put_badge(ui, colours, Says::Done, Icon::Record, &text, &name);
+        }
+        None => {}
     }
 }
 
@@ -82,6 +87,8 @@ fn order(ui: &mut Ui, line: &mut Line, colours: &Palette, lang: Lang, view: &Vie
 struct Line {
     left: f32,
     right: f32,
+    /// What is kept free between both: the least that the dots need.
+    kept: f32,
     y: f32,
 }
 
@@ -101,7 +108,7 @@ impl Line {
 
     fn put_right(&mut self, ui: &mut Ui, text: &str, name: &str, font: FontId, colour: Color32) {
         let galley = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
-        if self.right - galley.size().x < self.left {
+        if self.right - galley.size().x < self.left + self.kept {
             return;
         }
         let at = pos2(self.right - galley.size().x, self.y - galley.size().y / 2.0);
@@ -117,7 +124,7 @@ impl Line {
         let galley = ui.painter().layout_no_wrap(text.to_owned(), fonts::bold(font::BODY), tone.ink);
         let bare = size::ICON + 2.0 * space::S;
         let whole = bare + space::XS + galley.size().x;
-        let with_word = self.right - whole >= self.left;
+        let with_word = self.right - whole >= self.left + self.kept;
         let wide = if with_word { whole } else { bare };
         let rect = Rect::from_center_size(pos2(self.right - wide / 2.0, self.y), vec2(wide, size::BADGE));
         named(ui, rect, name);
