@@ -27,7 +27,7 @@ super::texts! {
     const RATE = "每分钟", "A minute";
     const STATE = "状态", "State";
     const ROLE = "用途", "For";
-    const KIND = "接口", "By";
+    const KIND = "接口", "Interface";
     const DEVICE = "设备", "Device";
     const LAST_ERROR = "最近出错", "Last error";
     const SYSTEM_SAYS = "系统提示", "System says";

@@ -17,17 +17,34 @@ use super::{fonts, words};
 use crate::station::View;
 use crate::text::{Lang, common};
 
+/// Width of a badge without its word, with the gap before it.
+const BARE_BADGE: f32 = size::ICON + 2.0 * space::S + space::L;
+
+/// With less room than this, the product gives way to the badges; the order's name stays.
+const NARROW: f32 = 600.0;
+
 /// Draws the status line into `rect`.
 pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View, clock: &Clock) {
     ui.painter().rect_filled(rect, 0.0, colours.bar);
-    let mut line =
-        Line { left: rect.left() + space::XL, right: rect.right() - space::XL, y: rect.center().y };
-    order(ui, &mut line, colours, lang, view);
+    let mut line = Line {
+        left: rect.left() + space::XL,
+        right: rect.right() - space::XL,
+        kept: 0.0,
+        y: rect.center().y,
+    };
+    let badges = badges(lang, view);
+    let narrow = !badges.is_empty() && rect.width() < NARROW;
+    order(ui, &mut line, colours, lang, view, narrow);
 
     let now = clock.minute(clock.now());
     let name = common::named_state(lang, lang.t(common::CLOCK), &now);
     line.put_right(ui, &now, &name, fonts::mono(font::TITLE), colours.on_bar);
-    badges(ui, &mut line, colours, lang, view);
+    for (at, badge) in badges.iter().enumerate() {
+        let later = (badges.len() - at - 1) as f32 * BARE_BADGE;
+        line.kept = dots::least(view) + later;
+        line.put_badge(ui, colours, badge);
+    }
+    line.kept = dots::least(view);
     let who = match (words::shift_name(lang, &view.shift), view.operator.as_str()) {
         ("", "") => lang.t(common::NO_OPERATOR).to_owned(),
         ("", who) => common::operator(lang, who),
@@ -38,38 +55,46 @@ pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View,
     dots::show(ui, &mut line, colours, lang, view);
 }
 
-/// What goes on that is not the line's everyday work: seen on every screen.
-fn badges(ui: &mut Ui, line: &mut Line, colours: &Palette, lang: Lang, view: &View) {
-    if let Some(recording) = &view.recording {
-        match &recording.failed {
-            Some(why) => {
-                let name = common::named_state(lang, lang.t(common::RECORDING_FAILED), why);
-                let text = lang.t(common::RECORDING_FAILED);
-                line.put_badge(ui, colours, Says::Hard, Icon::Warning, text, &name);
-            }
-            None => {
-                let text = common::recording(lang, &shape::count(recording.scans));
-                let name = common::named_state(lang, &text, &recording.path.display().to_string());
-                line.put_badge(ui, colours, Says::Done, Icon::Record, &text, &name);
-            }
-        }
-    }
-    let going_on = [
-        (view.checkup.is_some(), Says::Again, Icon::Lens, common::CHECKING_UP, common::CHECKING_UP_NOTE),
-        (view.training, Says::Training, Icon::Training, common::TRAINING, common::TRAINING_NOTE),
-    ];
-    for (_, says, icon, text, note) in going_on.into_iter().filter(|(on, ..)| *on) {
-        let name = common::named_state(lang, lang.t(text), lang.t(note));
-        line.put_badge(ui, colours, says, icon, lang.t(text), &name);
-    }
+/// A badge: what it looks like, its word, and all that it says.
+struct Badge {
+    says: Says,
+    icon: Icon,
+    word: String,
+    name: String,
 }
 
-fn order(ui: &mut Ui, line: &mut Line, colours: &Palette, lang: Lang, view: &View) {
+/// What goes on that is not the line's everyday work, what matters most first: seen on every screen.
+fn badges(lang: Lang, view: &View) -> Vec<Badge> {
+    let noted = |says, icon, word, note| {
+        let (word, note) = (lang.t(word), lang.t(note));
+        Badge { says, icon, word: word.to_owned(), name: common::named_state(lang, word, note) }
+    };
+    let training = || noted(Says::Training, Icon::Training, common::TRAINING, common::TRAINING_NOTE);
+    let checkup = || noted(Says::Again, Icon::Lens, common::CHECKING_UP, common::CHECKING_UP_NOTE);
+    let recording = view.recording.as_ref().map(|recording| {
+        let (says, icon, word, detail) = match &recording.failed {
+            Some(why) => {
+                (Says::Hard, Icon::Warning, lang.t(common::RECORDING_FAILED).to_owned(), why.clone())
+            }
+            None => {
+                let word = common::recording(lang, &shape::count(recording.scans));
+                (Says::Done, Icon::Record, word, recording.path.display().to_string())
+            }
+        };
+        Badge { says, icon, name: common::named_state(lang, &word, &detail), word }
+    });
+    let first = [view.training.then(training), view.checkup.is_some().then(checkup), recording];
+    first.into_iter().flatten().collect()
+}
+
+fn order(ui: &mut Ui, line: &mut Line, colours: &Palette, lang: Lang, view: &View, narrow: bool) {
     match &view.order {
         Some(order) => {
             let name = format!("{} {}", lang.t(common::ORDER), order.name);
             line.put_left(ui, &name, fonts::bold(font::TITLE), colours.on_bar);
-            line.put_left(ui, &order.product_key, fonts::mono(font::BODY), colours.on_bar_muted);
+            if !narrow {
+                line.put_left(ui, &order.product_key, fonts::mono(font::BODY), colours.on_bar_muted);
+            }
         }
         None => {
             line.put_left(ui, lang.t(common::NO_ORDER), fonts::bold(font::TITLE), colours.dot_wait);
@@ -82,6 +107,8 @@ fn order(ui: &mut Ui, line: &mut Line, colours: &Palette, lang: Lang, view: &Vie
 struct Line {
     left: f32,
     right: f32,
+    /// What is kept free between both: the least that the dots need.
+    kept: f32,
     y: f32,
 }
 
@@ -101,7 +128,7 @@ impl Line {
 
     fn put_right(&mut self, ui: &mut Ui, text: &str, name: &str, font: FontId, colour: Color32) {
         let galley = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
-        if self.right - galley.size().x < self.left {
+        if self.right - galley.size().x < self.left + self.kept {
             return;
         }
         let at = pos2(self.right - galley.size().x, self.y - galley.size().y / 2.0);
@@ -112,19 +139,19 @@ impl Line {
     }
 
     /// A pill with an icon and a word; without the word where there is no room for it.
-    fn put_badge(&mut self, ui: &mut Ui, colours: &Palette, says: Says, icon: Icon, text: &str, name: &str) {
-        let tone = colours.tone(says);
-        let galley = ui.painter().layout_no_wrap(text.to_owned(), fonts::bold(font::BODY), tone.ink);
-        let bare = size::ICON + 2.0 * space::S;
+    fn put_badge(&mut self, ui: &mut Ui, colours: &Palette, badge: &Badge) {
+        let tone = colours.tone(badge.says);
+        let galley = ui.painter().layout_no_wrap(badge.word.clone(), fonts::bold(font::BODY), tone.ink);
+        let bare = BARE_BADGE - space::L;
         let whole = bare + space::XS + galley.size().x;
-        let with_word = self.right - whole >= self.left;
+        let with_word = self.right - whole >= self.left + self.kept;
         let wide = if with_word { whole } else { bare };
         let rect = Rect::from_center_size(pos2(self.right - wide / 2.0, self.y), vec2(wide, size::BADGE));
-        named(ui, rect, name);
+        named(ui, rect, &badge.name);
         ui.painter().rect_filled(rect, round::BUTTON, tone.fill);
         let at = pos2(rect.left() + space::S + size::ICON / 2.0, self.y);
         let square = Rect::from_center_size(at, Vec2::splat(size::ICON * 0.8));
-        icons::paint(ui.painter(), icon, square, tone.ink);
+        icons::paint(ui.painter(), badge.icon, square, tone.ink);
         if with_word {
             let at = pos2(square.right() + space::XS, self.y - galley.size().y / 2.0);
             ui.painter().galley(at, galley, tone.ink);

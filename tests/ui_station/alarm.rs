@@ -6,7 +6,7 @@ use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 use pairing_station::pairing::{AckBy, Keys, Kind, Verdict};
 use pairing_station::scan::{Alarm, Reason};
-use pairing_station::station::Command;
+use pairing_station::station::{Command, View};
 use pairing_station::text::{Lang, common, reason, station};
 use pairing_station::ui::Screen;
 
@@ -28,6 +28,13 @@ fn every_hard_alarm_says_everything() {
         (hard(reason), texts, vec!["F12", "863950 06 866249 5"])
     };
     check(with_alarm(Alarm::Hard).map(case).collect());
+}
+
+#[test]
+fn in_training_the_alarm_says_that_nothing_counts() {
+    let training = View { training: true, ..hard(Reason::DuplicateSn) };
+    let title = reason::reason(Reason::DuplicateSn).title;
+    check(vec![(training, vec![common::TRAINING, common::TRAINING_NOTE, title], vec!["F12"])]);
 }
 
 #[test]

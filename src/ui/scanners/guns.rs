@@ -93,6 +93,7 @@ impl GunsPage {
 
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, part: Rect, shown: Option<&GunView>) {
         page::within(ui, part, "gun-list", |ui| {
+            beside_the_bar(ui);
             let guns = &cx.view.guns;
             if guns.is_empty() {
                 widgets::empty(ui, cx.colours, cx.t(words::NONE_USED), cx.t(words::NONE_USED_TODO));
@@ -118,6 +119,7 @@ impl GunsPage {
     fn detail(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, part: Rect, gun: &GunView, alone: bool) -> Option<Go> {
         let mut go = None;
         page::within(ui, part, "gun-detail", |ui| {
+            beside_the_bar(ui);
             ui.horizontal_wrapped(|ui| {
                 if alone && button(ui, cx.colours, Look::Secondary, cx.t(shared::BACK_TO_LIST)) {
                     self.chosen = None;
@@ -134,6 +136,11 @@ impl GunsPage {
         });
         go
     }
+}
+
+/// Leaves room for the scroll bar, which would stand on the cards' edges.
+fn beside_the_bar(ui: &mut Ui) {
+    ui.set_max_width(ui.available_width() - space::S);
 }
 
 fn list_width(whole: f32) -> f32 {

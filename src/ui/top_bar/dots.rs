@@ -38,6 +38,11 @@ const MANNERS: [(Shown, Shown); 4] = [
     (Shown::Dot, Shown::Dot),
 ];
 
+/// The width of bare dots, with the gap before them.
+pub(super) fn least(view: &View) -> f32 {
+    (view.guns.len().max(1) + 1) as f32 * BARE + space::L
+}
+
 /// Draws them, the ledger at the right end.
 pub(super) fn show(ui: &mut Ui, line: &mut Line, colours: &Palette, lang: Lang, view: &View) {
     let mut dots = vec![ledger(colours, lang, &view.ledger)];
@@ -91,7 +96,10 @@ fn of_gun(colours: &Palette, lang: Lang, gun: &GunView) -> Dot {
     Dot { name, state: lang.t(state), word: written(word), colour }
 }
 
-/// Room between two.
+/// Width of a bare dot, with the gap to the next.
+const BARE: f32 = 2.0 * size::DOT + space::S;
+
+/// Room between two that are written out.
 const GAP: f32 = space::L;
 
 impl Dot {
@@ -111,7 +119,7 @@ impl Dot {
     fn width(&self, ui: &Ui, lang: Lang, shown: Shown) -> f32 {
         let text = self.text(lang, shown);
         if text.is_empty() {
-            return 2.0 * size::DOT + space::S;
+            return BARE;
         }
         let body = fonts::regular(font::BODY);
         let text = ui.painter().layout_no_wrap(text, body, self.colour).size().x;

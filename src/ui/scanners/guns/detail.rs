@@ -78,7 +78,11 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView) {
         (words::KIND, kind, false),
         (words::DEVICE, device(cx, gun), true),
         (words::ROLE, role, false),
-        (words::STATE, words::since(cx.lang, &when(gun.since)), false),
+        (
+            words::STATE,
+            format!("{} · {}", cx.t(condition::word(gun)), words::since(cx.lang, &when(gun.since))),
+            false,
+        ),
         (words::SYSTEM_SAYS, says, false),
         (words::LAST_ERROR, error.unwrap_or_default(), false),
         (words::MODULE_IMEI, module(cx, gun), true),
