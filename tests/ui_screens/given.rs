@@ -11,6 +11,7 @@ use pairing_station::ledger::{
     Context, Ledger, NewEvent, NewPair, OrderState, PairOutcome, Stamp, ledger_path,
 };
 use pairing_station::order::Order;
+use pairing_station::scanner::ScannerEvent;
 use pairing_station::station::settings::Language;
 use pairing_station::station::view::{Board, OrderView};
 use pairing_station::station::{Command, Desk, Settings, View};
@@ -43,6 +44,7 @@ pub(crate) struct Given {
     pub(crate) window: Harness<'static, Shell>,
     pub(crate) board: Board,
     pub(crate) commands: Receiver<Command>,
+    pub(crate) scans: Receiver<ScannerEvent>,
     pub(crate) data: Data,
     pub(crate) lang: Lang,
 }
@@ -176,12 +178,12 @@ pub(crate) fn window_of(lang: Lang, screen: Screen, data: Data, size: [f32; 2], 
     let board = Board::default();
     board.put(view(0));
     let (to_line, commands) = bounded(8);
-    let (scans, _) = bounded(8);
+    let (to_scans, scans) = bounded(8);
     let wake = WakeSlot::new();
     let link = Link {
         board: board.clone(),
         commands: to_line,
-        scans,
+        scans: to_scans,
         desk: Desk::new(data.ledger.clone(), wake.wake()),
         settings: Settings { language, zoom, ..Settings::default() },
         data: data.path().to_owned(),
@@ -194,7 +196,7 @@ pub(crate) fn window_of(lang: Lang, screen: Screen, data: Data, size: [f32; 2], 
         .with_size(size.map(|side| side * zoom))
         .with_context_setup(dress)
         .build_ui_state(|ui, shell: &mut Shell| shell.ui(ui), shell);
-    Given { window, board, commands, data, lang }
+    Given { window, board, commands, scans, data, lang }
 }
 
 impl Given {
