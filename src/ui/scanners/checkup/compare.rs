@@ -61,7 +61,7 @@ fn character(ui: &Ui, at: egui::Pos2, c: char, ink: Color32) {
 
 /// The character, or one that stands for any that the fonts lack.
 fn drawable(ui: &Ui, font: &FontId, c: char) -> char {
-    const LACKING: char = '\u{fffd}';
+    const LACKING: char = '□';
     if c == ' ' || (!c.is_control() && ui.fonts_mut(|fonts| fonts.has_glyph(font, c))) { c } else { LACKING }
 }
 
