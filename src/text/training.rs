@@ -10,7 +10,9 @@ super::texts! {
     const GOING_ON = "练习中：扫到的都不算数", "Training goes on: no scan counts";
     const MEANING = "练习时，所有扫码枪扫到的都按当前工单的规则判定，但不产生配对、不计数、不导出，也不会让正式生产报重复。每次扫码在日志里留一条“练习”记录。结束后，屏幕回到正式生产的数字。", "In training, what any gun scans is judged by the open order's rules, but makes no pair, counts nowhere, is never exported and never a duplicate of real work. Each scan leaves one event of its own kind in the log. At the end the screen shows the real figures again.";
     const MEANING_HALF = "开始时，手里扫了一半的会被取消。没有打开工单时，用内置的练习工单。", "A half that is held is dropped when it begins. Where no order is open, a built-in one is used.";
-    const MEANING_STATION = "到“工位”页看大屏；练习枪在这里按。", "See the Station screen for the big picture; press the training gun here.";
+    const MEANING_STATION = "真枪和下面的模拟枪都可以用。到“工位”页看大屏。", "Real guns work, and so does the simulated one below. See the Station screen for the big picture.";
+
+    const PAIRED_NOTE = "练习：没有写入账本，不能放行", "Training: not written to the ledger, do not release it";
 
     const GUN = "模拟扫码枪", "Simulated gun";
     const GUN_NOTE = "每个按钮扫一次现编的码，和真枪走同一条路。最下面一行是判定结果。", "Each button scans a made-up code, the same way a real gun does. The line at the foot says what came of it.";
@@ -18,7 +20,7 @@ super::texts! {
     const GOOD = "正确的码", "Good codes";
     const MISTAKES = "常见错误", "Mistakes";
     const CONTROLS = "控制码", "Control codes";
-    const NOT_HERE = "按当前工单的规则，这种错误不会出现，或者认不出来", "Under this order's rules this cannot happen, or cannot be told";
+    const NOT_HERE = "按当前工单的规则，下面这些不会出现，或者认不出来：", "Under this order's rules these cannot happen, or cannot be told:";
 
     const MODULE = "好模组", "A good module";
     const DEVICE = "好二维码", "A good device QR";
@@ -65,7 +67,7 @@ super::texts! {
     const OTHER_PRODUCT = "不是当前工单的产品：扫到会报警", "Not the open order's product: it would raise an alarm";
 
     const RECORD = "录制", "Record";
-    const RECORD_NOTE = "把每把枪扫到的码连同时间写进文件，交给别人查问题，或者在下面回看。录制不影响生产。", "Writes each code of each gun into a file, with its time: to hand to somebody, or to look through below. The line works on as usual.";
+    const RECORD_NOTE = "把每把枪扫到的码连同时间写进文件，交给别人查问题，或者自己回看。录制不影响生产。", "Writes each code of each gun into a file, with its time: to hand to somebody, or to look through here. The line works on as usual.";
     const RECORD_FILE = "录到文件", "Into file";
     const RECORD_BEGIN = "开始录制", "Start recording";
     const RECORD_STOP = "停止录制", "Stop recording";

@@ -85,36 +85,40 @@ impl TrainingPage {
         };
         form::strip(ui, cx.colours, says, icon, cx.t(text));
         ui.add_space(space::S);
-        for text in [words::MEANING, words::MEANING_HALF, words::MEANING_STATION] {
-            ui.add(egui::Label::new(cx.t(text)).wrap());
+        // Whoever is in it has read this; the gun needs the room.
+        let meaning: &[Text] = if on { &[] } else { &[words::MEANING, words::MEANING_HALF] };
+        for text in meaning {
+            ui.add(egui::Label::new(cx.t(*text)).wrap());
         }
         ui.add_space(space::S);
-        ui.add_enabled_ui(self.asked.is_none(), |ui| {
-            let (look, label) = match on {
-                true => (Look::Danger, words::END),
-                false => (Look::Primary, words::BEGIN),
-            };
-            let big = vec2(size::FIELD, size::TOUCH * 1.3);
-            if wide_button(ui, cx.colours, look, cx.t(label), big, font::TITLE) {
-                self.asked = Some(cx.send(|reply| Command::Train(!on, reply), ""));
+        ui.horizontal(|ui| {
+            ui.add_enabled_ui(self.asked.is_none(), |ui| {
+                let label = if on { words::END } else { words::BEGIN };
+                let big = vec2(size::FIELD, size::TOUCH * 1.3);
+                if wide_button(ui, cx.colours, Look::Primary, cx.t(label), big, font::TITLE) {
+                    self.asked = Some(cx.send(|reply| Command::Train(!on, reply), ""));
+                }
+            });
+            if on {
+                ui.add(egui::Label::new(cx.t(words::MEANING_STATION)).wrap());
             }
         });
     }
 
     fn gun(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let order = cx.view.rules.clone().unwrap_or_else(|| Arc::new(training::built_in_order()));
+        let (can, cannot): (Vec<Act>, Vec<Act>) =
+            Act::MISTAKES.into_iter().partition(|act| Simulator::can(&order, *act));
         group(ui, cx, words::GOOD);
-        ui.horizontal_wrapped(|ui| {
-            for act in [Act::Module, Act::Device] {
-                self.act(ui, cx, &order, act, Look::Primary);
-            }
-        });
+        self.acts(ui, cx, &order, &[Act::Module, Act::Device], Look::Primary);
         group(ui, cx, words::MISTAKES);
-        ui.horizontal_wrapped(|ui| {
-            for act in Act::MISTAKES {
-                self.act(ui, cx, &order, act, Look::Secondary);
-            }
-        });
+        self.acts(ui, cx, &order, &can, Look::Secondary);
+        if !cannot.is_empty() {
+            ui.add_enabled_ui(false, |ui| {
+                widgets::note(ui, cx.colours, cx.t(words::NOT_HERE));
+                self.acts(ui, cx, &order, &cannot, Look::Secondary);
+            });
+        }
         group(ui, cx, words::CONTROLS);
         ui.horizontal_wrapped(|ui| {
             for (label, code) in CONTROLS {
@@ -125,7 +129,7 @@ impl TrainingPage {
         });
         ui.add_space(space::S);
         ui.horizontal_wrapped(|ui| {
-            widgets::field(ui, cx.t(words::FREE), &mut self.typed, cx.t(words::FREE_HINT));
+            widgets::code_field(ui, cx.t(words::FREE), &mut self.typed, cx.t(words::FREE_HINT));
             ui.add_enabled_ui(!self.typed.is_empty(), |ui| {
                 if button(ui, cx.colours, Look::Secondary, cx.t(words::SEND)) {
                     cx.scan(&unescape(&self.typed));
@@ -134,19 +138,17 @@ impl TrainingPage {
         });
     }
 
-    /// The button of one act; one that this order's rules would not name cannot be pressed.
-    fn act(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, order: &Order, act: Act, look: Look) {
-        let can = Simulator::can(order, act);
-        let drawn = ui.add_enabled_ui(can, |ui| {
-            if button(ui, cx.colours, look, cx.t(name(act))) {
-                for code in self.simulator(cx).scans(order, act, &Bench::of(cx.view)) {
-                    cx.scan(code.as_bytes());
+    /// A button for each of these acts.
+    fn acts(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, order: &Order, acts: &[Act], look: Look) {
+        ui.horizontal_wrapped(|ui| {
+            for act in acts {
+                if button(ui, cx.colours, look, cx.t(name(*act))) {
+                    for code in self.simulator(cx).scans(order, *act, &Bench::of(cx.view)) {
+                        cx.scan(code.as_bytes());
+                    }
                 }
             }
         });
-        if !can && cx.view.training {
-            drawn.response.on_disabled_hover_text(cx.t(words::NOT_HERE));
-        }
     }
 
     fn shift(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {

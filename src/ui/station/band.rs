@@ -8,7 +8,7 @@ use crate::order::ScanOrder;
 use crate::pairing::{Kind, Mode};
 use crate::station::View;
 use crate::station::view::{Expect, OrderView};
-use crate::text::{Text, station};
+use crate::text::{Text, station, training};
 use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::lettering::{self, Lettering};
@@ -64,7 +64,12 @@ impl Band {
                 says,
                 icon: Icon::Check,
                 word,
-                sentence: if complete { station::COMPLETE_AFTER_PAIR } else { sentence },
+                sentence: match complete {
+                    // Green, and yet nothing to be released.
+                    _ if view.training => training::PAIRED_NOTE,
+                    true => station::COMPLETE_AFTER_PAIR,
+                    false => sentence,
+                },
                 aside: Aside::Number(order.done),
             },
             Kind::AlreadyPaired => Band { says, icon: Icon::Again, word, sentence, aside: held },

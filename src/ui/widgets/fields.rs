@@ -7,6 +7,15 @@ use crate::ui::tokens::{Palette, font, size, space};
 
 /// A label and a text field behind it, in a row.
 pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Response {
+    sized_field(ui, label, value, hint, size::FIELD)
+}
+
+/// The same for a whole code, twice as wide where there is room.
+pub fn code_field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Response {
+    sized_field(ui, label, value, hint, 2.0 * size::FIELD)
+}
+
+fn sized_field(ui: &mut Ui, label: &str, value: &mut String, hint: &str, widest: f32) -> Response {
     ui.horizontal(|ui| {
         let name = ui
             .scope(|ui| {
@@ -14,7 +23,7 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Respon
                 ui.label(RichText::new(label).size(font::BODY))
             })
             .inner;
-        let room = (ui.available_width() - space::S).clamp(size::LABEL, size::FIELD);
+        let room = (ui.available_width() - space::S).clamp(size::LABEL, widest);
         edit(ui, value, hint, room).labelled_by(name.id)
     })
     .inner

@@ -11,7 +11,7 @@ mod table;
 
 pub use buttons::{Look, button, chip, focus_free_button, icon_button, segmented, wide_button};
 pub use confirm::{Answer, Question, confirm};
-pub use fields::{field, search_field};
+pub use fields::{code_field, field, search_field};
 pub use table::{Column, Side, Width, cell, cell_mono};
 
 use egui::accesskit::{Action, Role};

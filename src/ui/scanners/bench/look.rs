@@ -1,5 +1,6 @@
 //! Looking through a recording: what the station would have said, scan by scan.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use egui::Ui;
@@ -67,20 +68,25 @@ impl LookThrough {
         self.orders.ask_once(cx);
         self.file.show(ui, cx, cx.t(words::LOOK_FILE), Wanted::Open(&["jsonl", "txt"]));
         let choices = self.orders.choices(cx.t(words::LOOK_OPEN_ORDER));
-        form::choose(ui, cx.colours, cx.t(words::LOOK_ORDER), &mut self.order, &choices);
-        ui.add_space(space::S);
         let file = self.file.path();
-        ui.add_enabled_ui(file.is_some(), |ui| {
-            if button(ui, cx.colours, Look::Primary, cx.t(words::LOOK_BEGIN))
-                && let Some(file) = file
-            {
-                self.ended = None;
-                self.chosen = None;
-                self.grid.to_top();
-                let plan = Plan { file, order: self.order.clone() };
-                self.running = Some(cx.desk.rehearse(cx.settings.clone(), plan));
-            }
+        ui.horizontal_wrapped(|ui| {
+            form::choose(ui, cx.colours, cx.t(words::LOOK_ORDER), &mut self.order, &choices);
+            ui.add_enabled_ui(file.is_some(), |ui| {
+                if button(ui, cx.colours, Look::Primary, cx.t(words::LOOK_BEGIN))
+                    && let Some(file) = file
+                {
+                    self.begin(cx, file);
+                }
+            });
         });
+    }
+
+    fn begin(&mut self, cx: &Cx<'_>, file: PathBuf) {
+        self.ended = None;
+        self.chosen = None;
+        self.grid.to_top();
+        let plan = Plan { file, order: self.order.clone() };
+        self.running = Some(cx.desk.rehearse(cx.settings.clone(), plan));
     }
 
     fn take(&mut self, cx: &mut Cx<'_>) {

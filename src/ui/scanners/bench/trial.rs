@@ -37,7 +37,7 @@ impl Trial {
             None => widgets::note(ui, cx.colours, cx.t(words::BY_BUILT_IN)),
         };
         ui.add_space(space::S);
-        widgets::field(ui, cx.t(words::TRY_CODE), &mut self.typed, cx.t(words::TRY_HINT));
+        widgets::code_field(ui, cx.t(words::TRY_CODE), &mut self.typed, cx.t(words::TRY_HINT));
         let bytes = unescape(self.typed.trim());
         if bytes.is_empty() {
             self.key = None;
