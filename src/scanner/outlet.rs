@@ -146,10 +146,10 @@ impl Outlet {
     }
 
     /// Tells a state if it is another kind than the last; the OS's words alone are no news, but who
-    /// has the device, or what is there instead, is.
+    /// has the device, what is there instead, or what it does instead, is.
     pub(super) fn state(&mut self, state: GunState) -> Result<(), Ended> {
         let same = |last: &GunState| match &state {
-            GunState::Taken { .. } | GunState::Stranger { .. } => *last == state,
+            GunState::Taken { .. } | GunState::Stranger { .. } | GunState::Silent { .. } => *last == state,
             _ => std::mem::discriminant(last) == std::mem::discriminant(&state),
         };
         if self.state.as_ref().is_some_and(same) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Lists the ports of this machine; a test has its own.
-pub(super) type List = Arc<dyn Fn() -> Result<Vec<PortInfo>, PortsError> + Send + Sync>;
+pub(in crate::scanner) type List = Arc<dyn Fn() -> Result<Vec<PortInfo>, PortsError> + Send + Sync>;
 
 /// Finds a gun's port again and again, and remembers who was there.
 ///
@@ -14,7 +14,7 @@ pub(super) type List = Arc<dyn Fn() -> Result<Vec<PortInfo>, PortsError> + Send 
 /// only once: after a gun with a USB identity was seen there the setting means that gun, for numbers
 /// such as `ttyACM0` or `COM3` are dealt out anew at each plug. Where it can be told from its fellows by
 /// a serial number it is followed to its new name; another device at its old name is left alone.
-pub(super) struct Finder {
+pub(in crate::scanner) struct Finder {
     list: List,
     seen: Option<UsbId>,
 }
@@ -54,10 +54,22 @@ impl Finder {
         }
     }
 
-    /// Is the port in the system's list? A list that cannot be had says nothing against the port.
-    pub(super) fn listed(&self, name: &str) -> bool {
-        (self.list)().map_or(true, |ports| ports.iter().any(|port| same_port(&port.name, name)))
+    /// Lists the ports.
+    pub(super) fn list(&self) -> &List {
+        &self.list
     }
+}
+
+impl Default for Finder {
+    /// Among the ports of this machine.
+    fn default() -> Finder {
+        Finder::new(Arc::new(ports::list))
+    }
+}
+
+/// Is the port in the system's list? A list that cannot be had says nothing against the port.
+pub(super) fn listed(list: &List, name: &str) -> bool {
+    list().map_or(true, |ports| ports.iter().any(|port| same_port(&port.name, name)))
 }
 
 /// The one port at which exactly this device is. Without a serial number a fellow of its kind would fit.
@@ -157,6 +169,6 @@ mod tests {
         finder.list = Arc::new(|| Ok(vec![port("/dev/ttyACM0", Some(usb("B")))]));
         finder.opened("/dev/ttyACM0");
         assert_eq!(finder.seen, Some(usb("A")));
-        assert!(finder.listed("/dev/ttyACM0") && !finder.listed("/dev/ttyACM1"));
+        assert!(listed(finder.list(), "/dev/ttyACM0") && !listed(finder.list(), "/dev/ttyACM1"));
     }
 }

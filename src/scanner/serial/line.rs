@@ -1,6 +1,6 @@
 //! One open serial port, and what the operating systems call its troubles.
 
-use super::finder::{self, Finder};
+use super::finder::{self, Finder, List};
 use super::{FlowControl, SerialSettings};
 use crate::scanner::GunState;
 use crate::scanner::claims::{Claim, Claims};
@@ -11,17 +11,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// An open port.
-pub(super) struct Line {
+pub(in crate::scanner) struct Line {
     port: Box<dyn SerialPort>,
     /// What was opened, and what that was at the time: a path may be a link that moves on.
     name: String,
     device: Option<PathBuf>,
     timeout: Duration,
+    /// Asks whether the port is still there.
+    list: List,
     _claim: Claim,
 }
 
 /// What a read gave.
-pub(super) enum Heard {
+pub(in crate::scanner) enum Heard {
     /// So many bytes.
     Bytes(usize),
     /// Nothing in the time given.
@@ -31,8 +33,9 @@ pub(super) enum Heard {
 }
 
 impl Line {
-    /// Opens the port exclusively; what cannot be opened is the gun's state.
-    pub(super) fn open(
+    /// Opens the port exclusively; what cannot be opened is the gun's state. A `finder` that is kept
+    /// knows the gun again; where any device at the port will do, each opening has a new one.
+    pub(in crate::scanner) fn open(
         settings: &SerialSettings,
         finder: &mut Finder,
         claims: &Claims,
@@ -51,7 +54,8 @@ impl Line {
             .timeout(timeout)
             .dtr_on_open(settings.dtr)
             .open();
-        let mut port = opened.map_err(|error| refused(&name, &error, |name| finder.listed(name)))?;
+        let mut port =
+            opened.map_err(|error| refused(&name, &error, |name| finder::listed(finder.list(), name)))?;
         // RTS and a clean start are asked for, not insisted on: a pseudo terminal has no such lines.
         if settings.flow_control != FlowControl::Hardware
             && let Err(error) = port.write_request_to_send(settings.rts)
@@ -63,7 +67,7 @@ impl Line {
             tracing::debug!(port = name, %error, "old input could not be dropped");
         }
         finder.opened(&name);
-        Ok(Line { port, name, device, timeout, _claim: claim })
+        Ok(Line { port, name, device, timeout, list: finder.list().clone(), _claim: claim })
     }
 
     /// A second handle to the port, to write by. It must live as long as the line: closing it gives the
@@ -79,7 +83,7 @@ impl Line {
     }
 
     /// Waits at most `wait` (a millisecond at least) for bytes.
-    pub(super) fn read(&mut self, buffer: &mut [u8], wait: Duration) -> Heard {
+    pub(in crate::scanner) fn read(&mut self, buffer: &mut [u8], wait: Duration) -> Heard {
         let wait = wait.max(Duration::from_millis(1));
         if wait != self.timeout {
             if let Err(error) = self.port.set_timeout(wait) {
@@ -100,9 +104,12 @@ impl Line {
     }
 
     /// Is what was opened still what its name means? Else what is wrong with it.
-    pub(super) fn still_there(&self, finder: &Finder) -> Result<(), String> {
-        let there =
-            if cfg!(unix) { finder::device(&self.name) == self.device } else { finder.listed(&self.name) };
+    pub(in crate::scanner) fn still_there(&self) -> Result<(), String> {
+        let there = if cfg!(unix) {
+            finder::device(&self.name) == self.device
+        } else {
+            finder::listed(&self.list, &self.name)
+        };
         if there { Ok(()) } else { Err(format!("{} is no longer there", self.name)) }
     }
 }
