@@ -145,8 +145,8 @@ impl Outlet {
         self.send(ScannerEvent::Scan(Scan { source: self.source(), at, bytes }))
     }
 
-    /// Tells a state if it is another kind than the last; the OS's words alone are no news, but who has
-    /// the device, what is there instead, or what a silent device does instead of answering, is.
+    /// Tells a state if it is another kind than the last; the OS's words alone are no news, but who
+    /// has the device, what is there instead, or what it does instead, is.
     pub(super) fn state(&mut self, state: GunState) -> Result<(), Ended> {
         let same = |last: &GunState| match &state {
             GunState::Taken { .. } | GunState::Stranger { .. } | GunState::Silent { .. } => *last == state,

@@ -30,10 +30,9 @@ pub use settings::{DataBits, FlowControl, Parity, SerialSettings, StopBits};
 
 use super::framer::{Frame, Framer};
 use super::outlet::{Ended, Gun, Outlet};
-use super::{GunState, Wiring, ports};
-use finder::{Finder, List};
+use super::{GunState, Wiring};
+use finder::Finder;
 use line::{Heard, Line};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use teller::Teller;
 
@@ -54,17 +53,16 @@ const LAST_READS: usize = 16;
 ///
 /// While the channel is full the thread waits, so that no scan is lost.
 pub fn spawn(settings: SerialSettings, wiring: &Wiring) -> Gun {
-    start(settings, wiring, Arc::new(ports::list))
+    start(settings, wiring, Finder::default())
 }
 
-fn start(settings: SerialSettings, wiring: &Wiring, list: List) -> Gun {
+fn start(settings: SerialSettings, wiring: &Wiring, mut finder: Finder) -> Gun {
     let claims = wiring.claims.clone();
-    let mut finder = Finder::new(list);
     Gun::start(&settings.name.clone(), wiring, move |out| {
         out.keep(|out| match Line::open(&settings, &mut finder, &claims, &out.source()) {
             Ok(mut line) => {
                 out.state(GunState::Ready)?;
-                let why = converse(&mut line, &settings, &finder, out)?;
+                let why = converse(&mut line, &settings, out)?;
                 Ok(GunState::Missing { why })
             }
             Err(state) => Ok(state),
@@ -73,12 +71,7 @@ fn start(settings: SerialSettings, wiring: &Wiring, list: List) -> Gun {
 }
 
 /// Listens, and tells the gun what came of its scans if it was set to be told.
-fn converse(
-    line: &mut Line,
-    settings: &SerialSettings,
-    finder: &Finder,
-    out: &Outlet,
-) -> Result<String, Ended> {
+fn converse(line: &mut Line, settings: &SerialSettings, out: &Outlet) -> Result<String, Ended> {
     let mut voice = if settings.feedback.is_silent() { None } else { line.voice() };
     let (answers, source) = (out.answers(), out.source());
     std::thread::scope(|scope| {
@@ -88,14 +81,13 @@ fn converse(
         if let Some(Err(error)) = &teller {
             tracing::error!(gun = %source, %error, "no thread to tell this gun anything");
         }
-        Listener::new(line, settings, finder, out).listen()
+        Listener::new(line, settings, out).listen()
     })
 }
 
 /// One connection, as far as it is listened to.
 struct Listener<'a> {
     line: &'a mut Line,
-    finder: &'a Finder,
     out: &'a Outlet,
     /// A new framer for each connection: half a code does not outlive the break.
     framer: Framer,
@@ -109,12 +101,11 @@ struct Listener<'a> {
 }
 
 impl<'a> Listener<'a> {
-    fn new(line: &'a mut Line, settings: &SerialSettings, finder: &'a Finder, out: &'a Outlet) -> Self {
+    fn new(line: &'a mut Line, settings: &SerialSettings, out: &'a Outlet) -> Self {
         // On Windows a write waits for the read that goes on.
         let short = cfg!(windows) && !settings.feedback.is_silent();
         Listener {
             line,
-            finder,
             out,
             framer: Framer::new(settings.framing()),
             frames: Vec::new(),
@@ -138,7 +129,7 @@ impl<'a> Listener<'a> {
             }
             if watched.elapsed() >= WATCH {
                 watched = Instant::now();
-                if let Err(why) = self.line.still_there(self.finder) {
+                if let Err(why) = self.line.still_there() {
                     self.read_out(&mut buffer)?;
                     return Ok(why);
                 }
@@ -187,5 +178,5 @@ impl<'a> Listener<'a> {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests;

@@ -54,10 +54,22 @@ impl Finder {
         }
     }
 
-    /// Is the port in the system's list? A list that cannot be had says nothing against the port.
-    pub(super) fn listed(&self, name: &str) -> bool {
-        (self.list)().map_or(true, |ports| ports.iter().any(|port| same_port(&port.name, name)))
+    /// Lists the ports.
+    pub(super) fn list(&self) -> &List {
+        &self.list
     }
+}
+
+impl Default for Finder {
+    /// Among the ports of this machine.
+    fn default() -> Finder {
+        Finder::new(Arc::new(ports::list))
+    }
+}
+
+/// Is the port in the system's list? A list that cannot be had says nothing against the port.
+pub(super) fn listed(list: &List, name: &str) -> bool {
+    list().map_or(true, |ports| ports.iter().any(|port| same_port(&port.name, name)))
 }
 
 /// The one port at which exactly this device is. Without a serial number a fellow of its kind would fit.
@@ -157,6 +169,6 @@ mod tests {
         finder.list = Arc::new(|| Ok(vec![port("/dev/ttyACM0", Some(usb("B")))]));
         finder.opened("/dev/ttyACM0");
         assert_eq!(finder.seen, Some(usb("A")));
-        assert!(finder.listed("/dev/ttyACM0") && !finder.listed("/dev/ttyACM1"));
+        assert!(listed(finder.list(), "/dev/ttyACM0") && !listed(finder.list(), "/dev/ttyACM1"));
     }
 }

@@ -1,11 +1,11 @@
 //! One open serial port, and what the operating systems call its troubles.
 
-use super::finder::{self, Finder};
+use super::finder::{self, Finder, List};
 use super::{FlowControl, SerialSettings};
 use crate::scanner::GunState;
 use crate::scanner::claims::{Claim, Claims};
 use serialport::{ClearBuffer, ErrorKind, SerialPort};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +17,8 @@ pub(in crate::scanner) struct Line {
     name: String,
     device: Option<PathBuf>,
     timeout: Duration,
+    /// Asks whether the port is still there.
+    list: List,
     _claim: Claim,
 }
 
@@ -31,7 +33,8 @@ pub(in crate::scanner) enum Heard {
 }
 
 impl Line {
-    /// Opens the port exclusively; what cannot be opened is the gun's state.
+    /// Opens the port exclusively; what cannot be opened is the gun's state. A `finder` that is kept
+    /// knows the gun again; where any device at the port will do, each opening has a new one.
     pub(in crate::scanner) fn open(
         settings: &SerialSettings,
         finder: &mut Finder,
@@ -51,7 +54,8 @@ impl Line {
             .timeout(timeout)
             .dtr_on_open(settings.dtr)
             .open();
-        let mut port = opened.map_err(|error| refused(&name, &error, |name| finder.listed(name)))?;
+        let mut port =
+            opened.map_err(|error| refused(&name, &error, |name| finder::listed(finder.list(), name)))?;
         // RTS and a clean start are asked for, not insisted on: a pseudo terminal has no such lines.
         if settings.flow_control != FlowControl::Hardware
             && let Err(error) = port.write_request_to_send(settings.rts)
@@ -63,7 +67,7 @@ impl Line {
             tracing::debug!(port = name, %error, "old input could not be dropped");
         }
         finder.opened(&name);
-        Ok(Line { port, name, device, timeout, _claim: claim })
+        Ok(Line { port, name, device, timeout, list: finder.list().clone(), _claim: claim })
     }
 
     /// A second handle to the port, to write by. It must live as long as the line: closing it gives the
@@ -99,15 +103,13 @@ impl Line {
         }
     }
 
-    /// Writes all of this. A device that takes nothing is given as long as the last read waited.
-    pub(in crate::scanner) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.port.write_all(bytes)
-    }
-
     /// Is what was opened still what its name means? Else what is wrong with it.
-    pub(in crate::scanner) fn still_there(&self, finder: &Finder) -> Result<(), String> {
-        let there =
-            if cfg!(unix) { finder::device(&self.name) == self.device } else { finder.listed(&self.name) };
+    pub(in crate::scanner) fn still_there(&self) -> Result<(), String> {
+        let there = if cfg!(unix) {
+            finder::device(&self.name) == self.device
+        } else {
+            finder::listed(&self.list, &self.name)
+        };
         if there { Ok(()) } else { Err(format!("{} is no longer there", self.name)) }
     }
 }

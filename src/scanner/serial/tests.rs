@@ -1,6 +1,8 @@
 //! Who is at a port, on real pseudo terminals and with a list of ports that the test makes up: pseudo
 //! terminals have no USB identity.
 
+#![cfg(target_os = "linux")]
+
 use super::*;
 use crate::scanner::ports::{PortInfo, UsbId};
 use crate::scanner::{CHANNEL_CAPACITY, ScannerEvent};
@@ -8,7 +10,7 @@ use crossbeam_channel::{Receiver, bounded};
 use serialport::{SerialPort, TTYPort};
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// A machine with sockets, into which guns with a USB identity are plugged.
 struct Machine {
@@ -54,8 +56,8 @@ impl Machine {
 
     fn gun(&self, name: &str, port: &str) -> Gun {
         let ports = self.ports.clone();
-        let list: List = Arc::new(move || Ok(ports.lock().unwrap().clone()));
-        start(SerialSettings::new(name, port), &self.wiring, list)
+        let finder = Finder::new(Arc::new(move || Ok(ports.lock().unwrap().clone())));
+        start(SerialSettings::new(name, port), &self.wiring, finder)
     }
 
     /// The next state; of what has come without an end nothing is wanted here.
