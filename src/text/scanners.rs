@@ -15,7 +15,6 @@ super::texts! {
     const ROLE_MODULE = "只扫模组", "modules only";
     const ROLE_DEVICE = "只扫设备", "devices only";
 
-    const USED = "已使用", "In use";
     const NONE_USED = "还没有扫码枪", "No gun yet";
     const NONE_USED_TODO = "插上枪，在下面点“使用”；键盘枪在“设置”里打开", "Plug one in and press \"use\" below; a keyboard gun is turned on in Settings";
     const LAST_SCAN = "上次扫码", "Last scan";
@@ -49,7 +48,6 @@ super::texts! {
 
     const GO_CHECKUP = "给枪体检", "Check this gun up";
     const GO_SETTINGS = "打开设置", "Open Settings";
-    const CHOOSE = "选一把枪，看它最近扫的码", "Choose a gun to see what it sent";
 
     const LAST_SCANS = "最近扫的码", "Last scans";
     const NO_SCANS = "还没有扫过码", "It has not sent a code yet";
@@ -95,6 +93,5 @@ super::texts! {
     fn use_as_gun(device: &str) = "使用 {device}", "Use {device}";
     fn use_as_module(device: &str) = "{device} 作模组端口", "{device} as module port";
     fn take_keyboard(device: &str) = "独占 {device}…", "Take {device}...";
-    fn taken_into_use(name: &str) = "已添加：{name}", "Added: {name}";
     fn cut(bytes: &str) = "……共 {bytes} 字节", "... {bytes} bytes in all";
 }
