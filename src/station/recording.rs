@@ -94,7 +94,12 @@ impl Recordings {
             return answer(&reply, Ok(()));
         }
         let file = path.to_owned();
-        self.begin_with(path, now, reply, move || Recorder::append(&file));
+        self.begin_with(path, now, reply, move || {
+            if let Some(directory) = file.parent() {
+                std::fs::create_dir_all(directory)?;
+            }
+            Recorder::append(&file)
+        });
     }
 
     fn begin_with<S: Sink>(

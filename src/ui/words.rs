@@ -146,6 +146,12 @@ pub fn rule(rule: Rule) -> Text {
     }
 }
 
+/// Rules as the technician is shown them: what they are, and their names in the log.
+pub fn rules(lang: Lang, rules: &[Rule]) -> String {
+    let named = rules.iter().map(|of| format!("{} {}", lang.t(rule(*of)), of.as_str()));
+    named.collect::<Vec<_>>().join(" · ")
+}
+
 /// What the operating system said about a gun that is not there; empty for one that is.
 pub fn gun_detail(state: &GunState) -> &str {
     match state {

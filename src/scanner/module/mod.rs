@@ -53,7 +53,7 @@ pub fn spawn(settings: ModuleSettings, wiring: &Wiring) -> Gun {
             // stranger but the next module.
             let mut finder = Finder::new(Arc::new(ports::list));
             match Line::open(&port, &mut finder, &claims, &out.source()) {
-                Ok(line) => Session::new(line, finder, patience).run(out),
+                Ok(line) => Session::new(line, patience).run(out),
                 Err(state) => Ok(state),
             }
         })
@@ -77,7 +77,6 @@ impl From<Ended> for Stop {
 /// One open port, and what is known of the module at it.
 struct Session {
     line: Line,
-    finder: Finder,
     /// How long an answer is waited for.
     patience: Duration,
     reader: AtReader,
@@ -88,10 +87,9 @@ struct Session {
 }
 
 impl Session {
-    fn new(line: Line, finder: Finder, patience: Duration) -> Session {
+    fn new(line: Line, patience: Duration) -> Session {
         Session {
             line,
-            finder,
             patience,
             reader: AtReader::new(),
             dialogue: Dialogue::default(),
@@ -170,7 +168,7 @@ impl Session {
         out.go_on()?;
         if self.watched.elapsed() >= WATCH {
             self.watched = Instant::now();
-            self.line.still_there(&self.finder).map_err(Stop::Lost)?;
+            self.line.still_there().map_err(Stop::Lost)?;
         }
         let mut said = Vec::new();
         let mut buffer = [0; 1024];

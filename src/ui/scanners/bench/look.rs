@@ -245,13 +245,13 @@ fn detail(ui: &mut Ui, cx: &Cx<'_>, row: &Rehearsed) -> bool {
             ui.add(egui::Label::new(cx.t(todo)).wrap());
         }
         ui.add_space(space::S);
-        let tried = row.tried.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", ");
-        let rule = if row.rule == Rule::None { "" } else { row.rule.as_str() };
+        let tried = state_words::rules(cx.lang, &row.tried);
+        let matched = if row.rule == Rule::None { &[][..] } else { &[row.rule] };
         for (name, value) in [
             (log_words::TEXT, shape::visible(&row.raw)),
             (log_words::HEX, shape::hex(&row.raw)),
             (log_words::LENGTH, log_words::bytes(cx.lang, row.raw.len())),
-            (words::RULE, rule.to_owned()),
+            (words::RULE, state_words::rules(cx.lang, matched)),
             (words::TRIED, tried),
             (common::DK, shape::dk(&verdict.keys.dk)),
             (common::PK, verdict.keys.pk.clone()),

@@ -13,6 +13,7 @@ use crate::ui::icons::Icon;
 use crate::ui::parts::{Failure, escapes::unescape, form, shape};
 use crate::ui::tokens::{Says, space};
 use crate::ui::widgets;
+use crate::ui::words as state_words;
 
 /// Most pairs of a key that are listed.
 const PAIRS: usize = 5;
@@ -145,20 +146,18 @@ fn read_as(ui: &mut Ui, cx: &Cx<'_>, reading: &Reading, order: Option<&Order>) {
 }
 
 fn facts(ui: &mut Ui, cx: &Cx<'_>, bytes: &[u8], reading: &Reading, order: Option<&Order>) {
-    let tried = match reading.rule {
-        Rule::None => {
-            scan::rules_tried(order).iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", ")
-        }
-        _ => String::new(),
-    };
-    let rule = if tried.is_empty() { reading.rule.as_str() } else { "" };
+    let none = reading.rule == Rule::None;
+    let tried = if none { scan::rules_tried(order) } else { Vec::new() };
+    let tried = state_words::rules(cx.lang, &tried);
+    let matched = if none { &[][..] } else { &[reading.rule] };
+    let rule = state_words::rules(cx.lang, matched);
     let code = match &reading.code {
         Code::Refused { reason, hint: Some(hint) } => format!("{} · {}", reason.as_str(), hint.as_str()),
         Code::Refused { reason, hint: None } => reason.as_str().to_owned(),
         _ => String::new(),
     };
     for (name, value) in [
-        (words::RULE, rule),
+        (words::RULE, &rule),
         (words::TRIED, &tried),
         (log_words::REASON_NAME, &code),
         (words::TEXT, &shape::visible(reading.text.as_bytes())),

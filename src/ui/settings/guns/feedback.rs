@@ -5,16 +5,20 @@ use egui::Ui;
 use super::super::numbers::Row;
 use super::{At, Fields};
 use crate::scanner::GunKind;
-use crate::scanner::feedback::{FeedbackSettings, HexBytes};
-use crate::text::{Text, settings as words};
+use crate::scanner::feedback::{FeedbackSettings, HexBytes, Preset};
+use crate::text::settings as words;
+use crate::ui::cx::Cx;
 use crate::ui::parts::form;
 
-/// The usual ways: what they are called, and their bytes for good and bad.
-const PRESETS: [(Text, &[u8], &[u8]); 3] = [
-    (words::FEEDBACK_NONE, &[], &[]),
-    (words::FEEDBACK_BEL, &[0x07], &[0x07, 0x07, 0x07]),
-    (words::FEEDBACK_ACK_NAK, &[0x06], &[0x15]),
-];
+/// What a usual way is called: those that say something in words, in the user's language.
+fn name(cx: &Cx<'_>, preset: &'static Preset) -> &'static str {
+    match preset.name {
+        "—" => cx.t(words::FEEDBACK_NONE),
+        "BEL" => cx.t(words::FEEDBACK_BEL),
+        "ACK / NAK" => cx.t(words::FEEDBACK_ACK_NAK),
+        makers => makers,
+    }
+}
 
 /// The guns for which bytes of one's own were asked for; until some are typed they look like none.
 #[derive(Default)]
@@ -30,23 +34,19 @@ pub(super) fn fields(
 ) {
     let cx = fields.cx;
     // A HID gun is told by output reports, which are its maker's own.
-    let presets = if at.0 == GunKind::Hid { &PRESETS[..1] } else { &PRESETS[..] };
-    let is = presets.iter().position(|(_, good, bad)| {
-        feedback.good.0 == *good && feedback.bad.0 == *bad && !own.0.contains(&at)
-    });
+    let presets = FeedbackSettings::PRESETS;
+    let presets = if at.0 == GunKind::Hid { &presets[..1] } else { presets };
+    let is = presets.iter().position(|preset| preset.settings() == *feedback && !own.0.contains(&at));
     let mut chosen = is;
     let mut choices: Vec<(Option<usize>, String)> =
-        presets.iter().enumerate().map(|(n, (name, ..))| (Some(n), cx.t(*name).to_owned())).collect();
+        presets.iter().enumerate().map(|(n, preset)| (Some(n), name(cx, preset).to_owned())).collect();
     choices.push((None, cx.t(words::FEEDBACK_OWN).to_owned()));
     if form::choose(ui, cx.colours, cx.t(words::FEEDBACK), &mut chosen, &choices) {
         own.0.retain(|other| *other != at);
         fields.numbers.forget_field(fields.place, "good");
         fields.numbers.forget_field(fields.place, "bad");
         match chosen.and_then(|n| presets.get(n)) {
-            Some((_, good, bad)) => {
-                feedback.good = HexBytes(good.to_vec());
-                feedback.bad = HexBytes(bad.to_vec());
-            }
+            Some(preset) => *feedback = preset.settings(),
             None => own.0.push(at),
         }
     }
