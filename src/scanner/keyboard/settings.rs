@@ -2,7 +2,7 @@
 
 use crate::scanner::Role;
 use crate::scanner::framer::{Framing, Suffix};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::time::Duration;
 
 /// How a keyboard gun is found and read. Everything but `name` and `device` has a default.
@@ -29,8 +29,8 @@ pub struct KeyboardSettings {
     /// Which key ends a code.
     #[serde(default)]
     pub suffix: Suffix,
-    /// With [`Suffix::None`]: this many milliseconds of silence end a code.
-    #[serde(default = "default_idle_gap")]
+    /// With [`Suffix::None`]: this many milliseconds of silence end a code (20 to 2000).
+    #[serde(default = "default_idle_gap", deserialize_with = "idle_gap")]
     pub idle_gap_ms: u32,
     /// Which codes it is there for.
     #[serde(default)]
@@ -70,6 +70,14 @@ fn default_idle_gap() -> u32 {
     150
 }
 
+/// A keyboard is asked every 8 to 10 ms, so that a shorter gap would cut codes in two.
+fn idle_gap<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
+    match u32::deserialize(input)? {
+        gap @ 20..=2000 => Ok(gap),
+        gap => Err(D::Error::custom(format!("idle_gap_ms is {gap}; it must be 20 to 2000"))),
+    }
+}
+
 /// A keyboard layout, as guns call their "country".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -102,4 +110,54 @@ impl KeyLayout {
         KeyLayout::It,
         KeyLayout::Jp,
     ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAST: &str = "name = \"right\"\ndevice = \"usb:0c2e:0b61\"\n";
+
+    #[test]
+    fn what_is_written_is_read_back_and_the_rest_has_its_default() {
+        let least: KeyboardSettings = toml::from_str(LEAST).unwrap();
+        assert_eq!(least, KeyboardSettings::new("right", "usb:0c2e:0b61"));
+        let settings = KeyboardSettings {
+            layout: KeyLayout::Jp,
+            suffix: Suffix::None,
+            idle_gap_ms: 80,
+            role: Role::Device,
+            ..least
+        };
+        assert_eq!(
+            toml::from_str::<KeyboardSettings>(&toml::to_string(&settings).unwrap()).unwrap(),
+            settings
+        );
+    }
+
+    #[test]
+    fn a_fault_names_its_line() {
+        let check = |line: &str, expect: &str| {
+            let error =
+                toml::from_str::<KeyboardSettings>(&format!("{LEAST}{line}\n")).unwrap_err().to_string();
+            assert!(error.contains("line 3") && error.contains(expect), "{line}: {error}");
+        };
+        check("layout = \"ch\"", "unknown variant `ch`");
+        check("idle_gap_ms = 5", "20 to 2000");
+        check("baud = 9600", "unknown field `baud`");
+    }
+
+    #[test]
+    fn keys_end_codes_where_a_line_has_bytes() {
+        let check = |suffix: Suffix, framed: Suffix, tab: bool| {
+            let settings = KeyboardSettings { suffix, ..KeyboardSettings::new("right", "x") };
+            assert_eq!((settings.framing().suffix, settings.tab_ends_too()), (framed, tab), "{suffix:?}");
+        };
+        check(Suffix::Auto, Suffix::Auto, true);
+        check(Suffix::Cr, Suffix::Auto, false);
+        check(Suffix::Lf, Suffix::Auto, false);
+        check(Suffix::Crlf, Suffix::Auto, false);
+        check(Suffix::Tab, Suffix::Tab, false);
+        check(Suffix::None, Suffix::None, false);
+    }
 }
