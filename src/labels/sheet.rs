@@ -291,7 +291,8 @@ mod tests {
         check("", 10.0, &[]);
         check("one two three", 4.5, &["one two", "three"]);
         check("one", 0.1, &["one"]);
-        check("扫一次，看结果。", 4.0, &["扫一", "次，看结", "果。"]);
+        check("扫一次，看结果。", 4.0, &["扫一次，", "看结果。"]);
+        check("扫一次，看结果。", 3.0, &["扫一", "次，看", "结果。"]);
         check("扫PSCMDACK确认", 8.0, &["扫PSCMDACK", "确认"]);
     }
 

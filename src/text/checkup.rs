@@ -28,8 +28,7 @@ super::texts! {
 
     const WELL = "这把枪没问题", "This gun is fine";
     const WELL_NOTE = "每个字符、结束符、读码次数都对。", "Every character, the suffix and the number of readings are right.";
-    const FAULTY = "枪的设置要改", "The gun's settings need a change";
-    const MEND = "改这里：", "Mend it here:";
+    const FAULTY = "枪有问题", "Something is wrong with this gun";
     const GUN = "枪", "Gun";
     const KIND = "类型", "Kind";
     const ENDS = "结束符", "Suffix";
@@ -113,7 +112,7 @@ super::texts! {
 
     fn part_well(part: usize, left: &str) = "第 {part} 段读对了，接着扫第 {left} 段", "Part {part} was read well; now scan part {left}";
     fn part(part: usize) = "第 {part} 段", "Part {part}";
-    fn found(count: usize) = "发现 {count} 个问题", "Found: {count}";
+    fn found(count: usize) = "发现 {count} 个问题", "{count} findings";
     fn computer_layout(name: &str) = "电脑是{name}键盘，枪按美式键盘发", "The computer has a {name} keyboard, the gun types for a US one";
     fn computer_layout_mend(name: &str) = "枪上设：键盘国家/布局（Keyboard country/layout）{name}。或者枪不动，把电脑的键盘改成“英语（美国）”。", "On the gun: keyboard country/layout {name}. Or leave the gun, and set the computer's keyboard to English (US).";
     fn gun_layout(name: &str) = "枪按{name}键盘发，电脑是美式键盘", "The gun types for a {name} keyboard, the computer has a US one";
@@ -122,7 +121,11 @@ super::texts! {
     fn behind(text: &str) = "码后多了内容：{text}", "Something stands behind: {text}";
     fn other_suffix(end: &str) = "枪发的结束符是 {end}，工位等的不是它", "The gun's suffix is {end}; the station waits for another";
     fn other_suffix_mend(end: &str) = "枪上设：后缀（Suffix）CR。或在本机“设置”里把这把枪的结束符改成“自动”（{end} 是 TAB 时选 TAB）。", "On the gun: suffix CR. Or set this gun's suffix to Automatic in the station's Settings (TAB, if it is {end} = TAB).";
-    fn damaged(lost: usize, repeated: usize, swapped: usize, shifted: usize, changed: usize) = "丢 {lost}，重复 {repeated}，颠倒 {swapped}，Shift 错 {shifted}，变样 {changed}", "lost {lost}, repeated {repeated}, swapped {swapped}, wrong Shift {shifted}, changed {changed}";
+    fn lost(count: usize) = "丢失 {count} 个", "{count} lost";
+    fn repeated(count: usize) = "重复 {count} 个", "{count} repeated";
+    fn swapped(count: usize) = "前后颠倒 {count} 处", "{count} swapped with the next";
+    fn shifted(count: usize) = "Shift 没跟上 {count} 个", "{count} with the wrong Shift";
+    fn changed(count: usize) = "变成别的 {count} 个", "{count} changed";
     fn read_twice(times: usize) = "扣一次扳机读了 {times} 次", "Read {times} times at one pull of the trigger";
     fn sheet_saved(path: &str) = "体检单已保存：{path}", "Sheet saved: {path}";
     fn compared(expected: &str, received: &str) = "应收到 {expected}，实收到 {received}", "Expected {expected}, received {received}";

@@ -100,7 +100,7 @@ fn each_fault_names_the_setting_that_mends_it() {
         let check = |gun: &str, raw: &str, expect: &[&str]| {
             let mut given = begun(lang);
             heard(&given, &scan(gun, raw));
-            given.until_says(given.t(words::FAULTY));
+            given.until_says(expect[0]);
             for words in expect {
                 assert!(given.says(words), "{raw:?}: {words}");
             }
@@ -118,7 +118,10 @@ fn each_fault_names_the_setting_that_mends_it() {
         check(
             "left",
             &WHOLE.replace("Kk", "").replace(';', ";;"),
-            &[&words::damaged(lang, 2, 1, 0, 0, 0), lang.t(words::DAMAGED_SERIAL)],
+            &[
+                &format!("{} · {}", words::lost(lang, 2), words::repeated(lang, 1)),
+                lang.t(words::DAMAGED_SERIAL),
+            ],
         );
         // Characters that the fonts lack do not stop the page.
         check("keyboard", "\u{1f980}\u{12345}ěšč\r", &[lang.t(words::WRONG_CODE)]);

@@ -9,6 +9,13 @@ use super::{Diagnosis, Finding, Gun, Heard, Target, Way};
 /// Longest text that is compared, in bytes: a few times the code. What is longer is another code.
 const LONGEST: usize = 512;
 
+/// Shortest that is: half of a part.
+const SHORTEST: usize = PARTS[0].len() / 2;
+
+/// How many of the latest readings say which parts were read well, and how many texts of one reading
+/// are looked at: the last ones.
+const LATEST: usize = 16;
+
 /// What a further fault must explain to be believed: a third of a wrong character.
 const BELIEF: u32 = FAULT / 3;
 
@@ -25,8 +32,9 @@ struct Match {
 pub fn diagnose(gun: Gun, heard: &[Heard<'_>]) -> Option<Diagnosis> {
     let mut parts_well = [false; PARTS.len()];
     let mut last = None;
-    for reading in readings(heard) {
-        last = reading.is_over().then(|| judge(gun, &reading));
+    let readings = readings(heard);
+    for reading in &readings[readings.len().saturating_sub(LATEST)..] {
+        last = reading.is_over().then(|| judge(gun, reading));
         if let Some(Diagnosis { findings, target: Some(Target::Part(part)), .. }) = &last
             && let Some(well) = parts_well.get_mut(*part)
         {
@@ -42,7 +50,8 @@ fn judge(gun: Gun, reading: &Reading<'_>) -> Diagnosis {
         return diagnosis;
     }
     let mut cut = reading.cut(gun);
-    let (pieces, matches) = recognised(std::mem::take(&mut cut.pieces));
+    let surplus = cut.pieces.len().saturating_sub(LATEST);
+    let (pieces, matches) = recognised(cut.pieces.split_off(surplus));
     cut.pieces = pieces;
     let Some(at) = matches.iter().rposition(Option::is_some) else {
         return judge_strange(received, &cut);
@@ -76,7 +85,8 @@ fn with_parity(gun: Gun, received: &[u8]) -> Option<Diagnosis> {
     }
     let seven_bits: Vec<u8> = received.iter().map(|byte| byte & 0x7f).collect();
     let pieces = split(&seven_bits).pieces;
-    let (found, ends) = pieces.into_iter().find_map(|piece| Some((recognise(&piece.bytes)?, piece.ends)))?;
+    let (found, ends) =
+        pieces.into_iter().take(LATEST).find_map(|piece| Some((recognise(&piece.bytes)?, piece.ends)))?;
     // A few wrong bits are no parity, but nothing else turns noise into the code.
     let clear = found.alignment.cost <= 3 * FAULT;
     clear.then(|| Diagnosis {
@@ -105,7 +115,7 @@ fn judge_strange(received: Vec<u8>, cut: &Cut) -> Diagnosis {
 
 /// The way that explains a text best, if it is the code at all: as a whole if it can be that.
 fn recognise(bytes: &[u8]) -> Option<Match> {
-    if bytes.len() > LONGEST {
+    if !(SHORTEST..=LONGEST).contains(&bytes.len()) {
         return None;
     }
     let text = String::from_utf8_lossy(bytes);

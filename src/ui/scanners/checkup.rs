@@ -25,7 +25,7 @@ use crate::station::checkup::{CheckupView, Heard};
 use crate::text::checkup as words;
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
-use crate::ui::icons::Icon;
+use crate::ui::icons::{self, Icon};
 use crate::ui::parts::form;
 use crate::ui::tokens::{Says, font, space};
 use crate::ui::widgets::{self, Look, button, card};
@@ -95,10 +95,8 @@ impl CheckupPage {
     fn under_way(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, checkup: &CheckupView) {
         self.judge(cx, checkup);
         card(ui, cx.colours, |ui| {
-            ui.horizontal_wrapped(|ui| {
-                let lead = if self.bars { words::SCAN_BARS } else { words::SCAN_QR };
-                ui.label(RichText::new(cx.t(lead)).font(fonts::bold(font::TITLE)));
-            });
+            let lead = if self.bars { words::SCAN_BARS } else { words::SCAN_QR };
+            widgets::title(ui, cx.t(lead));
             ui.horizontal_wrapped(|ui| {
                 if button(ui, cx.colours, Look::Primary, cx.t(words::AGAIN)) {
                     self.begin(cx);
@@ -109,8 +107,9 @@ impl CheckupPage {
                     self.leave(cx);
                 }
                 form::switch(ui, cx.colours, cx.t(words::BARS), &mut self.bars);
+                icons::show(ui, Icon::Pause, font::BODY, cx.colours.bad);
+                ui.label(RichText::new(cx.t(words::PAUSED)).color(cx.colours.bad));
             });
-            form::strip(ui, cx.colours, Says::Soft, Icon::Pause, cx.t(words::PAUSED));
             ui.add_space(space::S);
             if self.bars {
                 let well = self.judged.as_ref().and_then(|judged| judged.diagnosis.as_ref());

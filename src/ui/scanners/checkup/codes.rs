@@ -15,7 +15,7 @@ use crate::ui::tokens::{font, round, size, space};
 /// Side of the QR code: five points for each of its 45 modules.
 const SIDE: f32 = 5.0 * 45.0;
 /// Height of bars.
-const BARS: f32 = 72.0;
+const BARS: f32 = 60.0;
 /// Widest module of bars, in pixels: a gun must see the code from end to end.
 const WIDEST: f32 = 3.0;
 
@@ -29,23 +29,31 @@ pub(super) fn qr(ui: &mut Ui, cx: &Cx<'_>) {
     }
 }
 
+/// Width of a part's number beside its bars.
+const NUMBER: f32 = 72.0;
+
 /// Draws its parts, each with a mark if it was read well.
 pub(super) fn bars(ui: &mut Ui, cx: &Cx<'_>, well: [bool; PARTS.len()]) {
-    for (at, text) in PARTS.iter().enumerate() {
+    for (text, (at, well)) in PARTS.iter().zip(well.into_iter().enumerate()) {
+        let Ok(code) = Code128::encode(text) else { continue };
         ui.horizontal(|ui| {
-            let name = words::part(cx.lang, at + 1);
-            ui.label(RichText::new(&name).font(fonts::bold(font::BODY)));
-            if well.get(at).is_some_and(|well| *well) {
-                icons::show(ui, Icon::Check, size::ICON, cx.colours.good);
-                ui.label(RichText::new(cx.t(words::PART_WELL)).color(cx.colours.good));
-            }
-        });
-        if let Ok(code) = Code128::encode(text) {
+            ui.allocate_ui(vec2(NUMBER, BARS), |ui| number(ui, cx, at + 1, well));
             part(ui, &code, text);
-        }
+        });
         // Apart, so that a gun sees one at a time.
         ui.add_space(space::XL);
     }
+}
+
+fn number(ui: &mut Ui, cx: &Cx<'_>, number: usize, well: bool) {
+    ui.vertical(|ui| {
+        ui.set_width(NUMBER);
+        ui.label(RichText::new(words::part(cx.lang, number)).font(fonts::bold(font::BODY)));
+        if well {
+            let mark = icons::show(ui, Icon::Check, size::ICON, cx.colours.good);
+            mark.widget_info(|| WidgetInfo::labeled(Role::Label, true, cx.t(words::PART_WELL)));
+        }
+    });
 }
 
 fn part(ui: &mut Ui, code: &Code128, text: &str) {

@@ -66,8 +66,7 @@ pub(super) fn words(lang: Lang, finding: &Finding, way: Way) -> Words {
             (words::other_suffix(lang, end_name(*end)), words::other_suffix_mend(lang, end_name(*end)))
         }
         Finding::Damaged(damage) => {
-            let Damage { lost, repeated, swapped, shifted, changed } = *damage;
-            detail = words::damaged(lang, lost, repeated, swapped, shifted, changed);
+            detail = counted(lang, *damage);
             plain(words::DAMAGED, by_way(words::DAMAGED_KEYS, words::DAMAGED_SERIAL, words::DAMAGED_REPORTS))
         }
         Finding::ReadTwice(times) => {
@@ -75,6 +74,23 @@ pub(super) fn words(lang: Lang, finding: &Finding, way: Way) -> Words {
         }
     };
     Words { title, detail, mend }
+}
+
+/// Words for a number of things.
+type Say = fn(Lang, usize) -> String;
+
+/// What happened to characters, and to how many.
+fn counted(lang: Lang, damage: Damage) -> String {
+    let Damage { lost, repeated, swapped, shifted, changed } = damage;
+    let counts: [(usize, Say); 5] = [
+        (lost, words::lost),
+        (repeated, words::repeated),
+        (swapped, words::swapped),
+        (shifted, words::shifted),
+        (changed, words::changed),
+    ];
+    let said = counts.iter().filter(|(count, _)| *count > 0).map(|(count, say)| say(lang, *count));
+    said.collect::<Vec<_>>().join(" · ")
 }
 
 /// The kind of gun.

@@ -29,11 +29,18 @@ pub(super) fn headline(ui: &mut Ui, cx: &Cx<'_>, diagnosis: &Diagnosis) {
         let text = words::part_well(cx.lang, part + 1, &left.join(", "));
         form::strip(ui, cx.colours, Says::Done, Icon::Check, &text);
     } else {
-        let text = format!("{} · {}", cx.t(words::FAULTY), words::found(cx.lang, diagnosis.findings.len()));
-        form::strip(ui, cx.colours, Says::Hard, Icon::Warning, &text);
-        for finding in &diagnosis.findings {
-            let text = findings::words(cx.lang, finding, Way::Keys).title;
-            ui.label(compare::drawable_text(ui, &format!("· {text}")));
+        let titles =
+            diagnosis.findings.iter().map(|finding| findings::words(cx.lang, finding, Way::Keys).title);
+        let titles: Vec<String> = titles.map(|title| compare::drawable_text(ui, &title)).collect();
+        if let [only] = titles.as_slice() {
+            form::strip(ui, cx.colours, Says::Hard, Icon::Warning, only);
+        } else {
+            let count = words::found(cx.lang, titles.len());
+            let text = format!("{} · {count}", cx.t(words::FAULTY));
+            form::strip(ui, cx.colours, Says::Hard, Icon::Warning, &text);
+            for title in titles {
+                ui.label(format!("· {title}"));
+            }
         }
     }
 }
@@ -61,18 +68,10 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, words: &Words) {
             if !words.detail.is_empty() {
                 widgets::note(ui, cx.colours, &words.detail);
             }
-            ui.label(format!("{}{}", cx.t(crate::text::checkup::MEND), spaced(cx, &words.mend)));
+            ui.label(&words.mend);
         });
     });
     ui.add_space(space::S);
-}
-
-/// English puts a blank behind a colon; the Chinese one brings its own.
-fn spaced(cx: &Cx<'_>, text: &str) -> String {
-    match cx.lang {
-        crate::text::Lang::Chinese => text.to_owned(),
-        crate::text::Lang::English => format!(" {text}"),
-    }
 }
 
 fn facts(ui: &mut Ui, cx: &Cx<'_>, patient: &Patient, diagnosis: &Diagnosis) {
