@@ -20,7 +20,7 @@
 //! pairing  → scan, order                               the poka-yoke state machine: pure, time is an input
 //! ledger   → order                                     what is kept: events and active pairs, in SQLite
 //! relation                                             the relation file: template, rows, csv, xlsx, manifest
-//! labels                                               QR codes
+//! labels                                               codes to scan: QR, Code 128, sheets to print
 //! scan     → order                                     what a scanned text means: pure, no I/O
 //! order                                                the work order: the rules of one product run
 //! text     → scan                                      every sentence people read, Chinese and English
