@@ -16,12 +16,12 @@
 //! cli      → station                                   the headless commands
 //! station  → scanner, pairing, ledger, relation, intake, labels, order, scan
 //!                                                      runs the line: channel → rules → ledger → view
-//! scanner  → scan                                      threads that own a device: serial, keyboard, recording
+//! scanner  → scan                                      threads that own a device: serial, HID, keyboard, module; recordings
 //! pairing  → scan, order                               the poka-yoke state machine: pure, time is an input
 //! ledger   → order                                     what is kept: events and active pairs, in SQLite
 //! relation                                             the relation file: template, rows, csv, xlsx, manifest
 //! intake   → relation, scan, order                     lists that users bring: issued SNs, delivered modules
-//! labels   → order                                     new SNs, their QR codes and packages
+//! labels   → order                                     codes to scan: QR, Code 128, sheets to print; new SNs and their packages
 //! scan     → order                                     what a scanned text means: pure, no I/O
 //! order                                                the work order: the rules of one product run
 //! text     → scan                                      every sentence people read, Chinese and English

@@ -293,7 +293,7 @@ mod tests {
         check("one", 0.1, &["one"]);
         check("扫一次，看结果。", 4.0, &["扫一次，", "看结果。"]);
         check("扫一次，看结果。", 3.0, &["扫一", "次，看", "结果。"]);
-        check("扫PSCMDACK确认", 8.0, &["扫PSCMDACK", "确认"]);
+        check("扫PSCMDACK确认", 7.0, &["扫PSCMDACK", "确认"]);
     }
 
     #[test]

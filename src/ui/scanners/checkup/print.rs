@@ -123,7 +123,11 @@ fn save(lang: Lang, path: &Path, replace: bool) -> Result<(), SaveError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |source| SaveError::Io { path: path.to_owned(), source };
     std::fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    // As any file the user makes, not as a temporary one: others print it too.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder).map_err(failed)?;
     file.write_all(&pdf).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
     let kept = if replace { file.persist(path) } else { file.persist_noclobber(path) };
     match kept {
