@@ -108,7 +108,9 @@ fn a_check_up_is_not_recorded() {
 fn a_file_that_cannot_be_written_is_named_and_the_line_goes_on() {
     let mut gun = Gun::new("gun");
     let station = Station::start(ORDER, &[&gun]);
-    let nowhere = station.dir.path().join("absent/day.jsonl");
+    // A directory that is missing is made; below a file none can be.
+    std::fs::write(station.dir.path().join("file"), "").unwrap();
+    let nowhere = station.dir.path().join("file/day.jsonl");
     let refused = station.ask(|reply| Command::Record(Some(nowhere.clone()), reply));
     assert!(matches!(refused, Err(StationError::Io { path, .. }) if path == nowhere));
     let view = station.wait(|view| view.recording.as_ref().is_some_and(|r| r.failed.is_some()));
