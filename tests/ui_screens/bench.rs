@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use pairing_station::ledger::OrderState;
 use pairing_station::order::Order;
-use pairing_station::scan::{Hint, Reason};
+use pairing_station::scan::{Hint, Reason, Rule};
 use pairing_station::scanner::{Scan, recording};
 use pairing_station::station::view::RecordingView;
 use pairing_station::station::{Command, View};
 use pairing_station::text::{Lang, orders, parts, reason, scan_log, training as words};
-use pairing_station::ui::Screen;
+use pairing_station::ui::{Screen, words as state_words};
 
 use crate::given::{Data, Given, NOW, view, window};
 
@@ -67,7 +67,8 @@ fn a_refused_code_says_why_and_what_was_tried() {
         let why = reason::words(Reason::WrongBarcode, Some(Hint::Iccid));
         given.until_says(lang.t(why.title));
         assert!(given.says(lang.t(why.todo)) && given.says("wrong_barcode · iccid"));
-        assert!(given.says("control, platform_qr, bare_imei"), "the rules that were tried");
+        let tried = state_words::rules(lang, &[Rule::Control, Rule::PlatformQr, Rule::BareImei]);
+        assert!(given.says(&tried), "the rules that were tried");
 
         given.fill(lang.t(words::TRY_CODE), r"863950069494278\x1d\t");
         given.until_says("1D 09");
