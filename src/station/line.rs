@@ -330,7 +330,11 @@ impl Runner {
                 // Its thread answers: the line waits for no disk.
                 match path {
                     Some(path) => self.recordings.begin(&path, now.at, reply),
-                    None => self.recordings.end(reply),
+                    None => {
+                        let ending = self.recordings.end();
+                        self.recording_changed();
+                        ending.answer(reply);
+                    }
                 }
                 return self.recording_changed();
             }

@@ -127,14 +127,10 @@ impl Recordings {
         self.current = Some(Recording { path, since: now, queue: Some(queue), written, last_word, ended });
     }
 
-    /// Ends it; the reply comes when all of it is on the disk.
-    pub(super) fn end(&mut self, reply: Reply) {
-        // A recording that never was is ended.
-        let Some(recording) = self.current.take() else { return answer(&reply, Ok(())) };
-        if let Err(refused) = recording.last_word.try_send(reply) {
-            tracing::debug!("the recording's thread had ended");
-            answer(&refused.into_inner(), Ok(()));
-        }
+    /// Takes it out of the view; [`Ending::answer`] then ends it. (Two steps, so that whoever gets the
+    /// answer finds the view without it.)
+    pub(super) fn end(&mut self) -> Ending {
+        Ending(self.current.take())
     }
 
     /// Takes a code, without ever waiting; whether the view has changed by that.
@@ -159,6 +155,21 @@ impl Recordings {
         drop((queue, last_word));
         if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
             tracing::error!(path = %path.display(), "the disk of the recording does not answer; its end may be missing");
+        }
+    }
+}
+
+/// A recording that is to end.
+pub(super) struct Ending(Option<Recording>);
+
+impl Ending {
+    /// Ends it; the reply comes when all of it is on the disk.
+    pub(super) fn answer(self, reply: Reply) {
+        // A recording that never was is ended.
+        let Some(recording) = self.0 else { return answer(&reply, Ok(())) };
+        if let Err(refused) = recording.last_word.try_send(reply) {
+            tracing::debug!("the recording's thread had ended");
+            answer(&refused.into_inner(), Ok(()));
         }
     }
 }
@@ -312,7 +323,7 @@ mod tests {
         assert_eq!((view.scans, view.failed.as_deref(), view.since), (1, Some("no space left"), 5));
         recordings.record(&scan(3));
         let (reply, ended) = bounded(1);
-        recordings.end(reply);
+        recordings.end().answer(reply);
         ended.recv_timeout(Duration::from_secs(20)).unwrap().unwrap();
         assert_eq!(recordings.view(), None);
     }

@@ -25,12 +25,21 @@ require() {
     done
 }
 
+kernel_package() {
+    LC_ALL=C apt-cache depends linux-image-amd64 2>/dev/null |
+        sed -n 's/^ *Depends: \(linux-image-[0-9][^ ]*\)$/\1/p' | head -n 1 || true
+}
+
 # Says where Debian's kernel lies, unpacked; fetches it once.
 kernel() {
     local cache=${XDG_CACHE_HOME:-$HOME/.cache}/pairing-station/kernel package fresh
     if [[ ! -e $cache/complete ]]; then
-        package=$(LC_ALL=C apt-cache depends linux-image-amd64 2>/dev/null |
-            sed -n 's/^ *Depends: \(linux-image-[0-9][^ ]*\)$/\1/p' | head -n 1)
+        package=$(kernel_package)
+        if [[ -z $package && $(id -u) -eq 0 ]]; then
+            # A machine that was never asked for a package knows of none.
+            apt-get -qq update >&2 || true
+            package=$(kernel_package)
+        fi
         [[ -n $package ]] || fail "apt knows no Debian kernel for amd64 (linux-image-amd64); run apt-get update on a Debian system"
         mkdir -p "$(dirname "$cache")"
         fresh=$(mktemp -d "$cache.XXXXXX")
