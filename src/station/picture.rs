@@ -37,6 +37,7 @@ impl Picture {
                 keys: super::event::prior_of(&p).keys,
                 kind: Kind::Paired,
                 reason: None,
+                hint: None,
             })
             .collect();
         picture.refresh(core, now)?;
@@ -226,6 +227,7 @@ impl Picture {
                 keys: verdict.keys.clone(),
                 kind: verdict.kind,
                 reason: verdict.reason,
+                hint: verdict.hint,
             };
             self.view.recent.insert(0, recent);
             self.view.recent.truncate(RECENT);

@@ -8,7 +8,7 @@ use super::checkup::CheckupView;
 use crate::ledger::Tally;
 use crate::order::{Ack, DkKind, Order, ScanOrder};
 use crate::pairing::{Keys, Kind, Mode, Verdict};
-use crate::scan::{Reason, Rule};
+use crate::scan::{Hint, Reason, Rule};
 use crate::scanner::module::ModuleUse;
 use crate::scanner::{GunKind, GunState, Role};
 
@@ -171,6 +171,8 @@ pub struct Recent {
     pub kind: Kind,
     /// Why not.
     pub reason: Option<Reason>,
+    /// What exactly.
+    pub hint: Option<Hint>,
 }
 
 /// A gun on the status line.

@@ -121,6 +121,7 @@ fn recent(n: i64) -> Recent {
         keys: keys(DK, SN),
         kind: if refused { Kind::Rejected } else { Kind::Paired },
         reason: refused.then_some(Reason::DuplicateSn),
+        hint: None,
     }
 }
 

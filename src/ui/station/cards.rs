@@ -253,7 +253,7 @@ fn list_row(ui: &mut Ui, cx: &Cx<'_>, line: Rect, unit: f32, one: &Recent) {
         Vec2::splat(type_size * 0.85),
     );
     icons::paint(ui.painter(), icon, square, colour);
-    let why = one.reason.map(|why| cx.t(reason::reason(why).short)).unwrap_or_default();
+    let why = one.reason.map(|why| cx.t(reason::words(why, one.hint).short)).unwrap_or_default();
     let words = Rect::from_min_max(pos2(square.right() + space::XS, last.top()), line.max);
     Lettering::new(why, fonts::bold, type_size, colour).paint(ui, words);
     let name = [time.as_str(), &one.keys.dk, &one.keys.sn, &outcome(cx, one)].join(" ");
@@ -263,7 +263,7 @@ fn list_row(ui: &mut Ui, cx: &Cx<'_>, line: Rect, unit: f32, one: &Recent) {
 /// What came of it, in words, for those who do not see the icon.
 fn outcome(cx: &Cx<'_>, one: &Recent) -> String {
     match (one.kind, one.reason) {
-        (_, Some(why)) => cx.t(reason::reason(why).short).to_owned(),
+        (_, Some(why)) => cx.t(reason::words(why, one.hint).short).to_owned(),
         (Kind::AlreadyPaired, _) => cx.t(station::ALREADY).to_owned(),
         (Kind::Verified, _) => cx.t(station::VERIFIED).to_owned(),
         (Kind::Paired, _) => cx.t(station::PAIRED).to_owned(),
