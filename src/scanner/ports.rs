@@ -144,18 +144,18 @@ fn describe(port: SerialPortInfo) -> PortInfo {
 
 /// Asks without opening the port: opening one raises its DTR, which resets some devices.
 #[cfg(unix)]
-fn permitted(name: &str) -> bool {
+pub(super) fn permitted(name: &str) -> bool {
     use rustix::fs::{Access, access};
     access(name, Access::READ_OK | Access::WRITE_OK).is_ok()
 }
 
 #[cfg(not(unix))]
-fn permitted(_name: &str) -> bool {
+pub(super) fn permitted(_name: &str) -> bool {
     true
 }
 
 /// COM10 after COM9.
-fn natural(name: &str) -> (String, u32) {
+pub(super) fn natural(name: &str) -> (String, u32) {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     (stem.to_owned(), name[stem.len()..].parse().unwrap_or(0))
 }
