@@ -116,6 +116,7 @@ fn json_line(judged: &Judged) -> Value {
         ("reason", verdict.reason.map(|r| r.as_str().into())),
         ("alarm", verdict.alarm().map(|a| a.as_str().into())),
         ("hint", verdict.hint.map(|h| h.as_str().into())),
+        ("module", verdict.said.clone().map(Value::from)),
         ("command", verdict.command.map(Value::from)),
         ("cause", Some(judged.cause.clone()).filter(|c| !c.is_empty()).map(Value::from)),
     ];

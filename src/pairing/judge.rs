@@ -1,6 +1,6 @@
 //! The rules that concern one half alone, and what it makes of the half held.
 
-use super::{Facts, Half, Keys, Mode, Scanned, Side};
+use super::{Facts, Half, Keys, Mode, ModuleSays, Scanned, Side};
 use crate::order::{DkKind, Order, ScanOrder};
 use crate::scan::{Hint, Reason};
 
@@ -9,6 +9,8 @@ use crate::scan::{Hint, Reason};
 pub(super) enum Judgement {
     /// Refused.
     Refused(Reason),
+    /// Refused for what it makes with the half held: these keys.
+    PairRefused(Reason, Keys),
     /// The gun is not there for this half; the hint says what it is there for.
     WrongGun(Hint),
     /// It is the first half, or the same half again: it is held.
@@ -17,9 +19,10 @@ pub(super) enum Judgement {
     Completes(Keys),
 }
 
-/// Judges a half: product, lists, the gun it came from, same kind twice, step, planned quantity; in
-/// this order, for the more exact reason wins. (The wrong gun comes before the same kind twice: a code
-/// that this gun may not bring is no second half.)
+/// Judges a half: product, lists, the gun it came from, the module's own word, same kind twice, step,
+/// planned quantity; in this order, for the more exact reason wins. (The wrong gun comes before the same
+/// kind twice: a code that this gun may not bring is no second half.) The module's own word is heard
+/// again where both halves are there: the label may have been scanned before the module answered.
 pub(super) fn half(
     half: &Half,
     order: &Order,
@@ -36,6 +39,11 @@ pub(super) fn half(
         Some(Side::Device) if half.side() == Side::Module => return Judgement::WrongGun(Hint::DeviceGun),
         _ => {}
     }
+    if let Half::Module { dk } = half
+        && disagrees(dk, &facts.module)
+    {
+        return Judgement::Refused(Reason::ModuleDisagrees);
+    }
     if held.is_some_and(|held| held.side() == half.side() && held != half) {
         return Judgement::Refused(Reason::SameKindTwice);
     }
@@ -48,10 +56,25 @@ pub(super) fn half(
     match (held, half) {
         (Some(Half::Module { dk }), Half::Device { pk, sn })
         | (Some(Half::Device { pk, sn }), Half::Module { dk }) => {
-            Judgement::Completes(Keys { dk: dk.clone(), pk: pk.clone(), sn: sn.clone() })
+            pair(Keys { dk: dk.clone(), pk: pk.clone(), sn: sn.clone() }, mode, &facts.module)
         }
         _ => Judgement::Waits,
     }
+}
+
+/// Both halves against the module. What is only verified may be a finished device, with no wire to it.
+fn pair(keys: Keys, mode: Mode, module: &ModuleSays) -> Judgement {
+    if disagrees(&keys.dk, module) {
+        return Judgement::PairRefused(Reason::ModuleDisagrees, keys);
+    }
+    if mode == Mode::Pair && *module == ModuleSays::Silent {
+        return Judgement::PairRefused(Reason::ModuleSilent, keys);
+    }
+    Judgement::Completes(keys)
+}
+
+fn disagrees(dk: &str, module: &ModuleSays) -> bool {
+    matches!(module, ModuleSays::Dk(said) if said != dk)
 }
 
 fn product(half: &Half, order: &Order) -> Option<Reason> {

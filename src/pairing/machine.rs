@@ -2,7 +2,8 @@
 
 use super::judge::{self, Judgement};
 use super::{
-    AckBy, Half, Held, Keys, Kind, Millis, Mode, Outcome, Prior, Scanned, Step, UndoOutcome, Verdict,
+    AckBy, Half, Held, Keys, Kind, Millis, Mode, ModuleSays, Outcome, Prior, Scanned, Step, UndoOutcome,
+    Verdict,
 };
 use crate::order::{Ack, Order};
 use crate::scan::{Alarm, Code, Control, Reason};
@@ -84,7 +85,7 @@ impl Machine {
         if self.deadline().is_some_and(|deadline| scan.at >= deadline) {
             self.held = None;
         }
-        let bounce = self.is_bounce(scan);
+        let bounce = self.is_bounce(&scan.reading.text, scan.at);
         if !bounce {
             self.last = Some(Last { text: scan.reading.text.clone(), at: scan.at });
         }
@@ -212,11 +213,11 @@ impl Machine {
     }
 
     /// The same text as the last scan, from whichever gun, within the order's `bounce_ms`.
-    fn is_bounce(&self, scan: &Scanned<'_>) -> bool {
+    pub fn is_bounce(&self, text: &str, at: Millis) -> bool {
         let within = self.order.as_ref().map_or(BOUNCE_MS_WITHOUT_ORDER, |order| order.bounce_ms);
         self.last.as_ref().is_some_and(|last| {
-            let age = scan.at.saturating_sub(last.at);
-            last.text == scan.reading.text && (0..Millis::from(within)).contains(&age)
+            let age = at.saturating_sub(last.at);
+            last.text == text && (0..Millis::from(within)).contains(&age)
         })
     }
 
@@ -253,7 +254,8 @@ impl Machine {
         };
         let held = self.held.as_ref().map(|held| &held.half);
         match judge::half(&half, order, self.mode, held, scan) {
-            Judgement::Refused(reason) => self.refuse_scan(Verdict::rejected(reason, half.keys())),
+            Judgement::Refused(reason) => self.refuse_half(reason, half.keys(), scan),
+            Judgement::PairRefused(reason, keys) => self.refuse_half(reason, keys, scan),
             Judgement::WrongGun(hint) => {
                 let verdict = Verdict::rejected(Reason::WrongStep, half.keys());
                 self.refuse_scan(Verdict { hint: Some(hint), ..verdict })
@@ -282,6 +284,15 @@ impl Machine {
                 Step::Done(verdict)
             }
         }
+    }
+
+    /// Refuses what an order's rules do not take.
+    fn refuse_half(&mut self, reason: Reason, keys: Keys, scan: &Scanned<'_>) -> Step {
+        let said = match &scan.facts.module {
+            ModuleSays::Dk(said) if reason == Reason::ModuleDisagrees => Some(said.clone()),
+            _ => None,
+        };
+        self.refuse_scan(Verdict { said, ..Verdict::rejected(reason, keys) })
     }
 
     fn refuse_scan(&mut self, verdict: Verdict) -> Step {

@@ -8,8 +8,9 @@
 //!
 //! ```text
 //! scan ─ latched? ─ bounce? ─ control? ─ order open? ─ read well? ─ the half alone (product, lists,
-//! TAC) ─ same kind twice? ─ step ─ planned ─ both halves there? ── no → Verdict module | device
-//!                                               └─ yes → Step::Commit(keys) → ledger → settle → Verdict
+//! TAC, gun, the module's own word) ─ same kind twice? ─ step ─ planned
+//!   ─ both halves there? ── no → Verdict module | device
+//!           └─ yes ─ the module's own word → Step::Commit(keys) → ledger → settle → Verdict
 //! ```
 
 mod judge;
@@ -120,6 +121,20 @@ pub struct Facts {
     pub listed: Option<bool>,
     /// Pairs of this order so far.
     pub done: u64,
+    /// What the module in the hand says itself.
+    pub module: ModuleSays,
+}
+
+/// What the module that is connected says its key is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ModuleSays {
+    /// Labels are not compared with modules here.
+    #[default]
+    NotAsked,
+    /// No module answers.
+    Silent,
+    /// This, normalised as a label's DK is.
+    Dk(String),
 }
 
 /// One scan as the machine takes it.

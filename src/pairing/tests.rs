@@ -1,5 +1,7 @@
 //! Every pairing rule, as scripts: what is scanned when, what it comes to.
 
+mod own_word;
+
 use super::*;
 use crate::order::Order;
 use crate::scan::{Control, Reason, read};

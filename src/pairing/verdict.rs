@@ -72,6 +72,8 @@ pub struct Verdict {
     pub pair: Option<i64>,
     /// The earlier pairs this one collides with or repeats.
     pub prior: Vec<Prior>,
+    /// What the module itself says its key is, for [`Reason::ModuleDisagrees`].
+    pub said: Option<String>,
     /// The control barcode's name, for [`Kind::Command`].
     pub command: Option<&'static str>,
     /// The pair came at the first try: nothing was rejected since the one before.
@@ -88,6 +90,7 @@ impl Verdict {
             keys,
             pair: None,
             prior: Vec::new(),
+            said: None,
             command: None,
             first_pass: false,
         }

@@ -110,6 +110,9 @@ reasons! {
     VerifyUnknown = "verify_unknown", Some(Alarm::Hard);
     /// The IMEI read from the module is not the one on its label.
     ModuleDisagrees = "module_disagrees", Some(Alarm::Hard);
+    /// A pair that is to be compared with its module, and no module answers. (Beside the contract's
+    /// list.)
+    ModuleSilent = "module_silent", Some(Alarm::Soft);
     /// The ledger could not commit.
     NotRecorded = "not_recorded", Some(Alarm::Hard);
     /// Undo: this operator has no pair that could be taken back. (Beside the contract's list.)
@@ -122,6 +125,10 @@ reasons! {
     Bounce = "bounce", None;
     /// A hard alarm waits for its acknowledgement.
     Latched = "latched", None;
+    /// A module said its IMEI, which labels are compared with. (Beside the contract's list.)
+    ModuleRead = "module_read", None;
+    /// That module is gone. (Beside the contract's list.)
+    ModuleGone = "module_gone", None;
 }
 
 impl Reason {

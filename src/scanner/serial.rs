@@ -25,6 +25,7 @@ pub(super) mod line;
 mod settings;
 mod teller;
 
+pub(super) use settings::baud;
 pub use settings::{DataBits, FlowControl, Parity, SerialSettings, StopBits};
 
 use super::framer::{Frame, Framer};

@@ -10,6 +10,7 @@
 //! * `paired` is said only after [`Ledger::pair`] returned.
 
 mod commands;
+mod module;
 mod record;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use crate::pairing::{
 };
 use crate::scan::{self, Code, Control, Reading, Reason, Rule};
 use crate::scanner::Role;
+use module::CrossCheck;
 
 /// Most events kept for a ledger that takes none; the line is latched long before.
 const MAX_UNWRITTEN: usize = 10_000;
@@ -40,6 +42,8 @@ pub struct Core {
     shifts: Vec<Shift>,
     /// Guns that are there for some codes only.
     roles: BTreeMap<String, Role>,
+    /// Where labels are compared with the modules themselves.
+    cross_check: Option<CrossCheck>,
     /// Active pairs of the open order.
     done: u64,
     unwritten: Vec<NewEvent>,
@@ -98,6 +102,7 @@ impl Core {
             supervisors: settings.supervisors.clone(),
             shifts: settings.shifts.clone(),
             roles: settings.roles(),
+            cross_check: CrossCheck::of(settings),
             done: 0,
             unwritten: Vec::new(),
             failing: None,
@@ -112,6 +117,7 @@ impl Core {
         self.supervisors.clone_from(&settings.supervisors);
         self.shifts.clone_from(&settings.shifts);
         self.roles = settings.roles();
+        self.cross_check = CrossCheck::of(settings).map(|new| new.after(self.cross_check.take()));
     }
 
     /// The machine, to look at.
@@ -212,6 +218,13 @@ impl Core {
         if reading.rule == Rule::None {
             judged.tried = scan::rules_tried(self.machine.order());
         }
+        if let Some(reason) = self.module_said(input, &reading) {
+            judged.verdict =
+                Verdict { reason: Some(reason), ..Verdict::of(Kind::Ignored, keys_of(&reading)) };
+            let event = self.scan_event(input, &reading, &judged.verdict);
+            self.record(event, &mut judged);
+            return judged;
+        }
         let facts = match self.facts(&reading) {
             Ok(facts) => facts,
             Err(e) => {
@@ -263,7 +276,7 @@ impl Core {
         if self.machine.latched().is_some() {
             return Ok(Facts::default());
         }
-        let mut facts = Facts { done: self.done, ..Facts::default() };
+        let mut facts = Facts { done: self.done, module: self.module_says(), ..Facts::default() };
         match &reading.code {
             Code::Module { dk, .. } => {
                 facts.prior = self.reader.active_by_dk(dk)?.as_ref().map(prior_of);

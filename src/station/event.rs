@@ -47,6 +47,9 @@ impl EventDraft {
         if let Some(command) = verdict.command {
             self.detail.insert("command".into(), command.into());
         }
+        if let Some(said) = &verdict.said {
+            self.detail.insert("module".into(), said.clone().into());
+        }
         if !verdict.prior.is_empty() {
             let ids: Vec<i64> = verdict.prior.iter().map(|p| p.id).collect();
             self.detail.insert("prior".into(), ids.into());

@@ -4,7 +4,7 @@ use super::core::Judged;
 use super::view::{GunTally, GunView, HeardScan};
 use crate::pairing::{Kind, Millis};
 use crate::scan::Reason;
-use crate::scanner::GunState;
+use crate::scanner::{GunKind, GunState};
 use std::sync::Arc;
 
 /// How many of a gun's last scans are kept.
@@ -20,6 +20,8 @@ pub(super) fn change(gun: &mut GunView, state: GunState, at: Millis) {
     }
     match &state {
         GunState::Starting => {}
+        // Between one module and the next nobody answers at a module port: that is no error.
+        GunState::Silent { .. } if gun.kind == GunKind::Module => {}
         GunState::Ready if gun.tally.errors > 0 => gun.tally.reconnects += 1,
         GunState::Ready => {}
         GunState::Missing { why }

@@ -13,10 +13,12 @@ use super::clock::{now, now_ms, stamp};
 use super::command::{Command, StationError};
 use super::core::{Core, Input};
 use super::guns::Guns;
+use super::module_port::{Hand, ModulePort};
 use super::picture::Picture;
 use super::recording::Recordings;
 use super::settings::Settings;
 use super::view::{Board, Wake};
+use crate::pairing::{Millis, Verdict};
 use crate::scanner::{CHANNEL_CAPACITY, GunKind, GunState, Scan, ScannerEvent, Wiring};
 
 /// How often the line looks whether the shift has changed, when nothing else happens.
@@ -42,6 +44,7 @@ impl Line {
             core,
             picture,
             wedge: String::new(),
+            module_port: ModulePort::default(),
             guns: Guns::new(Wiring::new(scans.clone(), Arc::new(now_ms))),
             recordings: Recordings::new(),
             board: board.clone(),
@@ -101,6 +104,7 @@ struct Runner {
     picture: Picture,
     /// The keyboard wedge's name.
     wedge: String,
+    module_port: ModulePort,
     guns: Guns,
     recordings: Recordings,
     board: Board,
@@ -176,6 +180,10 @@ impl Runner {
                 self.picture.unfinished(&source, at, bytes);
                 self.publish();
             }
+            ScannerEvent::Module { source, at, imei } if self.module_port.name() == Some(&source) => {
+                self.module(at, imei);
+            }
+            // What a port that was just closed had still to say.
             ScannerEvent::Module { .. } => {}
             ScannerEvent::State { source, at, state } => {
                 self.picture.gun(&source, state, at);
@@ -184,19 +192,65 @@ impl Runner {
         }
     }
 
+    /// A scan of a gun; where modules say their IMEI themselves, the module comes along with the device.
     fn scan(&mut self, scan: &Scan) {
+        if !self.module_port.offers() || !self.core.is_device_code(scan) {
+            self.judge(scan, Some(&scan.source));
+            return;
+        }
+        if let Some(imei) = self.module_port.before_device(self.hand()) {
+            self.feed(scan.at, imei, None);
+        }
+        // The gun is told what the whole came to.
+        let Some(verdict) = self.judge(scan, None) else { return };
+        match self.module_port.after_device(&verdict, self.hand()) {
+            Some(imei) => self.feed(scan.at, imei, Some(&scan.source)),
+            None => self.guns.answer(&scan.source, &verdict),
+        }
+    }
+
+    /// Another module answers at the module port, or none any more.
+    fn module(&mut self, at: Millis, imei: Option<String>) {
+        for text in self.module_port.heard(imei, self.hand()) {
+            self.feed(at, text, None);
+        }
+        self.picture.set_module_port(self.module_port.view());
+        self.publish();
+    }
+
+    /// Judges what the module port gives, like a scan of a gun; `gun` is told what came of it.
+    fn feed(&mut self, at: Millis, text: String, gun: Option<&str>) {
+        let Some(source) = self.module_port.name().map(Into::into) else { return };
+        let verdict = self.judge(&Scan { source, at, bytes: text.into_bytes() }, gun);
+        if let Some(verdict) = verdict {
+            self.module_port.judged(&verdict);
+        }
+    }
+
+    /// Judges one scan, tells a gun and shows what came of it.
+    fn judge(&mut self, scan: &Scan, gun: Option<&str>) -> Option<Verdict> {
+        // What the module port says is recorded like a scan: so the recording replays to the same verdicts.
         if self.recordings.record(scan) {
             self.recording_changed();
         }
         self.n += 1;
         let input = Input { n: self.n, stamp: stamp(scan.at), source: &scan.source, bytes: &scan.bytes };
+        let mut own = None;
         for judged in self.core.scan(input) {
             if judged.n == input.n && judged.source == input.source {
-                self.guns.answer(input.source, &judged.verdict);
+                if let Some(gun) = gun {
+                    self.guns.answer(gun, &judged.verdict);
+                }
+                own = Some(judged.verdict.clone());
             }
             self.picture.judged(&judged, &self.core);
             self.publish();
         }
+        own
+    }
+
+    fn hand(&self) -> Hand {
+        Hand::of(self.core.machine(), &self.module_port, self.picture.checking_up())
     }
 
     fn recording_changed(&mut self) {
@@ -246,7 +300,11 @@ impl Runner {
             }
             Command::Train(_, reply) => (Ok(()), reply),
             Command::Apply(settings, reply) => {
-                core.apply(&settings);
+                // A port that is closed or set otherwise loses its module, by its old name.
+                if !self.module_port.is_set(settings.module.as_ref()) {
+                    self.module(now.at, None);
+                }
+                self.core.apply(&settings);
                 self.use_guns(&settings);
                 self.refresh();
                 answer(&reply, Ok(()));
@@ -283,6 +341,8 @@ impl Runner {
         for gun in opened {
             self.picture.set_gun(gun.name(), gun.kind(), gun.role(), GunState::Starting);
         }
+        self.module_port.set(settings.module.as_ref());
+        self.picture.set_module_port(self.module_port.view());
         let wedge = &settings.wedge;
         if self.wedge != wedge.name || !wedge.enabled {
             self.picture.forget_gun(&self.wedge);

@@ -16,6 +16,7 @@
 //! * [`desk`] answers the window's questions to the ledger and does its long work, each on a
 //!   thread of its own, with progress and cancel.
 //! * [`checkup`] keeps what guns send while one of them is being checked up.
+//! * `module_port` decides when what a module says itself goes to the rules.
 //! * `recording` writes the codes that reach the line into a file, beside the line.
 //! * [`settings`] is the file of the station's settings.
 //!
@@ -32,6 +33,7 @@ pub mod export_check;
 mod gun_views;
 mod guns;
 pub mod line;
+mod module_port;
 mod picture;
 mod recording;
 pub mod replay;

@@ -5,8 +5,8 @@ use super::clock::{now_ms, shift_at, shift_start, stamp};
 use super::core::{Core, Judged};
 use super::gun_views;
 use super::view::{
-    AlarmView, Counts, Expect, GunView, LedgerView, OrderView, Recent, RecordingView, Shown, Slot,
-    Unfinished, View,
+    AlarmView, Counts, Expect, GunView, LedgerView, ModulePortView, OrderView, Recent, RecordingView, Shown,
+    Slot, Unfinished, View,
 };
 use crate::ledger::{LedgerError, PairFilter, Stamp, Tally};
 use crate::order::{Ack, ScanOrder};
@@ -105,8 +105,7 @@ impl Picture {
 
     /// Takes over one verdict.
     pub(super) fn judged(&mut self, judged: &Judged, core: &Core) {
-        // A gun's double reading leaves the verdict that is being looked at.
-        if judged.verdict.reason != Some(Reason::Bounce) {
+        if is_news(judged.verdict.reason) {
             self.show(judged, core);
         }
         if judged.verdict.reason != Some(Reason::HalfScanTimeout)
@@ -244,6 +243,16 @@ impl Picture {
         self.view.guns.retain(|g| g.name != name);
     }
 
+    /// The module at the module port.
+    pub(super) fn set_module_port(&mut self, port: Option<ModulePortView>) {
+        self.view.module_port = port;
+    }
+
+    /// Does a gun check-up go on?
+    pub(super) fn checking_up(&self) -> bool {
+        self.view.checkup.is_some()
+    }
+
     /// Begins or ends a gun check-up.
     pub(super) fn check_up(&mut self, on: bool) {
         self.view.checkup = on.then(CheckupView::default);
@@ -266,6 +275,12 @@ impl Picture {
     pub(super) fn deadline(&self) -> Option<Millis> {
         self.view.deadline
     }
+}
+
+/// A gun's double reading leaves the verdict that is being looked at, and so does a module that comes
+/// or goes only to be compared with its label.
+fn is_news(reason: Option<Reason>) -> bool {
+    !matches!(reason, Some(Reason::Bounce | Reason::ModuleRead | Reason::ModuleGone))
 }
 
 /// What the next scan should be.

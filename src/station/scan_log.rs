@@ -51,7 +51,10 @@ impl LogSelection {
 
     fn holds(&self, event: &NewEvent) -> bool {
         let refused = [Kind::Rejected.as_str(), Kind::Ignored.as_str()];
-        !self.refused_only || refused.contains(&event.verdict.as_str())
+        // A module that comes or goes was not refused anything.
+        let notes = [Reason::ModuleRead.as_str(), Reason::ModuleGone.as_str()];
+        let refused = refused.contains(&event.verdict.as_str()) && !notes.contains(&event.reason.as_str());
+        !self.refused_only || refused
     }
 }
 

@@ -64,6 +64,13 @@ pub struct View {
     pub ledger: LedgerView,
 }
 
+impl View {
+    /// Modules say their IMEI themselves: nobody scans their labels.
+    pub fn modules_speak(&self) -> bool {
+        self.module_port.as_ref().is_some_and(|port| port.purpose == ModuleUse::Source)
+    }
+}
+
 /// The open order, as far as the screen needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderView {

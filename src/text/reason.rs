@@ -134,7 +134,10 @@ words! {
             / "这台还没配对，不能放行：放到隔离区，交班长。" | "This device was never paired, do not pass it on: put it aside for the supervisor.";
         ModuleDisagrees: "模组里的 IMEI 与标签不同" | "The module's IMEI is not its label's"
             / "IMEI 与标签不同" | "Module disagrees"
-            / "标签贴错或模组换过：这台放到隔离区，交班长。" | "The label is on the wrong module: put this device aside for the supervisor.";
+            / "先看接上的是不是手上这台的模组：不是就接对，再从头扫；是就说明标签贴错了，这台放到隔离区，交班长。" | "First check whether the module connected is this device's: if not, connect the right one and start over; if it is, the label is wrong: put this device aside for the supervisor.";
+        ModuleSilent: "没有读到模组的 IMEI" | "The module does not answer"
+            / "模组没应答" | "Module silent"
+            / "接好这台的模组，确认已上电，等模组口就绪后把刚才的码再扫一次。" | "Connect this device's module and see that it is on; once it answers, scan the last code again.";
         NotRecorded: "没有写入账本" | "Not recorded"
             / "未写入" | "Not recorded"
             / "停线，叫技术员检查磁盘；修好后确认，再把这台重扫。" | "Stop the line and have the disk checked; then acknowledge and scan this device again.";
@@ -153,6 +156,12 @@ words! {
         Latched: "报警未确认，这次扫码不算" | "Alarm not acknowledged: this scan was not used"
             / "报警未确认" | "Latched"
             / "先确认报警，再扫下一台。" | "Acknowledge the alarm first, then scan on.";
+        ModuleRead: "已读到模组的 IMEI" | "The module's IMEI was read"
+            / "读到模组" | "Module read"
+            / "用来和标签核对，不用管，继续扫。" | "Labels are compared with it: just go on.";
+        ModuleGone: "模组已断开" | "The module was taken off"
+            / "模组断开" | "Module gone"
+            / "接上下一台的模组，再扫它的标签。" | "Connect the next module, then scan its label.";
     }
 }
 

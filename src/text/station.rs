@@ -12,6 +12,10 @@ super::texts! {
     const EITHER_ORDER = "模组标签和设备二维码，先扫哪个都可以", "Module label or device QR, in either order";
     const MODULE_FIRST = "先扫模组标签，再扫设备二维码", "Module label first, then the device QR";
     const DEVICE_FIRST = "先扫设备二维码，再扫模组标签", "Device QR first, then the module label";
+    const CONNECT_MODULE = "请接上模组", "Connect the module";
+    const CONNECT_NEXT = "请接上下一台的模组", "Connect the next module";
+    const CONNECT_FIRST = "IMEI 自动读取，读到后扫设备二维码", "Its IMEI is read by itself; then scan the device QR";
+    const CONNECT_LAST = "先扫设备二维码，再接模组，IMEI 自动读取", "Device QR first; then connect the module, its IMEI is read by itself";
     const AND = "、", ", ";
     const WAITING = "等待扫码", "Waiting";
     const HAVE_MODULE = "模组已读到，等待同一台设备的二维码", "Module read; waiting for the QR of the same device";
@@ -81,6 +85,7 @@ super::texts! {
     const ON_RECORD = "账本里的记录", "On record";
     const EARLIER = "原来的一对", "The earlier pair";
     const BEFORE = "前一个码", "Scanned before it";
+    const MODULE_SAYS = "模组里读出的 IMEI", "The module itself says";
     const SCANNED = "扫到的内容", "What was scanned";
     const THIS_ORDER = "当前工单", "This order";
     const LEDGER_SAYS = "账本报告", "The ledger says";

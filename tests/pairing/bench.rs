@@ -2,7 +2,7 @@
 
 use pairing_station::order::Order;
 use pairing_station::pairing::{
-    Facts, Keys, Machine, Millis, Outcome, Prior, Scanned, Side, Step, UndoOutcome, Verdict,
+    Facts, Keys, Machine, Millis, ModuleSays, Outcome, Prior, Scanned, Side, Step, UndoOutcome, Verdict,
 };
 use pairing_station::scan::{self, Code, Control, Hint};
 
@@ -60,6 +60,8 @@ impl FakeLedger {
 pub(crate) struct Bench {
     pub(crate) machine: Machine,
     pub(crate) ledger: FakeLedger,
+    /// What the module in the hand says.
+    pub(crate) module: ModuleSays,
     n: u64,
 }
 
@@ -67,7 +69,7 @@ impl Bench {
     pub(crate) fn new(order: Order) -> Bench {
         let mut machine = Machine::new();
         assert!(machine.set_order(Some(order)).is_none());
-        Bench { machine, ledger: FakeLedger::default(), n: 0 }
+        Bench { machine, ledger: FakeLedger::default(), module: ModuleSays::NotAsked, n: 0 }
     }
 
     /// One scan, all the way; a time-out that was due comes first.
@@ -87,7 +89,8 @@ impl Bench {
             _ => None,
         };
         self.n += 1;
-        let facts = Facts { prior, listed: None, done: self.ledger.active.len() as u64 };
+        let facts =
+            Facts { prior, listed: None, done: self.ledger.active.len() as u64, module: self.module.clone() };
         let step =
             self.machine.scan(&Scanned { n: self.n, at, source: "gun", only, reading: &reading, facts });
         match step {

@@ -1,7 +1,7 @@
 //! The machine against a reference model that keeps only what the contract speaks of.
 
 use pairing_station::order::Order;
-use pairing_station::pairing::{AckBy, Kind, Side};
+use pairing_station::pairing::{AckBy, Kind, ModuleSays, Side};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
@@ -31,6 +31,9 @@ enum Act {
     Command(&'static str),
     /// The button; no scan.
     Acknowledge,
+    /// Labels are compared from now on with this module, or with none that answers; or not at all.
+    /// No scan.
+    Connect(Option<Option<usize>>),
 }
 
 impl Act {
@@ -41,7 +44,7 @@ impl Act {
             Act::WrongProduct => "pk=zzzzzz&sn=VDR1&v=1".to_owned(),
             Act::Junk => "hello".to_owned(),
             Act::Command(text) => text.to_owned(),
-            Act::Acknowledge => String::new(),
+            Act::Acknowledge | Act::Connect(_) => String::new(),
         }
     }
 }
@@ -63,6 +66,8 @@ struct Model {
     held: Option<(Side, usize, i64)>,
     latched: bool,
     verify: bool,
+    /// `None` = labels are not compared; `Some(None)` = no module answers.
+    module: Option<Option<usize>>,
     spoiled: bool,
     last_text: Option<(String, i64)>,
     pairs: Vec<(usize, usize)>,
@@ -85,6 +90,10 @@ impl Model {
         self.now += input.after;
         if input.act == Act::Acknowledge {
             self.latched = false;
+            return String::new();
+        }
+        if let Act::Connect(module) = input.act {
+            self.module = module;
             return String::new();
         }
         if self.held.is_some_and(|(_, _, at)| self.now - at >= TIMEOUT) {
@@ -115,7 +124,7 @@ impl Model {
             Act::Junk => self.refuse("unknown_code", false),
             Act::Module(i) => self.half(Side::Module, i, input),
             Act::Device(i) => self.half(Side::Device, i, input),
-            Act::Acknowledge => unreachable!("handled above"),
+            Act::Acknowledge | Act::Connect(_) => unreachable!("handled above"),
         }
     }
 
@@ -144,6 +153,10 @@ impl Model {
             (Some(Side::Device), Side::Module) => return self.refuse("wrong_step:device_gun", false),
             _ => {}
         }
+        let disagrees = |dk: usize| self.module.flatten().is_some_and(|says| says != dk);
+        if side == Side::Module && disagrees(i) {
+            return self.refuse("module_disagrees", true);
+        }
         if self.held.is_some_and(|(held, j, _)| held == side && i != j) {
             return self.refuse("same_kind_twice", true);
         }
@@ -158,6 +171,12 @@ impl Model {
                 return if side == Side::Module { "module" } else { "device" }.to_owned();
             }
         };
+        if disagrees(module) {
+            return self.refuse("module_disagrees", true);
+        }
+        if !self.verify && self.module == Some(None) {
+            return self.refuse("module_silent", false);
+        }
         self.held = None;
         let same = self.pairs.contains(&(module, device));
         let by_dk = self.pairs.iter().any(|(dk, _)| *dk == module);
@@ -206,6 +225,7 @@ impl ReferenceStateMachine for Model {
             1 => Just(Act::Junk),
             3 => command.prop_map(Act::Command),
             2 => Just(Act::Acknowledge),
+            1 => prop::option::of(prop::option::weighted(0.7, 0..MODULES.len())).prop_map(Act::Connect),
         ];
         // A clock set back is an input too.
         let after = prop_oneof![1 => Just(-3_000), 2 => 0..BOUNCE, 8 => Just(1_000), 1 => Just(TIMEOUT)];
@@ -241,6 +261,11 @@ impl UnderTest {
         self.bench.ledger.broken = input.ledger_broken;
         let word = if input.act == Act::Acknowledge {
             self.bench.machine.acknowledge(AckBy::Operator);
+            String::new()
+        } else if let Act::Connect(module) = input.act {
+            let dk = |i: usize| ModuleSays::Dk(MODULES[i].to_owned());
+            self.bench.module =
+                module.map_or(ModuleSays::NotAsked, |says| says.map_or(ModuleSays::Silent, dk));
             String::new()
         } else {
             let (commits, pairs) = (self.bench.ledger.commits, self.bench.ledger.active.clone());

@@ -65,6 +65,16 @@ fn the_same_kind_twice_shows_both_codes() {
     says(&given, "Scanned before it · 863950 06 175514 8 · gun-1 · 14:32:03");
 }
 
+#[test]
+fn a_label_that_is_not_its_modules_stands_beside_what_the_module_says() {
+    let mut view = hard(Reason::ModuleDisagrees);
+    view.alarm.as_mut().unwrap().shown.verdict.said = Some("863950061755148".into());
+    let mut given = window(Lang::English, view);
+    given.window.run_steps(2);
+    says(&given, "In your hand · 863950 06 866249 5");
+    says(&given, "The module itself says · 863950 06 175514 8");
+}
+
 /// Guns send these; a human's F12, the button and an assistive technology do acknowledge.
 #[test]
 fn only_f12_and_the_button_acknowledge() {

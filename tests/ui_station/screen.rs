@@ -6,7 +6,8 @@ use egui_kittest::kittest::Queryable as _;
 use pairing_station::order::DkKind;
 use pairing_station::pairing::{Keys, Kind, Mode, Verdict};
 use pairing_station::scanner::GunState;
-use pairing_station::station::view::{Expect, LedgerView};
+use pairing_station::scanner::module::ModuleUse;
+use pairing_station::station::view::{Expect, LedgerView, ModulePortView};
 use pairing_station::station::{Command, View};
 use pairing_station::text::{Lang, common, station};
 use pairing_station::ui::Screen;
@@ -17,6 +18,39 @@ fn waiting_names_the_next_act() {
     check(vec![
         (idle(), vec![station::SCAN_EITHER, station::EITHER_ORDER, station::SCAN_MODULE], vec!["347 / 500"]),
         (module_first, vec![station::NEXT, station::SCAN_MODULE, station::MODULE_FIRST], vec![]),
+    ]);
+}
+
+#[test]
+fn where_modules_speak_themselves_they_are_connected_and_not_scanned() {
+    let port = |purpose| Some(ModulePortView { purpose, imei: None });
+    let idle = || View { module_port: port(ModuleUse::Source), ..idle() };
+    let device = View {
+        device: given::slot(given::SN, "p11sf2"),
+        expect: Expect::Module,
+        deadline: Some(NOW + 52_000),
+        last: Some(given::shown(1, Verdict::of(Kind::Device, given::keys("", given::SN)))),
+        ..idle()
+    };
+    check(vec![
+        (idle(), vec![station::CONNECT_NEXT, station::CONNECT_FIRST, station::CONNECT_MODULE], vec![]),
+        (
+            View { expect: Expect::Module, ..idle() },
+            vec![station::CONNECT_MODULE, station::CONNECT_FIRST],
+            vec![],
+        ),
+        (
+            View { expect: Expect::Device, ..idle() },
+            vec![station::SCAN_DEVICE, station::CONNECT_LAST],
+            vec![],
+        ),
+        (device, vec![station::CONNECT_MODULE, station::HAVE_DEVICE], vec!["52"]),
+        (View { mode: Mode::Verify, ..idle() }, vec![station::VERIFY_SCAN, station::CONNECT_FIRST], vec![]),
+        (
+            View { module_port: port(ModuleUse::Check), ..idle() },
+            vec![station::SCAN_EITHER, station::SCAN_MODULE],
+            vec![],
+        ),
     ]);
 }
 

@@ -5,7 +5,7 @@ use super::{FlowControl, SerialSettings};
 use crate::scanner::GunState;
 use crate::scanner::claims::{Claim, Claims};
 use serialport::{ClearBuffer, ErrorKind, SerialPort};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -101,6 +101,11 @@ impl Line {
                 _ => Heard::Break(error.to_string()),
             },
         }
+    }
+
+    /// Writes all of this. A device that takes nothing is given as long as the last read waited.
+    pub(in crate::scanner) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.port.write_all(bytes)
     }
 
     /// Is what was opened still what its name means? Else what is wrong with it.

@@ -154,7 +154,8 @@ fn filled<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
     if text.trim().is_empty() { Err(D::Error::custom("must not be empty")) } else { Ok(text) }
 }
 
-fn baud<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
+/// Reads a baud rate: 110 to 4,000,000.
+pub(in crate::scanner) fn baud<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
     match u32::deserialize(input)? {
         rate @ 110..=4_000_000 => Ok(rate),
         rate => Err(D::Error::custom(format!("{rate} is no baud rate; common are 9600 and 115200"))),

@@ -74,12 +74,18 @@ fn beside(cx: &Cx<'_>, alarm: &AlarmView, why: Reason) -> Vec<Card> {
         Reason::NotRecorded if !alarm.cause.is_empty() => {
             vec![Card { caption: station::LEDGER_SAYS, codes: Vec::new(), line: alarm.cause.clone() }]
         }
+        Reason::ModuleDisagrees => verdict.said.iter().map(|said| module_says(cx, said)).collect(),
         Reason::SameKindTwice => alarm.before.iter().map(|slot| before(cx, slot)).collect(),
         Reason::WrongProduct | Reason::OrderComplete | Reason::SnNotIssued | Reason::DkNotAllowed => {
             order(cx).into_iter().chain(priors()).collect()
         }
         _ => priors().collect(),
     }
+}
+
+/// What the module itself says, beside the label in the hand.
+fn module_says(cx: &Cx<'_>, said: &str) -> Card {
+    Card { caption: station::MODULE_SAYS, codes: vec![grouped(kind(cx), said)], line: String::new() }
 }
 
 /// The half that was held: the other of the two devices in question.

@@ -92,14 +92,9 @@ impl Band {
                 aside: Aside::Press(Pressed::Orders, station::OPEN_ORDERS),
             };
         }
-        let (word, sentence) = match (view.expect, held) {
-            (Expect::Module, Aside::Left(_)) => (station::SCAN_MODULE, station::HAVE_DEVICE),
-            (Expect::Device, Aside::Left(_)) => (station::SCAN_DEVICE, station::HAVE_MODULE),
-            (Expect::Module, _) => (station::SCAN_MODULE, station::MODULE_FIRST),
-            (Expect::Device, _) => (station::SCAN_DEVICE, station::DEVICE_FIRST),
-            _ if view.mode == Mode::Verify => (station::VERIFY_SCAN, in_order(order.scan_order)),
-            _ => (station::SCAN_EITHER, in_order(order.scan_order)),
-        };
+        let half = matches!(held, Aside::Left(_));
+        let (word, sentence) =
+            if view.modules_speak() { connect(view, half) } else { scan(view, order, half) };
         let aside = match held {
             Aside::Nothing if view.mode == Mode::Pair => {
                 Aside::Press(Pressed::Mode(Mode::Verify), station::VERIFY_BUTTON)
@@ -108,6 +103,30 @@ impl Band {
         };
         let icon = if view.mode == Mode::Verify { Icon::Lens } else { Icon::Play };
         Band { says: Says::Neutral, icon, word, sentence, aside }
+    }
+}
+
+/// The next act where labels are scanned; `half` = one of the two is held.
+fn scan(view: &View, order: &OrderView, half: bool) -> (Text, Text) {
+    match (view.expect, half) {
+        (Expect::Module, true) => (station::SCAN_MODULE, station::HAVE_DEVICE),
+        (Expect::Device, true) => (station::SCAN_DEVICE, station::HAVE_MODULE),
+        (Expect::Module, _) => (station::SCAN_MODULE, station::MODULE_FIRST),
+        (Expect::Device, _) => (station::SCAN_DEVICE, station::DEVICE_FIRST),
+        _ if view.mode == Mode::Verify => (station::VERIFY_SCAN, in_order(order.scan_order)),
+        _ => (station::SCAN_EITHER, in_order(order.scan_order)),
+    }
+}
+
+/// The next act where modules say their IMEI themselves.
+fn connect(view: &View, half: bool) -> (Text, Text) {
+    match (view.expect, half) {
+        (Expect::Module, true) => (station::CONNECT_MODULE, station::HAVE_DEVICE),
+        (Expect::Device, true) => (station::SCAN_DEVICE, station::HAVE_MODULE),
+        (Expect::Module, _) => (station::CONNECT_MODULE, station::CONNECT_FIRST),
+        (Expect::Device, _) => (station::SCAN_DEVICE, station::CONNECT_LAST),
+        _ if view.mode == Mode::Verify => (station::VERIFY_SCAN, station::CONNECT_FIRST),
+        _ => (station::CONNECT_NEXT, station::CONNECT_FIRST),
     }
 }
 

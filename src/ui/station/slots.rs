@@ -51,7 +51,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<P
     };
     let module = Side {
         caption,
-        prompt: station::SCAN_MODULE,
+        prompt: if view.modules_speak() { station::CONNECT_MODULE } else { station::SCAN_MODULE },
         code: view.module.as_ref().map(|slot| grouped(kind, &slot.code)).unwrap_or_default(),
         slot: view.module.as_ref(),
         expected: matches!(view.expect, Expect::Module | Expect::Either),
