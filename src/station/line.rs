@@ -292,11 +292,12 @@ impl Runner {
             }
             Command::Record(path, reply) => {
                 // Its thread answers: the line waits for no disk.
-                match path {
+                let held = match path {
                     Some(path) => self.recordings.begin(&path, now.at, reply),
                     None => self.recordings.end(reply),
-                }
-                return self.recording_changed();
+                };
+                self.recording_changed();
+                return drop(held);
             }
             Command::Train(_, reply) => (Ok(()), reply),
             Command::Apply(settings, reply) => {
