@@ -42,6 +42,13 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
         b"{\"hex\":\"",
         b"\"}",
         b"\xef\xbb\xbf",
+        b"AT+CGSN\r\r\n863950069494278\r\n\r\nOK\r\n",
+        b"+CGSN: \"863950069494278\"\r\n",
+        b"\r\nERROR\r\n",
+        b"RDY\r\n",
+        // A report of a Honeywell gun, and the head of a bar code scanner's report descriptor.
+        b"\x02\x0f]C0863950069494278",
+        b"\x05\x8c\x09\x02\xa1\x01\x85\x02\x09\x12\xa1\x02\x05\x01\x09\x3b\x15\x00\x25\x38\x75\x08\x95\x01\x81\x02",
     ];
     let piece = prop_oneof![
         4 => prop::sample::select(pieces).prop_map(<[u8]>::to_vec),

@@ -260,6 +260,7 @@ impl Runner {
 
     /// Judges one scan, tells a gun and shows what came of it.
     fn judge(&mut self, scan: &Scan, gun: Option<&str>) -> Option<Verdict> {
+        // What the module port says is recorded like a scan: so the recording replays to the same verdicts.
         if self.recordings.record(scan) {
             self.recording_changed();
         }

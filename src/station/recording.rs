@@ -46,6 +46,15 @@ struct Recording {
     ended: Receiver<()>,
 }
 
+/// What the recording's thread waits for before it answers. Dropped once the view says what the answer
+/// says, so that whoever asked finds it there.
+#[derive(Debug, Default)]
+#[must_use = "drop it when the view is published"]
+pub(super) struct Held {
+    _begins: Option<Sender<()>>,
+    _ends: Option<Recording>,
+}
+
 #[derive(Debug, Default)]
 struct Written {
     scans: u64,
@@ -89,9 +98,13 @@ impl Recordings {
 
     /// Begins a recording in `path`, which is appended to; one that goes on elsewhere ends first. The
     /// reply says whether the file could be opened.
-    pub(super) fn begin(&mut self, path: &Path, now: Millis, reply: Reply) {
-        if self.current.as_ref().is_some_and(|going| going.path == path && going.queue.is_some()) {
-            return answer(&reply, Ok(()));
+    pub(super) fn begin(&mut self, path: &Path, now: Millis, reply: Reply) -> Held {
+        let goes_on = |going: &Recording| {
+            going.path == path && going.queue.is_some() && lock(&going.written).failed.is_none()
+        };
+        if self.current.as_ref().is_some_and(goes_on) {
+            answer(&reply, Ok(()));
+            return Held::default();
         }
         let file = path.to_owned();
         self.begin_with(path, now, reply, move || {
@@ -99,7 +112,7 @@ impl Recordings {
                 std::fs::create_dir_all(directory)?;
             }
             Recorder::append(&file)
-        });
+        })
     }
 
     fn begin_with<S: Sink>(
@@ -108,8 +121,9 @@ impl Recordings {
         now: Millis,
         reply: Reply,
         open: impl FnOnce() -> io::Result<S> + Send + 'static,
-    ) {
+    ) -> Held {
         self.current = None;
+        let (begins, begun) = bounded::<()>(0);
         let (queue, scans) = bounded(QUEUE);
         let (last_word, whoever) = bounded(1);
         let (end, ended) = bounded(0);
@@ -117,20 +131,33 @@ impl Recordings {
         let writer = Writer { path: path.to_owned(), written: written.clone(), told: self.told.clone() };
         let to_reply = reply.clone();
         let thread = std::thread::Builder::new().name("recording".into()).spawn(move || {
-            writer.run(open, &scans, &to_reply, &whoever);
+            // Never carries anything: it disconnects.
+            if begun.recv().is_err() {
+                writer.run(open, &scans, &to_reply, &whoever);
+            }
             drop(end);
         });
         if let Err(source) = thread {
-            return answer(&reply, Err(StationError::Io { path: path.to_owned(), source }));
+            answer(&reply, Err(StationError::Io { path: path.to_owned(), source }));
+            return Held::default();
         }
         let path = path.to_owned();
         self.current = Some(Recording { path, since: now, queue: Some(queue), written, last_word, ended });
+        Held { _begins: Some(begins), _ends: None }
     }
 
-    /// Takes it out of the view; [`Ending::answer`] then ends it. (Two steps, so that whoever gets the
-    /// answer finds the view without it.)
-    pub(super) fn end(&mut self) -> Ending {
-        Ending(self.current.take())
+    /// Ends it; the reply comes when all of it is on the disk.
+    pub(super) fn end(&mut self, reply: Reply) -> Held {
+        let Some(recording) = self.current.take() else {
+            // A recording that never was is ended.
+            answer(&reply, Ok(()));
+            return Held::default();
+        };
+        if let Err(refused) = recording.last_word.try_send(reply) {
+            tracing::debug!("the recording's thread had ended");
+            answer(&refused.into_inner(), Ok(()));
+        }
+        Held { _begins: None, _ends: Some(recording) }
     }
 
     /// Takes a code, without ever waiting; whether the view has changed by that.
@@ -155,21 +182,6 @@ impl Recordings {
         drop((queue, last_word));
         if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
             tracing::error!(path = %path.display(), "the disk of the recording does not answer; its end may be missing");
-        }
-    }
-}
-
-/// A recording that is to end.
-pub(super) struct Ending(Option<Recording>);
-
-impl Ending {
-    /// Ends it; the reply comes when all of it is on the disk.
-    pub(super) fn answer(self, reply: Reply) {
-        // A recording that never was is ended.
-        let Some(recording) = self.0 else { return answer(&reply, Ok(())) };
-        if let Err(refused) = recording.last_word.try_send(reply) {
-            tracing::debug!("the recording's thread had ended");
-            answer(&refused.into_inner(), Ok(()));
         }
     }
 }
@@ -202,7 +214,7 @@ impl Writer {
         };
         // Until the line lets go of it, so that whoever asks for its end gets an answer.
         while scans.recv().is_ok() {}
-        if let Ok(last) = whoever.try_recv() {
+        if let Ok(last) = whoever.recv() {
             answer(&last, result.map_err(|source| self.io(source)));
         }
     }
@@ -281,7 +293,7 @@ mod tests {
         let (let_it, may) = unbounded();
         let mut recordings = Recordings::new();
         let (reply, opened) = bounded(1);
-        recordings.begin_with("day.jsonl".as_ref(), 5, reply, || Ok(Slow { may }));
+        drop(recordings.begin_with("day.jsonl".as_ref(), 5, reply, || Ok(Slow { may })));
         opened.recv().unwrap().unwrap();
         (recordings, let_it)
     }
@@ -308,6 +320,9 @@ mod tests {
         drop(let_it);
         let view = wait(&recordings, |view| view.scans == ended as u64);
         assert!(view.failed.is_some(), "what waited is written, and the recording stays failed");
+        let (reply, ended) = bounded(1);
+        drop(recordings.end(reply));
+        ended.recv_timeout(Duration::from_secs(20)).unwrap().unwrap();
     }
 
     #[test]
@@ -323,7 +338,7 @@ mod tests {
         assert_eq!((view.scans, view.failed.as_deref(), view.since), (1, Some("no space left"), 5));
         recordings.record(&scan(3));
         let (reply, ended) = bounded(1);
-        recordings.end().answer(reply);
+        drop(recordings.end(reply));
         ended.recv_timeout(Duration::from_secs(20)).unwrap().unwrap();
         assert_eq!(recordings.view(), None);
     }

@@ -17,13 +17,16 @@ use pairing_station::order::Order;
 use pairing_station::scan::{self, Code, MAX_SCAN_BYTES};
 use pairing_station::scanner::Scan;
 use pairing_station::scanner::framer::{Frame, Framer, Framing, Suffix};
+use pairing_station::scanner::hid::{Assembler, Descriptor, Piece, Profile};
+use pairing_station::scanner::module::{AtReader, LONGEST, Said};
 use pairing_station::scanner::recording;
 
 /// A target, and its name.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const ALL: &[Target] = &[("framer", framer), ("recording", recording), ("reading", reading)];
+pub const ALL: &[Target] =
+    &[("framer", framer), ("hid", hid), ("at", at), ("recording", recording), ("reading", reading)];
 
 /// The framer: the first byte is its settings, the second how the rest is cut into reads.
 ///
@@ -58,6 +61,59 @@ fn frames(framing: Framing, pieces: &[&[u8]]) -> Vec<Vec<u8>> {
     }
     framer.silence(&mut out);
     out.into_iter().map(|frame| frame.bytes).collect()
+}
+
+/// The HID assembler: the first byte is the profile, the second how long the report descriptor is, the
+/// third how long each report.
+///
+/// Any descriptor and any reports give whole codes that are bounded, or nothing; silence and a break
+/// leave nothing behind.
+pub fn hid(input: &[u8]) {
+    let [profile, descriptor, report, rest @ ..] = input else { return };
+    let profiles = [Profile::Auto, Profile::Honeywell, Profile::Idtech, Profile::Microscan];
+    let (descriptor, reports) = rest.split_at(usize::from(*descriptor).min(rest.len()));
+    let descriptor = Descriptor::parse(descriptor).ok();
+    let layouts = profiles[usize::from(profile % 4)].layouts(0x0c2e, descriptor.as_ref());
+    let mut assembler = Assembler::new(layouts);
+    let mut out = Vec::new();
+    for report in reports.chunks(usize::from(*report) + 1) {
+        let data = assembler.push(report, 1, &mut out);
+        assert!(data.is_none_or(|data| data.len() <= report.len()));
+    }
+    assembler.silence(&mut out);
+    assert!(!assembler.partial() && assembler.silence_wanted().is_none(), "silence leaves a code behind");
+    let mut given = 0;
+    for piece in out {
+        let (Piece::Code(Frame { bytes, .. }) | Piece::Lost(Frame { bytes, .. })) = piece;
+        assert!(bytes.len() <= MAX_SCAN_BYTES + 1, "{} bytes", bytes.len());
+        given += bytes.len();
+    }
+    assert!(given <= reports.len(), "more came out than went in");
+}
+
+/// The AT reader: the first byte is how the rest is cut into reads. However it is cut the lines are the
+/// same, and what is kept of them is bounded.
+pub fn at(input: &[u8]) {
+    let [cut, sent @ ..] = input else { return };
+    let whole = said(&[sent]);
+    let pieces: Vec<&[u8]> = sent.chunks(usize::from(*cut % 32) + 1).collect();
+    assert_eq!(said(&pieces), whole, "the cut of the reads shows");
+    let ends = sent.iter().filter(|byte| matches!(byte, b'\r' | b'\n')).count();
+    assert!(whole.len() <= ends);
+    for said in whole {
+        match said {
+            Said::Imei(digits) => assert!(!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())),
+            Said::Refused(line) | Said::Other(line) => assert!(line.len() <= LONGEST, "{line:?}"),
+            Said::Echo | Said::Ok | Said::Booted | Said::Garbage => {}
+        }
+    }
+}
+
+fn said(pieces: &[&[u8]]) -> Vec<Said> {
+    let mut reader = AtReader::new();
+    let mut said = Vec::new();
+    pieces.iter().for_each(|piece| reader.push(piece, &mut said));
+    said
 }
 
 /// The reader of recordings: what it reads as plain text is what stands there; what it reads as a recording

@@ -24,7 +24,6 @@ pub use at::{AtReader, LONGEST, Said};
 pub use settings::{ModuleSettings, ModuleUse};
 
 use super::outlet::{Ended, Gun, Outlet};
-use super::ports;
 use super::serial::SerialSettings;
 use super::serial::finder::Finder;
 use super::serial::line::{Heard, Line};
@@ -33,7 +32,6 @@ use dialogue::{Answer, Dialogue, How, Instead, Next, Reply, SOON};
 use std::convert::Infallible;
 use std::io;
 use std::mem::Discriminant;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The longest the thread sleeps in a read: how soon [`Gun::stop`] is heard.
@@ -48,14 +46,10 @@ pub fn spawn(settings: ModuleSettings, wiring: &Wiring) -> Gun {
     let patience = Duration::from_millis(settings.answer_ms.into());
     let port = SerialSettings { baud: settings.baud, ..SerialSettings::new(&settings.name, settings.port) };
     Gun::start(&settings.name, wiring, move |out| {
-        out.keep(|out| {
-            // A new one each time, which remembers nobody: here another device than the last is no
-            // stranger but the next module.
-            let mut finder = Finder::new(Arc::new(ports::list));
-            match Line::open(&port, &mut finder, &claims, &out.source()) {
-                Ok(line) => Session::new(line, patience).run(out),
-                Err(state) => Ok(state),
-            }
+        // Any module at the port will do, so nobody remembers the one before.
+        out.keep(|out| match Line::open(&port, &mut Finder::default(), &claims, &out.source()) {
+            Ok(line) => Session::new(line, patience).run(out),
+            Err(state) => Ok(state),
         })
     })
 }

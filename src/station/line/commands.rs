@@ -1,0 +1,130 @@
+//! What the line does when the window asks for something.
+
+use super::{Runner, answer, at_work};
+use crate::ledger::Stamp;
+use crate::scanner::{GunKind, GunState, Role};
+use crate::station::clock::now;
+use crate::station::command::{Command, Reply, StationError};
+use crate::station::training::{self, Training};
+
+impl Runner {
+    pub(super) fn command(&mut self, command: Command) {
+        let now = now();
+        let (result, reply) = match command {
+            Command::AddOrder { source, origin, open, reply } => {
+                (self.add_order(&source, &origin, open, now), reply)
+            }
+            Command::OpenOrder(_, reply) | Command::CloseOrder(_, reply) if self.training.is_some() => {
+                (Err(StationError::InTraining), reply)
+            }
+            Command::OpenOrder(name, reply) => (self.core.open_order(&name, now).map(|_| ()), reply),
+            Command::CloseOrder(name, reply) => (self.core.close_order(&name, now).map(|_| ()), reply),
+            Command::Void { pair, why, reply } => {
+                // A void concerns the record, not what is in the operator's hand; in training, too.
+                let result = self.core.void(pair, &why, now);
+                self.refresh();
+                answer(&reply, result);
+                return;
+            }
+            Command::CheckUp(on, reply) => {
+                self.guns.wiring().tap.set(on);
+                self.picture.check_up(on);
+                self.publish();
+                answer(&reply, Ok(()));
+                return;
+            }
+            Command::Train(on, reply) => {
+                let result = self.train(on, now);
+                if result.is_ok() {
+                    // The rules that are at work now have not heard of the module that is there.
+                    let imei = self.module_port.view().and_then(|port| port.imei);
+                    self.module(now.at, imei);
+                }
+                answer(&reply, result);
+                return;
+            }
+            Command::Record(path, reply) => {
+                // Its thread answers: the line waits for no disk.
+                let held = match path {
+                    Some(path) => self.recordings.begin(&path, now.at, reply),
+                    None => self.recordings.end(reply),
+                };
+                self.recording_changed();
+                return drop(held);
+            }
+            Command::Apply(settings, reply) => {
+                // A port that is closed or set otherwise loses its module, by its old name.
+                if !self.module_port.is_set(settings.module.as_ref()) {
+                    self.module(now.at, None);
+                }
+                self.core.apply(&settings);
+                if let Some(training) = &mut self.training {
+                    training.core_mut().apply(&settings);
+                }
+                self.use_guns(&settings);
+                self.settings = *settings;
+                self.refresh();
+                answer(&reply, Ok(()));
+                return;
+            }
+            Command::Stop => return,
+            at_hand => match self.at_hand(at_hand, now) {
+                Some(answered) => answered,
+                None => return,
+            },
+        };
+        if result.is_ok() {
+            self.picture.clear_hand(at_work(&self.core, &self.training));
+        }
+        self.refresh();
+        answer(&reply, result);
+    }
+
+    /// What concerns the work at hand: the training's, while one goes on.
+    fn at_hand(&mut self, command: Command, now: Stamp) -> Option<(Result<(), StationError>, Reply)> {
+        let core = match &mut self.training {
+            Some(training) => training.core_mut(),
+            None => &mut self.core,
+        };
+        let answered = match command {
+            Command::Acknowledge(by, reply) => (core.acknowledge(by, now), reply),
+            Command::Cancel(reply) => (core.cancel(now).map(|_| ()), reply),
+            Command::SetMode(mode, reply) => (core.set_mode(mode, now), reply),
+            Command::SetOperator(operator, reply) => (core.set_operator(&operator, now), reply),
+            _ => return None,
+        };
+        if let Some(training) = &mut self.training {
+            training.settle(&mut self.core, now);
+        }
+        Some(answered)
+    }
+
+    fn add_order(&mut self, source: &str, origin: &str, open: bool, now: Stamp) -> Result<(), StationError> {
+        if open && self.training.is_some() {
+            return Err(StationError::InTraining);
+        }
+        let order = self.core.add_order(source, origin, now)?;
+        if open { self.core.open_order(&order.name, now).map(|_| ()) } else { Ok(()) }
+    }
+
+    /// Begins or ends training; what is so already stays.
+    fn train(&mut self, on: bool, now: Stamp) -> Result<(), StationError> {
+        match self.training.take() {
+            None if on => {
+                self.training = Some(Training::begin(&mut self.core, &self.settings, now)?);
+                self.picture.set_gun(training::GUN, GunKind::Simulated, Role::Any, GunState::Ready);
+            }
+            Some(training) if !on => {
+                training.end(&mut self.core, now);
+                self.picture.forget_gun(training::GUN);
+            }
+            as_it_is => {
+                self.training = as_it_is;
+                return Ok(());
+            }
+        }
+        self.picture.turn_to(at_work(&self.core, &self.training), on, now);
+        self.publish();
+        Ok(())
+    }
+}
