@@ -1,6 +1,6 @@
 //! The rules that concern one half alone, and what it makes of the half held.
 
-use super::{Facts, Half, Keys, Mode, ModuleSays, Scanned, Side};
+use super::{Facts, Half, Held, Keys, Mode, ModuleSays, Scanned, Side};
 use crate::order::{DkKind, Order, ScanOrder};
 use crate::scan::{Hint, Reason};
 
@@ -27,7 +27,7 @@ pub(super) fn half(
     half: &Half,
     order: &Order,
     mode: Mode,
-    held: Option<&Half>,
+    held: Option<&Held>,
     scan: &Scanned<'_>,
 ) -> Judgement {
     let facts = &scan.facts;
@@ -39,6 +39,10 @@ pub(super) fn half(
         Some(Side::Device) if half.side() == Side::Module => return Judgement::WrongGun(Hint::DeviceGun),
         _ => {}
     }
+    if held.is_some_and(|held| is_anothers(held, scan)) {
+        return Judgement::WrongGun(Hint::OtherGun);
+    }
+    let held = held.map(|held| &held.half);
     if let Half::Module { dk } = half
         && disagrees(dk, &facts.module)
     {
@@ -60,6 +64,12 @@ pub(super) fn half(
         }
         _ => Judgement::Waits,
     }
+}
+
+/// Is the half held another gun's, where each device is scanned with one gun? Two guns of which one is
+/// there for one side only belong together.
+fn is_anothers(held: &Held, scan: &Scanned<'_>) -> bool {
+    scan.one_gun && scan.only.is_none() && held.only.is_none() && held.source != scan.source
 }
 
 /// Both halves against the module. What is only verified may be a finished device, with no wire to it.

@@ -252,8 +252,7 @@ impl Machine {
         let Some(order) = &self.order else {
             return self.refuse_scan(Verdict::rejected(Reason::NoOrder, half.keys()));
         };
-        let held = self.held.as_ref().map(|held| &held.half);
-        match judge::half(&half, order, self.mode, held, scan) {
+        match judge::half(&half, order, self.mode, self.held.as_ref(), scan) {
             Judgement::Refused(reason) => self.refuse_half(reason, half.keys(), scan),
             Judgement::PairRefused(reason, keys) => self.refuse_half(reason, keys, scan),
             Judgement::WrongGun(hint) => {
@@ -279,6 +278,7 @@ impl Machine {
                     at: scan.at,
                     text: scan.reading.text.clone(),
                     source: scan.source.to_owned(),
+                    only: scan.only,
                     n: scan.n,
                 });
                 Step::Done(verdict)

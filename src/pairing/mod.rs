@@ -93,6 +93,8 @@ pub struct Held {
     pub text: String,
     /// Which gun it came from.
     pub source: String,
+    /// The only side that gun is there for.
+    pub only: Option<Side>,
     /// Number of the scan it came from, as given in [`Scanned::n`].
     pub n: u64,
 }
@@ -148,6 +150,9 @@ pub struct Scanned<'a> {
     pub source: &'a str,
     /// The only side that gun is there for; `None` = both.
     pub only: Option<Side>,
+    /// A device is scanned with one gun: a half from another is not joined to the half held, unless one
+    /// of the two guns is there for one side only.
+    pub one_gun: bool,
     /// What it means.
     pub reading: &'a Reading,
     /// What the ledger knows.

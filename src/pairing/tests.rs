@@ -4,7 +4,7 @@ mod own_word;
 
 use super::*;
 use crate::order::Order;
-use crate::scan::{Control, Reason, read};
+use crate::scan::{Control, Reading, Reason, read};
 
 const A: &str = "863950068662495";
 const B: &str = "863950069280529";
@@ -23,7 +23,19 @@ fn machine(lines: &str) -> Machine {
 
 fn scan_with(machine: &mut Machine, text: &str, at: Millis, facts: Facts) -> Step {
     let reading = read(text.as_bytes(), machine.order());
-    machine.scan(&Scanned { n: at as u64, at, source: "gun", only: None, reading: &reading, facts })
+    let gun = ("gun", None);
+    machine.scan(&by(gun, false, at, &reading, facts))
+}
+
+/// A scan by a gun of this name and side.
+fn by<'a>(
+    (source, only): (&'a str, Option<Side>),
+    one_gun: bool,
+    at: Millis,
+    reading: &'a Reading,
+    facts: Facts,
+) -> Scanned<'a> {
+    Scanned { n: at as u64, at, source, only, one_gun, reading, facts }
 }
 
 fn scan(machine: &mut Machine, text: &str, at: Millis) -> Step {
@@ -408,4 +420,35 @@ fn another_order_drops_the_half_and_keeps_the_alarm() {
     drop(scan(&mut machine, "pk=zzzzzz&sn=VDR1", 1000));
     assert_eq!(machine.set_order(None), None);
     assert!(machine.latched().is_some());
+}
+
+#[test]
+fn where_each_device_has_one_gun_another_guns_half_is_left_alone() {
+    const LEFT: (&str, Option<Side>) = ("left", None);
+    const RIGHT: (&str, Option<Side>) = ("right", None);
+    const LABELS: (&str, Option<Side>) = ("labels", Some(Side::Module));
+    const STICKERS: (&str, Option<Side>) = ("stickers", Some(Side::Device));
+    let check = |one_gun: bool, script: &[((&str, Option<Side>), &str, &str)]| {
+        let mut machine = machine("");
+        for (at, (gun, text, expect)) in script.iter().enumerate() {
+            let reading = read(text.as_bytes(), machine.order());
+            let at = 1000 * (at as Millis + 1);
+            let step = machine.scan(&by(*gun, one_gun, at, &reading, Facts::default()));
+            assert_eq!(shown(&step), *expect, "{one_gun} {gun:?} {text}");
+        }
+    };
+    let pair = "commit 863950068662495 VDR1";
+    check(false, &[(LEFT, A, "module"), (RIGHT, X, pair)]);
+    check(true, &[(LEFT, A, "module"), (LEFT, X, pair)]);
+    // Two people scan at once: the one who came second waits, and no pair is mixed.
+    let waits = "rejected:wrong_step";
+    check(
+        true,
+        &[(LEFT, A, "module"), (RIGHT, Y, waits), (RIGHT, B, waits), (LEFT, X, pair), (RIGHT, Y, "device")],
+    );
+    check(true, &[(LEFT, A, "module"), (RIGHT, "PSCMDCANCEL", "command"), (RIGHT, B, "module")]);
+    // Guns that are there for one side belong together.
+    check(true, &[(LABELS, A, "module"), (STICKERS, X, pair)]);
+    check(true, &[(STICKERS, X, "device"), (LEFT, A, pair)]);
+    check(true, &[(LEFT, A, "module"), (STICKERS, X, pair)]);
 }

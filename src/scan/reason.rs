@@ -161,6 +161,8 @@ pub enum Hint {
     ModuleGun,
     /// `wrong_step`: the gun is there for device QR codes only.
     DeviceGun,
+    /// `wrong_step`: each device is scanned with one gun, and another gun's half is held.
+    OtherGun,
 }
 
 impl Hint {
@@ -176,6 +178,7 @@ impl Hint {
         Hint::LayoutOther,
         Hint::ModuleGun,
         Hint::DeviceGun,
+        Hint::OtherGun,
     ];
 
     /// Its name in JSON and in the ledger.
@@ -191,6 +194,7 @@ impl Hint {
             Hint::LayoutOther => "layout_other",
             Hint::ModuleGun => "module_gun",
             Hint::DeviceGun => "device_gun",
+            Hint::OtherGun => "other_gun",
         }
     }
 

@@ -42,13 +42,14 @@ impl Preset {
 impl FeedbackSettings {
     /// What common families of guns understand, for the settings screen; the first sends nothing.
     ///
-    /// Sources: the guns' own guides. `BEL` and `ACK / NAK` are options of nearly every serial gun (Zebra:
+    /// Sources: the guns' guides, except where another is named; each is to be tried with the gun at hand
+    /// (`packaging/hardware-checklist.md`). `BEL` and `ACK / NAK` are options of nearly every serial gun (Zebra:
     /// "Beep on BEL" and "ACK/NAK" handshaking; Honeywell: "Beeper on BEL"). Datalogic (Gryphon,
     /// PowerScan, QuickScan product reference guides, "LED and Beeper Control"): DC2 begins and CR ends a
     /// message to the gun; in it `ESC [ 6 q`/`ESC [ 7 q` switch the green LED, `ESC [ 3 q` sounds a good
     /// read, `ESC [ 4 q` a bad transmission. Honeywell (2020 and 3820 guides, "Host ACK"): `ESC 7` and
-    /// `ESC 8` signal a good and a bad communication, a comma ends the sequence. Opticon (serial
-    /// interface guide): `ESC B CR` sounds the good read, `ESC E CR` the error. PSC and Intermec
+    /// `ESC 8` signal a good and a bad communication, a comma ends the sequence. Opticon (a
+    /// driver for its MDI-2300): `ESC B CR` sounds the good read, `ESC E CR` the error. PSC and Intermec
     /// (PowerScan, SR60 guides, "RS-232 Host Commands"): 01 sounds a good read; there is no bad one.
     pub const PRESETS: &'static [Preset] = &[
         Preset { name: "—", good: b"", bad: b"" },

@@ -45,6 +45,8 @@ pub struct Core {
     shifts: Vec<Shift>,
     /// Guns that are there for some codes only.
     roles: BTreeMap<String, Role>,
+    /// Both codes of a device come from one gun.
+    one_gun: bool,
     /// Where labels are compared with the modules themselves.
     cross_check: Option<CrossCheck>,
     /// Active pairs of the open order.
@@ -106,6 +108,7 @@ impl Core {
             supervisors: settings.supervisors.clone(),
             shifts: settings.shifts.clone(),
             roles: settings.roles(),
+            one_gun: settings.one_gun_per_device,
             cross_check: CrossCheck::of(settings),
             done: 0,
             unwritten: Vec::new(),
@@ -121,6 +124,7 @@ impl Core {
         self.supervisors.clone_from(&settings.supervisors);
         self.shifts.clone_from(&settings.shifts);
         self.roles = settings.roles();
+        self.one_gun = settings.one_gun_per_device;
         self.cross_check = CrossCheck::of(settings).map(|new| new.after(self.cross_check.take()));
     }
 
@@ -243,6 +247,7 @@ impl Core {
             at: input.stamp.at,
             source: input.source,
             only: self.only_for(input.source),
+            one_gun: self.one_gun,
             reading: &reading,
             facts,
         };

@@ -32,6 +32,9 @@ pub struct Settings {
     pub volume: u8,
     /// Ids on the badges of those who may acknowledge where an order wants a supervisor.
     pub supervisors: Vec<String>,
+    /// Both codes of a device come from one gun: for two people with a gun each at one station. (Guns
+    /// that are there for one side only belong together all the same.)
+    pub one_gun_per_device: bool,
     /// The shifts of a day.
     #[serde(rename = "shift")]
     pub shifts: Vec<Shift>,
@@ -114,6 +117,7 @@ impl Default for Settings {
                 Shift { name: "夜班".into(), start: "20:00".into(), end: "08:00".into() },
             ],
             wedge: WedgeSettings::default(),
+            one_gun_per_device: false,
             serial: Vec::new(),
             hid: Vec::new(),
             keyboards: Vec::new(),

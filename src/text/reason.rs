@@ -198,6 +198,9 @@ words! {
         DeviceGun: "这把枪只扫设备二维码" | "This gun is for device QR codes only"
             / "用错枪" | "Wrong gun"
             / "模组标签请用另一把枪扫；设备二维码用这把。" | "Scan the module label with the other gun; this one is for the device QR.";
+        OtherGun: "另一把枪正扫着一台" | "Another gun is at a device"
+            / "另一把枪" | "Other gun"
+            / "一台设备用同一把枪扫：等那把枪扫完，再扫这台。" | "One gun for each device: wait until the other gun has finished its own, then scan yours.";
     }
 }
 

@@ -99,6 +99,8 @@ super::texts! {
     const USE_SOURCE_NOTE = "不扫模组标签：从模组读出的 IMEI 就是 DK，操作员只扫设备二维码。", "No module label is scanned: the IMEI the module says is the DK, and the operator scans the device QR only.";
     const USE_CHECK_NOTE = "照常扫模组标签；标签与模组读出的 IMEI 不一致时报警，不配对。", "The module label is scanned as ever; where it differs from what the module says, an alarm is raised and nothing is paired.";
 
+    const ONE_GUN = "一台设备只用一把枪扫", "One gun for each device";
+    const ONE_GUN_NOTE = "两个人各拿一把枪时打开：两把枪的码不会配到一起。限定了只扫模组或只扫设备的枪不受影响。", "For two people with a gun each: codes of different guns are never paired. Guns for one kind of code only are not concerned.";
     const FEEDBACK = "扫码后告诉枪", "Tell the gun";
     const FEEDBACK_NONE = "不告诉", "Nothing";
     const FEEDBACK_BEL = "响铃 BEL（好 1 声，坏 3 声）", "BEL (good once, bad three times)";

@@ -91,8 +91,15 @@ impl Bench {
         self.n += 1;
         let facts =
             Facts { prior, listed: None, done: self.ledger.active.len() as u64, module: self.module.clone() };
-        let step =
-            self.machine.scan(&Scanned { n: self.n, at, source: "gun", only, reading: &reading, facts });
+        let step = self.machine.scan(&Scanned {
+            n: self.n,
+            at,
+            source: "gun",
+            only,
+            one_gun: false,
+            reading: &reading,
+            facts,
+        });
         match step {
             Step::Done(verdict) => verdict,
             Step::Commit(keys) => {

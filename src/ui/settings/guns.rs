@@ -77,6 +77,8 @@ impl GunCards {
             ui.push_id(at, |ui| self.one(ui, cx, at, draft, numbers, fault));
         }
         self.add(ui, cx, draft);
+        form::switch(ui, cx.colours, cx.t(words::ONE_GUN), &mut draft.one_gun_per_device);
+        widgets::note(ui, cx.colours, cx.t(words::ONE_GUN_NOTE));
         self.remove(ui, cx, draft, numbers);
     }
 
