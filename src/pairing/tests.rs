@@ -27,9 +27,12 @@ fn scan_with(machine: &mut Machine, text: &str, at: Millis, facts: Facts) -> Ste
     machine.scan(&by(gun, false, at, &reading, facts))
 }
 
-/// A scan by a gun of this name and side.
+/// A gun's name, and the only side it is there for.
+type Gun<'a> = (&'a str, Option<Side>);
+
+/// A scan by this gun.
 fn by<'a>(
-    (source, only): (&'a str, Option<Side>),
+    (source, only): Gun<'a>,
     one_gun: bool,
     at: Millis,
     reading: &'a Reading,
@@ -424,11 +427,11 @@ fn another_order_drops_the_half_and_keeps_the_alarm() {
 
 #[test]
 fn where_each_device_has_one_gun_another_guns_half_is_left_alone() {
-    const LEFT: (&str, Option<Side>) = ("left", None);
-    const RIGHT: (&str, Option<Side>) = ("right", None);
-    const LABELS: (&str, Option<Side>) = ("labels", Some(Side::Module));
-    const STICKERS: (&str, Option<Side>) = ("stickers", Some(Side::Device));
-    let check = |one_gun: bool, script: &[((&str, Option<Side>), &str, &str)]| {
+    const LEFT: Gun<'static> = ("left", None);
+    const RIGHT: Gun<'static> = ("right", None);
+    const LABELS: Gun<'static> = ("labels", Some(Side::Module));
+    const STICKERS: Gun<'static> = ("stickers", Some(Side::Device));
+    let check = |one_gun: bool, script: &[(Gun<'_>, &str, &str)]| {
         let mut machine = machine("");
         for (at, (gun, text, expect)) in script.iter().enumerate() {
             let reading = read(text.as_bytes(), machine.order());
