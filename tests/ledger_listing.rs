@@ -48,6 +48,7 @@ fn pair_filter() -> impl Strategy<Value = PairFilter> {
             search: search.to_owned(),
             state,
             only_new,
+            ..PairFilter::default()
         })
 }
 

@@ -32,7 +32,7 @@ pub enum Do {
     Replay(Replay),
     /// Write relation files and their manifest, and mark their pairs in the ledger
     Export(Export),
-    /// Take in lists: SNs the platform issued, modules an order may use
+    /// Take in lists (SNs the platform issued, modules an order may use) and the old tool's pairs
     #[command(subcommand)]
     Import(Import),
     /// Make new SNs, and a package of QR images as the platform's
@@ -95,6 +95,9 @@ pub struct Export {
     /// Most rows in a file [default: from the settings, 10000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub rows: Option<u64>,
+    /// The pairs taken over from the old tool instead, which are left out else
+    #[arg(long, conflicts_with_all = ["order", "only_new"])]
+    pub history: bool,
     /// Only pairs that are in no relation file yet
     #[arg(long)]
     pub only_new: bool,
@@ -115,6 +118,8 @@ pub enum FileFormat {
 /// `import`
 #[derive(Debug, Subcommand)]
 pub enum Import {
+    /// The old tool's pairs: its device_info.db, or a CSV that it exported
+    History(History),
     /// SNs the platform issued: its zip package, or a csv, xlsx or txt list
     Sn {
         /// Which file, and how
@@ -133,6 +138,31 @@ pub enum Import {
         #[arg(long, value_name = "NAME")]
         order: Option<String>,
     },
+}
+
+/// `import history`
+#[derive(Debug, clap::Args)]
+pub struct History {
+    /// Which file, and how
+    #[command(flatten)]
+    pub manner: ImportManner,
+    /// Take the good rows although others are faulty; these go to FILE.rejected.csv
+    #[arg(long)]
+    pub take_good: bool,
+    /// What the DKs in it are; rows with others are faulty
+    #[arg(long, value_enum, default_value_t = DkKindName::Imei)]
+    pub dk_kind: DkKindName,
+}
+
+/// Kinds of DKs, as in a work order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DkKindName {
+    /// 15 digits with the check digit
+    Imei,
+    /// 12 hex digits
+    Mac,
+    /// 4 to 32 letters, digits, - and _
+    Text,
 }
 
 /// `labels`

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::args::FileFormat;
 use super::{CliError, Exit, Place, args, output};
-use crate::ledger::{Ledger, PairFilter, PairState};
+use crate::ledger::{Ledger, Origin, PairFilter, PairState};
 use crate::relation::Format;
 use crate::station::clock::day_number;
 use crate::station::desk::{ExportRequest, TaskShared};
@@ -26,6 +26,7 @@ pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> 
             search: String::new(),
             state: PairState::Active,
             only_new: args.only_new,
+            origin: if args.history { Origin::Imported } else { Origin::Made },
         },
         template: args.template.clone(),
         format: match args.format {

@@ -1,24 +1,23 @@
-//! `import sn | dk`.
+//! `import sn | dk`; `import history` has a file of its own.
 
 use std::path::Path;
 
 use serde_json::json;
 
-use super::{CliError, Exit, Place, args, output};
+use super::{CliError, Exit, OPERATOR, Place, args, history, output};
 use crate::station::clock::now;
 use crate::station::core::Core;
 use crate::station::import::{self, Report};
-
-/// Who did it, in the log.
-const OPERATOR: &str = "command line";
 
 /// Faults that are printed one by one for people.
 const NAMED: usize = 20;
 
 pub(super) fn run(place: &Place, command: &args::Import) -> Result<Exit, CliError> {
-    let mut core = Core::new(place.open()?, &place.settings()?, OPERATOR)?;
+    let settings = place.settings()?;
+    let mut core = Core::new(place.open()?, &settings, OPERATOR)?;
     let open = core.machine().order();
     let (report, manner) = match command {
+        args::Import::History(args) => return history::run(core.ledger(), &settings, args),
         args::Import::Sn { manner, pk } => {
             let product = pk.clone().or_else(|| open.map(|order| order.product_key.clone()));
             let report = import::sns(

@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod export;
+mod history;
 mod import;
 mod labels;
 mod log;
@@ -23,6 +24,9 @@ use std::process::ExitCode;
 use crate::ledger::{Ledger, LedgerError, ledger_path};
 use crate::station::settings::SettingsError;
 use crate::station::{Settings, StationError};
+
+/// Who did it, in the log.
+const OPERATOR: &str = "command line";
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

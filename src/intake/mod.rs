@@ -1,8 +1,9 @@
-//! Lists that users bring along: SNs the platform issued, modules the maker delivered.
+//! What users bring along: SNs the platform issued, modules the maker delivered, the old tool's pairs.
 //!
 //! ```text
 //! file → table (rows of cells, with their lines) → columns (by header, else by value) → keys, each judged
 //! zip  → package (a list, and one QR image for each SN) ─────────────────────────────┘
+//! database or CSV of the old tool → history (rows, each judged)
 //! ```
 //!
 //! Architecture invariants:
@@ -14,14 +15,17 @@
 
 mod columns;
 mod dks;
+mod history;
 mod package;
 mod sns;
 mod table;
 
 pub use dks::{DkList, read_dks};
+pub use history::{History, HistoryFault, HistoryNote, HistoryRow, read_history};
 pub use sns::{SnList, SnRow, read_sns};
 
 use std::io;
+use std::path::PathBuf;
 
 /// Largest file that is read.
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
@@ -106,6 +110,42 @@ pub enum IntakeError {
         file: String,
         /// What is wanted.
         wanted: &'static str,
+    },
+    /// It is no history of the old tool.
+    #[error("{file}: {what}; bring the old tool's device_info.db, or a CSV that it exported")]
+    NotHistory {
+        /// The file.
+        file: String,
+        /// What it is instead, or lacks.
+        what: String,
+    },
+    /// A database that is damaged.
+    #[error(
+        "{file}: is a damaged database ({what}); export CSV from the old tool and bring that, or a backup"
+    )]
+    Database {
+        /// The file.
+        file: String,
+        /// What SQLite says.
+        what: String,
+    },
+    /// A database that is being written.
+    #[error(
+        "{file}: is still being written, for there is {}; open the old tool, close it, and bring the file again", .beside.display()
+    )]
+    Unfinished {
+        /// The file.
+        file: String,
+        /// Its journal.
+        beside: PathBuf,
+    },
+    /// More rows than any history has.
+    #[error("{file}: has more than {max} rows; bring it in parts")]
+    TooManyRows {
+        /// The file.
+        file: String,
+        /// The limit.
+        max: usize,
     },
     /// There is nothing in it.
     #[error("{file}: holds no rows")]

@@ -92,7 +92,7 @@ impl Lines<'_> {
 }
 
 /// The separator: of a list without one, whichever (it does not occur).
-fn delimiter(text: &str) -> u8 {
+pub(super) fn delimiter(text: &str) -> u8 {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     // A vendor's label stands in one cell although it is full of semicolons.
     [b',', b'\t', b';'].into_iter().find(|byte| first.as_bytes().contains(byte)).unwrap_or(b',')

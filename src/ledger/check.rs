@@ -9,6 +9,7 @@ use rusqlite::Params;
 
 use super::calendar;
 use super::chain::{self, Hash};
+use super::check_imports::Imports;
 use super::error::LedgerError;
 use super::idset::IdSet;
 use super::reader::Reader;
@@ -27,7 +28,12 @@ impl Reader {
     /// the steps that cannot report.
     pub fn check(&self, progress: Progress<'_>) -> Result<CheckReport, LedgerError> {
         let _snapshot = self.snapshot()?;
-        let mut check = Check { reader: self, report: CheckReport::default(), tallies: BTreeMap::new() };
+        let mut check = Check {
+            reader: self,
+            report: CheckReport::default(),
+            tallies: BTreeMap::new(),
+            imports: Imports::default(),
+        };
         match check.run(progress) {
             // Then that is what was found.
             Err(LedgerError::Damaged { what, .. }) => {
@@ -48,6 +54,8 @@ struct Check<'a> {
     report: CheckReport,
     /// Good, bad, first pass and voided, counted again.
     tallies: BTreeMap<TallyKey, [i64; 4]>,
+    /// What the events say of pairs they took over.
+    imports: Imports,
 }
 
 /// Faults of one kind.
@@ -135,9 +143,11 @@ impl Check<'_> {
         let mut statement = self.reader.prepare(&format!("{} ORDER BY seq", rows::EVENT))?;
         let mut found = statement.query([]).map_err(|e| self.reader.name(e))?;
         while let Some(row) = found.next().map_err(|e| self.reader.name(e))? {
-            let (Event { seq, event }, hash): (_, Hash) = rows::event(row)
+            let (event, hash): (Event, Hash) = rows::event(row)
                 .and_then(|event| Ok((event, rows::hash(row)?)))
                 .map_err(|e| self.reader.name(e))?;
+            self.imports.note(&event);
+            let Event { seq, event } = event;
             if seq != expected {
                 chain_faults.add(format!("events {expected} to {} are missing", seq - 1));
             } else if chain::link(&before, seq, &event) != hash {
@@ -182,11 +192,17 @@ impl Check<'_> {
         while let Some(row) = found.next().map_err(|e| self.reader.name(e))? {
             let read = || {
                 let of_event: Option<bool> = row.get(15)?;
-                rusqlite::Result::Ok((rows::pair(row)?, of_event.unwrap_or(false), row.get::<_, bool>(16)?))
+                let import: Option<i64> = row.get(17)?;
+                rusqlite::Result::Ok((
+                    rows::pair(row)?,
+                    of_event.unwrap_or(false),
+                    row.get::<_, bool>(16)?,
+                    import,
+                ))
             };
-            let (pair, of_event, first_pass) = read().map_err(|e| self.reader.name(e))?;
+            let (pair, of_event, first_pass, import) = read().map_err(|e| self.reader.name(e))?;
             let id = pair.id;
-            if !of_event {
+            if !(of_event && import.is_none_or(|seq| self.imports.meet(seq, &pair))) {
                 event_faults.add(format!("pair {id} is not the one its event made"));
             }
             if before + 1 < id {
@@ -199,7 +215,13 @@ impl Check<'_> {
             if !span.is_some_and(|span| span.fits(&pair)) {
                 span_faults.add(format!("pair {id} is filed under another day, order, operator or shift"));
             }
-            self.count_pair(pair, first_pass);
+            self.report.pairs += 1;
+            if import.is_none() {
+                self.count_pair(pair, first_pass);
+            }
+        }
+        for fault in std::mem::take(&mut self.imports).faults() {
+            event_faults.add(fault);
         }
         self.take(event_faults);
         self.take(span_faults);
@@ -212,7 +234,6 @@ impl Check<'_> {
             self.count(pair.stamp.at, order.clone(), shift.clone(), 2);
         }
         self.count(pair.stamp.at, order, shift, 0);
-        self.report.pairs += 1;
     }
 
     /// Claims are exactly the active pairs' keys. Every claim belongs to an active pair with that
@@ -319,13 +340,14 @@ impl Check<'_> {
     }
 }
 
-/// A pair's row and whether its event says the same.
+/// A pair's row, whether its event says the same, and the number of the event if it is an import's,
+/// which names no keys of its own.
 const PAIR_AND_EVENT: &str = "SELECT p.id, p.dk, p.pk, p.sn, p.name, p.at, p.offset_min, p.order_name, p.operator, \
      p.station, p.shift, p.shift_day, v.at, v.by, v.why, \
-     e.pair = p.id AND e.dk = p.dk AND e.pk = p.pk AND e.sn = p.sn AND e.at = p.at \
+     (e.kind = 'import' OR (e.pair = p.id AND e.dk = p.dk AND e.pk = p.pk AND e.sn = p.sn)) AND e.at = p.at \
      AND e.offset_min = p.offset_min AND e.order_name = p.order_name AND e.operator = p.operator \
      AND e.station = p.station AND e.shift = p.shift AND e.shift_day = p.shift_day, \
-     coalesce(e.first_pass, 0) \
+     coalesce(e.first_pass, 0), iif(e.kind = 'import', e.seq, NULL) \
      FROM pairs p LEFT JOIN voids v ON v.pair = p.id LEFT JOIN events e ON e.seq = p.seq";
 
 /// A row of `pair_spans`.

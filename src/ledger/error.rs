@@ -154,6 +154,16 @@ pub enum LedgerError {
         /// Its name.
         name: String,
     },
+    /// What cannot be an import: no pairs, or pairs of an order.
+    #[error(
+        "{pairs} pairs of order {order:?} cannot be imported: imported pairs belong to no order, and there is at least one; nothing was changed"
+    )]
+    NoImport {
+        /// How many.
+        pairs: usize,
+        /// The order they were to belong to.
+        order: String,
+    },
     /// The operation was cancelled by the user.
     #[error("cancelled; nothing was changed")]
     Cancelled,

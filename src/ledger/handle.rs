@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use super::batch::PairBatch;
 use super::error::{LedgerError, io_error};
 use super::idset::IdSet;
+use super::imports::ImportedPairs;
 use super::lock::Lock;
 use super::open::{self, Found};
 use super::reader::Reader;
@@ -75,13 +77,13 @@ impl Ledger {
         self.inner.next_pair.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Takes back an id nothing was done with, if it was the last one given.
-    fn give_back(&self, id: i64) {
-        // Where a later one was given meanwhile, this one is left out: a gap is allowed.
+    /// Takes back ids nothing was done with, if they were the last ones given.
+    fn give_back(&self, first: i64, last: i64) {
+        // Where a later one was given meanwhile, these are left out: a gap is allowed.
         let next = &self.inner.next_pair;
-        match next.compare_exchange(id + 1, id, Ordering::Relaxed, Ordering::Relaxed) {
-            Ok(_) => tracing::trace!(id, "pair id goes back"),
-            Err(_) => tracing::debug!(id, "pair id is left out"),
+        match next.compare_exchange(last + 1, first, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => tracing::trace!(first, last, "pair ids go back"),
+            Err(_) => tracing::debug!(first, last, "pair ids are left out"),
         }
     }
 
@@ -94,7 +96,7 @@ impl Ledger {
         let id = pair.id;
         let outcome = self.inner.writer.call(move |writer| writer.pair(pair, event));
         if matches!(outcome, Ok(PairOutcome::AlreadyPaired(_) | PairOutcome::Conflict { .. })) {
-            self.give_back(id);
+            self.give_back(id, id);
         }
         outcome
     }
@@ -147,6 +149,32 @@ impl Ledger {
         // Too late to cancel: it is on record.
         progress(total, total);
         Ok(id)
+    }
+
+    /// Takes pairs over that were made elsewhere, all or none, in one transaction with one event (kind
+    /// `import`), to whose detail (a JSON object, or empty) their ids and hash are added. The pairs take
+    /// time and context from the event; its order must be none. They are claimed as any pair, counted
+    /// in no tally, and count as exported. `None`: a key of them is claimed by an active pair, and
+    /// nothing was written ([`Reader::held`] says which).
+    ///
+    /// The line's pairs wait as long: a million take some seconds.
+    pub fn import_pairs(
+        &self,
+        batch: PairBatch,
+        event: NewEvent,
+    ) -> Result<Option<ImportedPairs>, LedgerError> {
+        if event.context.order.is_empty() && !batch.is_empty() {
+            let count = i64::try_from(batch.len()).unwrap_or(i64::MAX);
+            let first = self.inner.next_pair.fetch_add(count, Ordering::Relaxed);
+            let pairs = ImportedPairs::of(&batch, first);
+            let ids = pairs.clone();
+            let taken = self.inner.writer.call(move |writer| writer.import_pairs(&ids, &batch, event));
+            if !matches!(taken, Ok(true) | Err(LedgerError::Doubtful { .. })) {
+                self.give_back(pairs.first, pairs.last);
+            }
+            return Ok(taken?.then_some(pairs));
+        }
+        Err(LedgerError::NoImport { pairs: batch.len(), order: event.context.order })
     }
 
     /// Takes lists over with the event that tells of it, in one transaction; how many keys were new.

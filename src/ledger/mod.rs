@@ -14,6 +14,7 @@
 //!   by day, shift, order, operator and time: a commit writes six pages however many rows there are,
 //!   and a listing of millions is counted and paged as a few ranges (see `pairs.rs`, `events.rs`). What a
 //!   relation file holds is ranges too (see `exports.rs`).
+//! * Pairs that were made elsewhere are taken over many at once, with one event (see `imports.rs`).
 //! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
 //!
 //! Architecture invariants:
@@ -29,15 +30,18 @@
 //!   given. One means something: an event with the verdict `rejected` is tallied as bad, unless its
 //!   kind is `training`.
 
+mod batch;
 mod calendar;
 mod chain;
 mod check;
+mod check_imports;
 mod checkpoint;
 mod error;
 mod events;
 mod exports;
 mod handle;
 mod idset;
+mod imports;
 mod lock;
 mod open;
 mod orders;
@@ -52,12 +56,14 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 
+pub use batch::{BatchPair, PairBatch};
 pub use error::LedgerError;
 pub use handle::Ledger;
+pub use imports::{Held, ImportedPairs};
 pub use reader::Reader;
 pub use types::{
     ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListKeys, Millis,
-    NewEvent, NewExport, NewPair, OrderRecord, OrderState, Pair, PairFilter, PairOutcome, PairState,
+    NewEvent, NewExport, NewPair, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState,
     Progress, Stamp, Tally, Voided,
 };
 

@@ -14,7 +14,7 @@ use super::error::LedgerError;
 use super::idset::IdSet;
 use super::reader::Reader;
 use super::rows;
-use super::types::{Pair, PairFilter, PairState};
+use super::types::{Origin, Pair, PairFilter, PairState};
 
 /// What is known of the pairs as of one state of the ledger.
 #[derive(Debug, Default)]
@@ -38,10 +38,21 @@ struct Span {
 }
 
 impl Span {
+    fn is_imported(&self) -> bool {
+        self.order.is_empty()
+    }
+
     fn matches(&self, filter: &PairFilter) -> bool {
+        let origin = match filter.origin {
+            Origin::Any => true,
+            Origin::Made => !self.is_imported(),
+            Origin::Imported => self.is_imported(),
+        };
         // A shift that passes midnight belongs to the day it began.
         let day = if filter.shift.is_some() { self.shift_day } else { self.day };
-        filter.day.is_none_or(|wanted| wanted == day)
+        origin
+            && !(filter.only_new && self.is_imported())
+            && filter.day.is_none_or(|wanted| wanted == day)
             && filter.shift.as_ref().is_none_or(|wanted| *wanted == self.shift)
             && filter.order.as_ref().is_none_or(|wanted| *wanted == self.order)
     }
@@ -62,7 +73,7 @@ impl Reader {
         let mut statement = self.prepare(&format!("{} WHERE p.id = ?", rows::PAIR))?;
         let mut read = |id| statement.query_row([id], rows::pair).map_err(|e| self.name(e));
         ids.into_iter()
-            .map(|id| read(id).map(|pair| Pair { exported: exported.contains(id), ..pair }))
+            .map(|id| read(id).map(|pair| Pair { exported: pair.exported || exported.contains(id), ..pair }))
             .collect()
     }
 
@@ -83,7 +94,7 @@ impl Reader {
             let mut found = statement.query([first, last]).map_err(|e| self.name(e))?;
             while let Some(row) = found.next().map_err(|e| self.name(e))? {
                 let pair = rows::pair(row).map_err(|e| self.name(e))?;
-                let pair = Pair { exported: exported.contains(pair.id), ..pair };
+                let pair = Pair { exported: pair.exported || exported.contains(pair.id), ..pair };
                 if !each(&pair) {
                     return Err(LedgerError::Cancelled);
                 }

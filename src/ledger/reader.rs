@@ -122,7 +122,10 @@ impl Reader {
         let mut statement = self.prepare(&format!("{} {condition}", rows::PAIR))?;
         let pair = statement.query_row(params, rows::pair).optional().map_err(|e| self.name(e))?;
         match pair {
-            Some(pair) => Ok(Some(Pair { exported: self.exported()?.contains(pair.id), ..pair })),
+            Some(pair) => {
+                let exported = pair.exported || self.exported()?.contains(pair.id);
+                Ok(Some(Pair { exported, ..pair }))
+            }
             None => Ok(None),
         }
     }
@@ -145,11 +148,11 @@ impl Reader {
         self.one_pair("WHERE p.id = (SELECT pair FROM sn_claims WHERE sn = ?)", [sn])
     }
 
-    /// The last pair this operator made at this station, voided or not.
+    /// The last pair this operator made at this station, voided or not. What he imported he did not make.
     pub fn last_pair_of(&self, operator: &str, station: &str) -> Result<Option<Pair>, LedgerError> {
         let _snapshot = self.snapshot()?;
         let span = self.number(
-            "SELECT max(first) FROM pair_spans WHERE made AND operator = ? AND station = ?",
+            "SELECT max(first) FROM pair_spans WHERE made AND operator = ? AND station = ? AND order_name <> ''",
             [operator, station],
         )?;
         let Some(first) = span else { return Ok(None) };

@@ -17,12 +17,15 @@ pub(super) const PAIR: &str = "SELECT p.id, p.dk, p.pk, p.sn, p.name, p.at, p.of
 pub(super) const EVENT: &str = "SELECT seq, at, offset_min, kind, source, raw, verdict, reason, hint, rule, \
      dk, pk, sn, pair, order_name, operator, station, shift, shift_day, detail, first_pass, hash FROM events";
 
-/// A row of [`PAIR`]. Whether it is exported is not in the row.
+/// A row of [`PAIR`]. Whether it is in a relation file is not in the row; what was imported counts as
+/// exported whether or not.
 pub(super) fn pair(row: &Row<'_>) -> Result<Pair> {
     let voided = match row.get::<_, Option<Millis>>(12)? {
         Some(at) => Some(Voided { at, by: row.get(13)?, why: row.get(14)? }),
         None => None,
     };
+    let order: String = row.get(7)?;
+    let exported = order.is_empty();
     Ok(Pair {
         id: row.get(0)?,
         dk: row.get(1)?,
@@ -31,14 +34,14 @@ pub(super) fn pair(row: &Row<'_>) -> Result<Pair> {
         name: row.get(4)?,
         stamp: Stamp { at: row.get(5)?, offset_min: row.get(6)? },
         context: Context {
-            order: row.get(7)?,
+            order,
             operator: row.get(8)?,
             station: row.get(9)?,
             shift: row.get(10)?,
             shift_day: row.get(11)?,
         },
         voided,
-        exported: false,
+        exported,
     })
 }
 

@@ -21,7 +21,7 @@ pub(super) struct State {
     /// UTC hour of the last event; `None` before the first.
     hour: Option<i64>,
     /// Greatest pair id.
-    last_pair: i64,
+    pub(super) last_pair: i64,
     /// Context of the last span of pairs.
     span: Option<Span>,
     /// Greatest pair id that stands in an event.
@@ -107,7 +107,7 @@ pub(super) struct Txn<'a> {
 }
 
 impl<'a> Txn<'a> {
-    fn prepare(&self, sql: &'static str) -> rusqlite::Result<CachedStatement<'a>> {
+    pub(super) fn prepare(&self, sql: &'static str) -> rusqlite::Result<CachedStatement<'a>> {
         self.conn.prepare_cached(sql)
     }
 
@@ -237,31 +237,32 @@ impl<'a> Txn<'a> {
             "INSERT INTO active_counts VALUES (?, 1) ON CONFLICT DO UPDATE SET active = active + 1",
             [&c.order],
         )?;
-        self.span(pair.id, before, event)
+        self.span(pair.id, pair.id, before, event)
     }
 
-    /// Keeps the spans a partition of all ids up to the greatest: see the table's comment.
-    fn span(&mut self, id: i64, before: i64, event: &NewEvent) -> Result<(), Stop> {
+    /// Files the pairs `first..=last`, just made, under their event's context; `before` is the greatest
+    /// id before them. The spans stay a partition of all ids up to the greatest: see the table's comment.
+    pub(super) fn span(&mut self, first: i64, last: i64, before: i64, event: &NewEvent) -> Result<(), Stop> {
         let span = Span { made: true, day: calendar::day(event.stamp), context: event.context.clone() };
-        if id == before + 1 {
+        if first == before + 1 {
             if self.state.span.as_ref() != Some(&span) {
-                self.insert_span(id, &span)?;
+                self.insert_span(first, &span)?;
                 self.state.span = Some(span);
             }
-        } else if id > before {
+        } else if first > before {
             self.insert_span(before + 1, &NOT_MADE)?;
-            self.insert_span(id, &span)?;
+            self.insert_span(first, &span)?;
             self.state.span = Some(span);
         } else {
-            // An id given earlier and used later: cut it out of the unmade span it lies in. The span
+            // Ids given earlier and used later: cut them out of the unmade span they lie in. The span
             // ends where the next one begins; the last span is always a made one.
             let next: i64 = self
                 .prepare("SELECT min(first) FROM pair_spans WHERE first > ?")?
-                .query_row([id], |r| r.get(0))?;
-            if id + 1 < next {
-                self.insert_span(id + 1, &NOT_MADE)?;
+                .query_row([first], |r| r.get(0))?;
+            if last + 1 < next {
+                self.insert_span(last + 1, &NOT_MADE)?;
             }
-            self.insert_span(id, &span)?;
+            self.insert_span(first, &span)?;
         }
         Ok(())
     }
@@ -316,7 +317,7 @@ const NOT_MADE: Span = Span {
 };
 
 /// A violated uniqueness by its own name; anything else as it is.
-fn taken(error: rusqlite::Error, name: impl FnOnce() -> Stop) -> Stop {
+pub(super) fn taken(error: rusqlite::Error, name: impl FnOnce() -> Stop) -> Stop {
     use rusqlite::ffi;
     let unique =
         [ffi::SQLITE_CONSTRAINT_PRIMARYKEY, ffi::SQLITE_CONSTRAINT_ROWID, ffi::SQLITE_CONSTRAINT_UNIQUE];

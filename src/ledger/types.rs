@@ -36,7 +36,7 @@ pub struct NewEvent {
     pub stamp: Stamp,
     /// Where and by whom.
     pub context: Context,
-    /// `scan`, `timeout`, `ack`, `cancel`, `void`, `export`, `order`, `login`, `mode`, `start`, `stop`, `fault`,
+    /// `scan`, `timeout`, `ack`, `cancel`, `void`, `export`, `import`, `order`, `login`, `mode`, `start`, `stop`, `fault`,
     /// `training` (a scan that counts for nothing), `training_begin`, `training_end`.
     pub kind: &'static str,
     /// Which gun, or what else it came from.
@@ -127,7 +127,7 @@ pub struct Pair {
     pub context: Context,
     /// Voided: when, by whom, why.
     pub voided: Option<Voided>,
-    /// Is in at least one relation file.
+    /// Is in at least one relation file, or was handed over before it was imported.
     pub exported: bool,
 }
 
@@ -180,8 +180,10 @@ pub struct PairFilter {
     pub search: String,
     /// Active, voided or all.
     pub state: PairState,
-    /// Only what is in no relation file.
+    /// Only what was not handed over: in no relation file, and not imported.
     pub only_new: bool,
+    /// Made here, imported or both.
+    pub origin: Origin,
 }
 
 /// Active, voided or all.
@@ -194,6 +196,18 @@ pub enum PairState {
     Active,
     /// Voided.
     Voided,
+}
+
+/// Where pairs were made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Origin {
+    /// Anywhere.
+    #[default]
+    Any,
+    /// At a station with this ledger.
+    Made,
+    /// Elsewhere, and taken over ([`super::Ledger::import_pairs`]).
+    Imported,
 }
 
 /// Which events: every given part must hold.

@@ -20,6 +20,7 @@ pub mod control;
 mod decode;
 mod device;
 pub mod imei;
+mod key;
 mod keyboard;
 mod known;
 mod label;
@@ -33,6 +34,7 @@ pub mod reason;
 mod tests;
 
 pub use control::Control;
+pub use key::judge_dk;
 pub use read::{read, rules_tried};
 pub use reason::{Alarm, Hint, Reason};
 

@@ -119,7 +119,7 @@ fn mac_code(mac: Mac) -> Code {
     }
 }
 
-fn text_code(text: &str) -> Code {
+pub(super) fn text_code(text: &str) -> Code {
     let form = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     if form && (4..=32).contains(&text.len()) {
         Code::Module { dk: text.to_owned(), check_digit_wrong: false }

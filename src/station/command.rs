@@ -97,6 +97,14 @@ pub enum StationError {
         /// The first such line.
         line: u64,
     },
+    /// A key of a history was paired at the line while the history was looked at.
+    #[error(
+        "{file}: a key in it was paired while the file was looked at; nothing was taken, import it again"
+    )]
+    PairedMeanwhile {
+        /// The history.
+        file: std::path::PathBuf,
+    },
     /// The settings file.
     #[error(transparent)]
     Settings(#[from] super::settings::SettingsError),

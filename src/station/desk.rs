@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crossbeam_channel::{Receiver, bounded};
 
+use super::clock::now;
 use super::command::StationError;
+use super::history::{self, HistoryReport, HistoryRequest};
 use super::rehearsal::{self, Plan, Rehearsal};
 use super::scan_log::{LogFile, LogSelection, write_log};
 use super::settings::Settings;
@@ -201,6 +203,12 @@ impl Desk {
     pub fn export(&self, settings: Settings, request: ExportRequest) -> Task<ExportReport> {
         let ledger = self.ledger.clone();
         self.ask(move |_, task| super::export::export(&ledger, &settings, &request, task))
+    }
+
+    /// Looks at the old tool's pairs, or takes them over; progress in rows.
+    pub fn import_history(&self, settings: Settings, request: HistoryRequest) -> Task<HistoryReport> {
+        let ledger = self.ledger.clone();
+        self.ask(move |_, task| history::import(&ledger, &settings, &request, now(), task))
     }
 
     /// Writes the scan log to a file; gives the number of scans in it.

@@ -12,8 +12,8 @@ use super::event::EventDraft;
 use super::export_check::written_manifests;
 use super::settings::Settings;
 use crate::ledger::{
-    ChainHead, Context, ExportFile, Ledger, LedgerError, NewExport, Pair, PairFilter, PairState, Reader,
-    Stamp,
+    ChainHead, Context, ExportFile, Ledger, LedgerError, NewExport, Origin, Pair, PairFilter, PairState,
+    Reader, Stamp,
 };
 use crate::relation::manifest::{Head, Selection};
 use crate::relation::{
@@ -23,10 +23,14 @@ use crate::relation::{
 /// Rows between two looks at progress and cancel.
 const STRIDE: u64 = 500;
 
+/// The template of pairs that belong to no order: the one an order has by default.
+const DEFAULT_TEMPLATE: &str = "quectel-zh";
+
 /// What an export of this selection would hold.
 pub fn preview(reader: &Reader, filter: &PairFilter) -> Result<ExportPreview, StationError> {
     let count = |state, only_new| {
-        let filter = PairFilter { state, only_new, search: String::new(), ..filter.clone() };
+        let origin = origin(filter);
+        let filter = PairFilter { state, only_new, origin, search: String::new(), ..filter.clone() };
         reader.count_pairs(&filter)
     };
     Ok(ExportPreview {
@@ -34,6 +38,14 @@ pub fn preview(reader: &Reader, filter: &PairFilter) -> Result<ExportPreview, St
         new: count(PairState::Active, true)?,
         voided: count(PairState::Voided, false)?,
     })
+}
+
+/// What the old tool handed over is handed over again only where that is asked for by name.
+fn origin(filter: &PairFilter) -> Origin {
+    match filter.origin {
+        Origin::Any => Origin::Made,
+        asked => asked,
+    }
 }
 
 /// Writes relation files and their manifest, and marks their pairs.
@@ -96,7 +108,12 @@ fn write(
     stamp: Stamp,
     task: &TaskShared,
 ) -> Result<(Vec<Published>, Vec<i64>), StationError> {
-    let filter = PairFilter { state: PairState::Active, search: String::new(), ..request.filter.clone() };
+    let filter = PairFilter {
+        state: PairState::Active,
+        search: String::new(),
+        origin: origin(&request.filter),
+        ..request.filter.clone()
+    };
     let total = reader.count_pairs(&filter)?;
     if total == 0 {
         return Err(StationError::NothingToExport);
@@ -185,6 +202,10 @@ impl Sets {
             (None, Some(order)) => {
                 let record = reader.order(order)?.ok_or(LedgerError::NoSuchOrder { name: order.clone() })?;
                 vec![(order.clone(), record.order.template)]
+            }
+            (None, None) if request.filter.origin == Origin::Imported => {
+                // They belong to no order that could say how.
+                vec![(String::new(), DEFAULT_TEMPLATE.to_owned())]
             }
             (None, None) => {
                 let orders = reader.orders()?.into_iter().filter(|o| o.done > 0);

@@ -11,6 +11,7 @@
 //! * [`core`] is what it does with one scan, without the thread: [`replay`] drives the same code.
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs.
+//! * [`history`] takes the old tool's pairs over.
 //! * [`work_order`] takes a work order in.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
 //!   nothing.
@@ -35,6 +36,7 @@ pub mod export;
 pub mod export_check;
 mod gun_views;
 mod guns;
+pub mod history;
 pub mod import;
 pub mod labels;
 pub mod line;

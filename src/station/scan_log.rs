@@ -260,7 +260,7 @@ fn harmless(text: &str) -> String {
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe in front: it is a log for
 /// people, and a scanned text must not compute.
-fn formula_safe(cell: String) -> String {
+pub(super) fn formula_safe(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 

@@ -95,6 +95,7 @@ super::texts! {
     const ERR_ORDER_FILE = "工单文件有误，没有导入", "The work order file has a fault: nothing was taken";
     const ERR_RELATION = "关系文件出错，没有留下任何文件", "The relation file failed: no file was left";
     const ERR_INTAKE = "清单文件不能用", "The list cannot be used";
+    const ERR_PAIRED_MEANWHILE = "导入没有写入：核对文件时，产线上配对了其中的号码，请重新导入", "Nothing was imported: a code in the file was paired at the line meanwhile. Import it again";
     const ERR_EXISTS = "文件已存在，请换个名字", "The file is there already: choose another name";
     const ERR_LABELS = "新标签做不出来", "The new labels cannot be made";
     const ERR_SETTINGS = "设置文件有误，没有改动", "The settings file has a fault: nothing was changed";

@@ -26,6 +26,7 @@ pub fn error(error: &StationError) -> Text {
         StationError::Intake(_) | StationError::NoProduct { .. } => common::ERR_INTAKE,
         StationError::Exists(_) => common::ERR_EXISTS,
         StationError::OpenPattern | StationError::Series(_) | StationError::Labels(_) => common::ERR_LABELS,
+        StationError::PairedMeanwhile { .. } => common::ERR_PAIRED_MEANWHILE,
         StationError::Settings(_) => common::ERR_SETTINGS,
         StationError::Io { .. } => common::ERR_IO,
         StationError::SupervisorOnly => common::ERR_SUPERVISOR,
@@ -59,7 +60,7 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::Doubtful { .. } => common::ERR_LEDGER_DOUBTFUL,
         LedgerError::NoSuchPair { .. } => common::ERR_NO_SUCH_PAIR,
         LedgerError::StoredOrder { .. } => common::ERR_STORED_ORDER,
-        LedgerError::IdTaken { .. } => common::ERR_LEDGER_OTHER,
+        LedgerError::IdTaken { .. } | LedgerError::NoImport { .. } => common::ERR_LEDGER_OTHER,
         LedgerError::Cancelled => common::ERR_CANCELLED,
     }
 }

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
+use crate::ledger::batch::{BatchPair, PairBatch};
+use crate::ledger::imports::ImportedPairs;
 use crate::ledger::types::{Context, PairFilter, Stamp};
 
 fn writer(dir: &tempfile::TempDir) -> Writer {
@@ -65,6 +67,38 @@ fn a_full_disk_is_named_and_leaves_no_pair() {
     limit(&writer, size + 100);
     assert_eq!(pair(&mut writer, id).unwrap(), PairOutcome::Paired);
     assert_eq!(pairs(&writer), made + 1);
+}
+
+#[test]
+fn an_import_that_finds_the_disk_full_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writer = writer(&dir);
+    pair(&mut writer, 1).unwrap();
+    let keys: Vec<String> = (0..5000).map(|n| format!("key{n}")).collect();
+    let pairs = keys.iter().map(|key| BatchPair { dk: key, pk: "p11sf2", sn: key, name: "" });
+    let batch = PairBatch::new(pairs);
+    let ids = ImportedPairs::of(&batch, 2);
+    let import = NewEvent::new(Stamp { at: 0, offset_min: 0 }, Context::default(), "import");
+    let size: i64 = writer.conn.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    let limit = |writer: &Writer, pages: i64| {
+        writer.conn.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+    };
+    // Full among the pairs, and full among the claims.
+    for room in [20, 80] {
+        limit(&writer, size + room);
+        let error = writer.import_pairs(&ids, &batch, import.clone()).unwrap_err();
+        assert!(matches!(error, LedgerError::Full { .. }), "{error:?}");
+        assert_eq!(pairs_and_events(&writer), (1, 1));
+    }
+    limit(&writer, size + 1000);
+    assert!(writer.import_pairs(&ids, &batch, import).unwrap());
+    assert_eq!(pairs_and_events(&writer), (5001, 2));
+}
+
+fn pairs_and_events(writer: &Writer) -> (u64, u64) {
+    let report = writer.reader.check(&mut |_, _| true).unwrap();
+    assert_eq!(report.faults, [""; 0]);
+    (report.pairs, report.events)
 }
 
 #[test]
