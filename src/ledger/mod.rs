@@ -56,8 +56,8 @@ pub use error::LedgerError;
 pub use handle::Ledger;
 pub use reader::Reader;
 pub use types::{
-    ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListKeys, Millis,
-    NewEvent, NewExport, NewPair, OrderRecord, OrderState, Pair, PairFilter, PairOutcome, PairState,
+    ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListCount, ListKeys,
+    Millis, NewEvent, NewExport, NewPair, OrderRecord, OrderState, Pair, PairFilter, PairOutcome, PairState,
     Progress, Stamp, Tally, Voided,
 };
 

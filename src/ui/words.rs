@@ -26,6 +26,7 @@ pub fn error(error: &StationError) -> Text {
         StationError::Intake(_) | StationError::NoProduct { .. } => common::ERR_INTAKE,
         StationError::Exists(_) => common::ERR_EXISTS,
         StationError::OpenPattern | StationError::Series(_) | StationError::Labels(_) => common::ERR_LABELS,
+        StationError::Changed(_) | StationError::Overtaken => common::ERR_INTAKE,
         StationError::Settings(_) => common::ERR_SETTINGS,
         StationError::Io { .. } => common::ERR_IO,
         StationError::SupervisorOnly => common::ERR_SUPERVISOR,
