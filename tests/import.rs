@@ -218,7 +218,8 @@ fn new_labels_are_issued_once_and_come_back_whole() {
     assert_eq!(make("a.zip", &["--first", "1", "--length", "8"]).0, 0);
     assert_eq!(make("b.zip", &["--first", "1", "--length", "8"]).0, 0);
     let read = |name: &str| {
-        let list = pairing_station::intake::read_sns(&bench.0.path().join(name)).unwrap();
+        let source = pairing_station::intake::Source::read(&bench.0.path().join(name)).unwrap();
+        let list = source.sns(&|_, _| true).unwrap();
         assert_eq!((list.faulty.len(), list.rows.len()), (0, 8), "{name}");
         list.rows.into_iter().map(|row| row.sn).collect::<Vec<_>>()
     };

@@ -7,28 +7,20 @@ use serde_json::json;
 use super::{CliError, Exit, OPERATOR, Place, args, history, output};
 use crate::station::clock::now;
 use crate::station::core::Core;
-use crate::station::import::{self, Report};
+use crate::station::import::{self, ListKind, Report};
 
 /// Faults that are printed one by one for people.
 const NAMED: usize = 20;
 
 pub(super) fn run(place: &Place, command: &args::Import) -> Result<Exit, CliError> {
     let settings = place.settings()?;
-    let mut core = Core::new(place.open()?, &settings, OPERATOR)?;
+    let core = Core::new(place.open()?, &settings, OPERATOR)?;
     let open = core.machine().order();
-    let (report, manner) = match command {
+    let (kind, manner) = match command {
         args::Import::History(args) => return history::run(core.ledger(), &settings, args),
         args::Import::Sn { manner, pk } => {
             let product = pk.clone().or_else(|| open.map(|order| order.product_key.clone()));
-            let report = import::sns(
-                &mut core,
-                &manner.file,
-                product.as_deref(),
-                pk.is_some(),
-                manner.dry_run,
-                now(),
-            )?;
-            (report, manner)
+            (ListKind::Sns { product, only: pk.is_some() }, manner)
         }
         args::Import::Dk { manner, order } => {
             let order = order.clone().or_else(|| open.map(|order| order.name.clone()));
@@ -36,8 +28,13 @@ pub(super) fn run(place: &Place, command: &args::Import) -> Result<Exit, CliErro
                 what: "no order is open".into(),
                 todo: "say with --order NAME whose modules these are".into(),
             })?;
-            (import::dks(&mut core, &manner.file, &order, manner.dry_run, now())?, manner)
+            (ListKind::Dks { order }, manner)
         }
+    };
+    let looked = import::look(core.reader(), &kind, &manner.file, &|_, _| true)?;
+    let report = match manner.dry_run {
+        true => looked.report,
+        false => import::take(core.ledger(), core.actor(), &looked, now())?,
     };
     if manner.json {
         output::line(&summary_json(&report).to_string())?;

@@ -43,7 +43,7 @@ pub(super) fn run(place: &Place, args: &args::Labels) -> Result<Exit, CliError> 
         out: args.out.clone(),
     };
     let core = Core::new(place.open()?, &place.settings()?, OPERATOR)?;
-    let sns = labels::make(&core, &request, now(), &|_| true)?;
+    let sns = labels::make(core.ledger(), core.actor(), &request, now(), &|_| true)?;
     let (first, last) = (sns.first(), sns.last());
     output::line(&if args.json {
         json!({ "file": args.out, "pk": args.pk, "count": sns.len(), "first": first, "last": last })

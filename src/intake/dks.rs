@@ -1,12 +1,11 @@
 //! Modules that an order may use: the maker's delivery list.
 
 use super::table::Row;
-use super::{Faulty, IntakeError, columns, table};
+use super::{Faulty, IntakeError, Progress, columns, step};
 use crate::order::Order;
 use crate::relation::Field;
 use crate::scan::{self, Code, Reason};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// A list of DKs as it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,19 +18,19 @@ pub struct DkList {
     pub total: u64,
 }
 
-/// Reads a list (csv, txt, xlsx). `order` says what a DK is: what a scan of the cell would be read as
-/// is what it is here, a whole vendor label too.
-pub fn read_dks(path: &Path, order: &Order) -> Result<DkList, IntakeError> {
-    let (file, bytes) = table::bytes(path)?;
-    from_rows(&file, &table::rows(&file, &bytes)?, order)
-}
-
-fn from_rows(file: &str, rows: &[Row], order: &Order) -> Result<DkList, IntakeError> {
+/// The DKs in the rows of a table.
+pub(super) fn from_rows(
+    file: &str,
+    rows: &[Row],
+    order: &Order,
+    progress: Progress<'_>,
+) -> Result<DkList, IntakeError> {
     let found = columns::find(rows, Field::Dk, |cell| dk(cell, order).is_ok())
         .ok_or_else(|| IntakeError::NoColumn { file: file.to_owned(), wanted: "module keys (IMEIs)" })?;
     let mut list = DkList::default();
     let mut seen = BTreeSet::new();
     for row in found.rows {
+        step(progress, list.total, found.rows.len())?;
         list.total += 1;
         let cell = row.cells.get(found.key).map(String::as_str).unwrap_or_default();
         let read = dk(cell, order).and_then(|dk| match seen.insert(dk.clone()) {
@@ -61,20 +60,23 @@ fn dk(cell: &str, order: &Order) -> Result<String, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::table;
+
+    fn read(text: &str) -> Result<DkList, IntakeError> {
+        let order = Order::default_for("WO1", "p11sf2");
+        from_rows("list", &table::rows("list", text.as_bytes())?, &order, &|_, _| true)
+    }
 
     #[test]
     fn a_delivery_list_is_read_as_scans_of_it_would_be() {
-        let order = Order::default_for("WO1", "p11sf2");
         let text =
             "No,IMEI\n1,863950069494278\n2,863950069494279\n3,IMEI:863950061408912\n4,863950069494278\n5,\n";
-        let list = from_rows("list", &table::rows("list", text.as_bytes()).unwrap(), &order).unwrap();
+        let list = read(text).unwrap();
         assert_eq!(list.rows, [(2, "863950069494278".to_owned()), (4, "863950061408912".to_owned())]);
         let faults: Vec<_> = list.faulty.iter().map(|f| (f.line, f.reason)).collect();
         assert_eq!(faults, [(3, "imei_check_digit"), (5, "duplicate_dk"), (6, "empty")]);
         assert_eq!(list.total, 5);
-        let bare = table::rows("list", b"863950069494278\n863950061408912\n").unwrap();
-        assert_eq!(from_rows("list", &bare, &order).unwrap().rows.len(), 2);
-        let other = table::rows("list", b"name\nx\ny\n").unwrap();
-        assert!(matches!(from_rows("list", &other, &order), Err(IntakeError::NoColumn { .. })));
+        assert_eq!(read("863950069494278\n863950061408912\n").unwrap().rows.len(), 2);
+        assert!(matches!(read("name\nx\ny\n"), Err(IntakeError::NoColumn { .. })));
     }
 }

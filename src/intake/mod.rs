@@ -1,8 +1,8 @@
 //! What users bring along: SNs the platform issued, modules the maker delivered, the old tool's pairs.
 //!
 //! ```text
-//! file → table (rows of cells, with their lines) → columns (by header, else by value) → keys, each judged
-//! zip  → package (a list, and one QR image for each SN) ─────────────────────────────┘
+//! file → source → table (rows of cells, with their lines) → columns (by header, else by value) → keys, each judged
+//! zip  → source → package (a list, and one QR image for each SN) ─────────────────────────────┘
 //! database or CSV of the old tool → history (rows, each judged)
 //! ```
 //!
@@ -18,17 +18,32 @@ mod dks;
 mod history;
 mod package;
 mod sns;
+mod source;
 mod table;
 
-pub use dks::{DkList, read_dks};
+pub use dks::DkList;
 pub use history::{History, HistoryFault, HistoryNote, HistoryRow, read_history};
-pub use sns::{SnList, SnRow, read_sns};
+pub use sns::{SnList, SnRow};
+pub use source::Source;
 
 use std::io;
 use std::path::PathBuf;
 
 /// Largest file that is read.
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Told how many of how many rows (of a package: images) are looked at; says whether to go on. It is
+/// called from several threads.
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) -> bool + Sync);
+
+/// Rows between two words of progress.
+const STRIDE: u64 = 512;
+
+/// Tells of the next row of a list; `Err` where it is not to go on.
+fn step(progress: Progress<'_>, done: u64, total: usize) -> Result<(), IntakeError> {
+    let go_on = !done.is_multiple_of(STRIDE) || progress(done, total as u64);
+    if go_on { Ok(()) } else { Err(IntakeError::Cancelled) }
+}
 
 /// One row, or one image, that cannot be used or does not agree with the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,6 +162,9 @@ pub enum IntakeError {
         /// The limit.
         max: usize,
     },
+    /// The user stopped it.
+    #[error("cancelled; nothing was changed")]
+    Cancelled,
     /// There is nothing in it.
     #[error("{file}: holds no rows")]
     Empty {

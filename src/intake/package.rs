@@ -2,11 +2,12 @@
 //! not documented.
 
 use super::sns::{self, SnList, SnRow};
-use super::{Faulty, IntakeError, MAX_BYTES, table};
+use super::{Faulty, IntakeError, MAX_BYTES, Progress, table};
 use crate::order::is_sn;
 use crate::relation::Encoding;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use zip::ZipArchive;
 
@@ -34,7 +35,7 @@ struct Image {
 }
 
 /// Reads a package.
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<SnList, IntakeError> {
+pub(super) fn read(file: &str, bytes: &[u8], progress: Progress<'_>) -> Result<SnList, IntakeError> {
     let broken = |what: String| IntakeError::Package { file: file.to_owned(), what };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
     if archive.len() > MAX_FILES {
@@ -68,12 +69,12 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<SnList, IntakeError> {
             Kind::List if list.is_none() => {
                 // A list without SNs (a note, a read-me) is not the list.
                 let rows = table::rows(&name, &content);
-                list = rows.and_then(|rows| sns::from_rows(&name, &rows)).ok();
+                list = rows.and_then(|rows| sns::from_rows(&name, &rows, &|_, _| true)).ok();
             }
             Kind::List | Kind::Other => {}
         }
     }
-    let images = decode(pictures);
+    let images = decode(file, pictures, progress)?;
     match list {
         Some(list) => Ok(compare(list, images)),
         None if images.is_empty() => Err(broken("it holds neither a list with SNs nor QR images".to_owned())),
@@ -109,15 +110,37 @@ impl Kind {
 }
 
 /// Decodes the images, on every core.
-fn decode(pictures: Vec<(String, Vec<u8>)>) -> Vec<Image> {
+fn decode(
+    file: &str,
+    pictures: Vec<(String, Vec<u8>)>,
+    progress: Progress<'_>,
+) -> Result<Vec<Image>, IntakeError> {
+    let (done, stopped) = (AtomicU64::new(0), AtomicBool::new(false));
+    let total = pictures.len() as u64;
+    let one = |(name, png): &(String, Vec<u8>)| {
+        if !progress(done.fetch_add(1, Ordering::Relaxed), total) {
+            stopped.store(true, Ordering::Relaxed);
+        }
+        // Told to one thread, it stops all of them.
+        (!stopped.load(Ordering::Relaxed)).then(|| image(name, png))
+    };
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = pictures.len().div_ceil(cores).max(1);
     thread::scope(|scope| {
         let parts: Vec<_> = pictures
             .chunks(share)
-            .map(|part| scope.spawn(|| part.iter().map(|(name, png)| image(name, png)).collect::<Vec<_>>()))
+            .map(|part| scope.spawn(|| part.iter().map(one).collect::<Option<Vec<_>>>()))
             .collect();
-        parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+        let mut images = Vec::with_capacity(pictures.len());
+        for part in parts {
+            // Images that nobody looked at must not pass for images that are not there.
+            let lost = |_| IntakeError::Package {
+                file: file.to_owned(),
+                what: "an image in it cannot be decoded at all".to_owned(),
+            };
+            images.extend(part.join().map_err(lost)?.ok_or(IntakeError::Cancelled)?);
+        }
+        Ok(images)
     })
 }
 

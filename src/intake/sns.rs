@@ -1,12 +1,11 @@
 //! SNs that the platform issued: from its package, or from a list.
 
 use super::table::Row;
-use super::{Faulty, IntakeError, columns, package, table};
+use super::{Faulty, IntakeError, Progress, columns, step};
 use crate::order::{is_product_key, is_sn};
 use crate::relation::Field;
 use crate::scan::{self, Code};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// A list of SNs as it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,17 +29,8 @@ pub struct SnRow {
     pub sn: String,
 }
 
-/// Reads a list (csv, txt, xlsx) or the platform's package (zip).
-pub fn read_sns(path: &Path) -> Result<SnList, IntakeError> {
-    let (file, bytes) = table::bytes(path)?;
-    if package::is_one(&bytes) {
-        return package::read(&file, &bytes);
-    }
-    from_rows(&file, &table::rows(&file, &bytes)?)
-}
-
 /// The SNs in the rows of a table.
-pub(super) fn from_rows(file: &str, rows: &[Row]) -> Result<SnList, IntakeError> {
+pub(super) fn from_rows(file: &str, rows: &[Row], progress: Progress<'_>) -> Result<SnList, IntakeError> {
     let like_sn = |cell: &str| {
         qr(cell).is_some() || (is_sn(cell) && cell.bytes().any(|b| b.is_ascii_digit()) && cell.len() >= 8)
     };
@@ -49,6 +39,7 @@ pub(super) fn from_rows(file: &str, rows: &[Row]) -> Result<SnList, IntakeError>
     let mut list = SnList::default();
     let mut seen = BTreeSet::new();
     for row in found.rows {
+        step(progress, list.total, found.rows.len())?;
         list.total += 1;
         let cell = row.cells.get(found.key).map(String::as_str).unwrap_or_default();
         let own_pk = found.pk.and_then(|at| row.cells.get(at)).filter(|pk| !pk.is_empty()).cloned();
@@ -91,10 +82,12 @@ pub(super) fn qr(text: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::table;
 
     #[track_caller]
     fn check(text: &str, expect: &[(u64, Option<&str>, &str)], faulty: &[(u64, &str)]) {
-        let list = from_rows("list", &table::rows("list", text.as_bytes()).unwrap()).unwrap();
+        let rows = table::rows("list", text.as_bytes()).unwrap();
+        let list = from_rows("list", &rows, &|_, _| true).unwrap();
         let rows: Vec<_> = list.rows.iter().map(|r| (r.line, r.pk.as_deref(), r.sn.as_str())).collect();
         assert_eq!(rows, expect, "{text}");
         let faults: Vec<_> = list.faulty.iter().map(|f| (f.line, f.reason)).collect();
@@ -130,6 +123,16 @@ mod tests {
     #[test]
     fn a_list_of_something_else_is_refused() {
         let rows = table::rows("list", "a,b\nx,y\n".as_bytes()).unwrap();
-        assert!(matches!(from_rows("list", &rows), Err(IntakeError::NoColumn { .. })));
+        assert!(matches!(from_rows("list", &rows, &|_, _| true), Err(IntakeError::NoColumn { .. })));
+    }
+    #[test]
+    fn a_long_list_can_be_stopped() {
+        let text: String = (0..5000).map(|n| format!("VDR{n:08}\n")).collect();
+        let rows = table::rows("list", text.as_bytes()).unwrap();
+        let error = from_rows("list", &rows, &|done, total| {
+            assert_eq!(total, 5000);
+            done < 2000
+        });
+        assert!(matches!(error, Err(IntakeError::Cancelled)), "{error:?}");
     }
 }

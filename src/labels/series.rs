@@ -76,15 +76,41 @@ impl Series {
         Ok(Series { prefix: prefix.to_owned(), digits: left, first })
     }
 
+    /// What one of them looks like: the first of numbered ones; one with made-up digits of random ones.
+    pub fn example(&self) -> String {
+        let digits = match self.first {
+            Some(first) => format!("{first:0width$}", width = self.digits),
+            None => "1234567890".chars().cycle().take(self.digits).collect(),
+        };
+        format!("{}{digits}", self.prefix)
+    }
+
+    /// Whether the digits last for so many, none of them taken yet.
+    pub fn lasts_for(&self, count: usize) -> Result<(), SeriesError> {
+        let all = u32::try_from(self.digits).ok().and_then(|digits| 10_u64.checked_pow(digits));
+        let needed = self.first.unwrap_or(0).checked_add(count as u64);
+        match (needed, all) {
+            // So many digits have room for every number there is.
+            (Some(_), None) => Ok(()),
+            (Some(needed), Some(all)) if needed <= all => Ok(()),
+            _ => Err(self.exhausted(count)),
+        }
+    }
+
+    fn exhausted(&self, count: usize) -> SeriesError {
+        SeriesError::Exhausted { prefix: self.prefix.clone(), digits: self.digits, count }
+    }
+
     /// `count` SNs, all different, none of which `taken` knows.
     pub fn make(
         &self,
         count: usize,
         mut taken: impl FnMut(&str) -> bool,
     ) -> Result<Vec<String>, SeriesError> {
+        self.lasts_for(count)?;
         let mut made = Vec::with_capacity(count);
         let mut seen = std::collections::HashSet::with_capacity(count);
-        let exhausted = || SeriesError::Exhausted { prefix: self.prefix.clone(), digits: self.digits, count };
+        let exhausted = || self.exhausted(count);
         // Of random ones nearly all are new: as many in vain as are wanted means that few are left.
         let mut in_vain = 0;
         let mut next = self.first;
@@ -134,6 +160,19 @@ mod tests {
         assert_eq!(made, ["A008", "A010", "A011"]);
         let error = Series::numbered("A", 3, 98).unwrap().make(3, |_| false).unwrap_err();
         assert!(matches!(error, SeriesError::Exhausted { .. }), "{error}");
+    }
+
+    #[test]
+    fn an_example_is_one_and_room_is_known_before() {
+        let check = |series: Series, example: &str, most: usize| {
+            assert_eq!(series.example(), example);
+            assert!(series.lasts_for(most).is_ok(), "{example} × {most}");
+            assert!(series.lasts_for(most + 1).is_err(), "{example} × {most} and one");
+        };
+        check(Series::numbered("A", 4, 8).unwrap(), "A008", 992);
+        check(Series::numbered("", 3, 0).unwrap(), "000", 1000);
+        assert_eq!(Series::random("VDR", 16).unwrap().example(), "VDR1234567890123");
+        assert!(Series::random("", 64).unwrap().lasts_for(super::MAX_COUNT).is_ok());
     }
 
     #[test]

@@ -62,9 +62,9 @@ pub use handle::Ledger;
 pub use imports::{Held, ImportedPairs};
 pub use reader::Reader;
 pub use types::{
-    ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListKeys, Millis,
-    NewEvent, NewExport, NewPair, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState,
-    Progress, Stamp, Tally, Voided,
+    ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListCount, ListKeys,
+    Millis, NewEvent, NewExport, NewPair, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome,
+    PairState, Progress, Stamp, Tally, Voided,
 };
 
 /// Where the ledger of a data directory lies.

@@ -11,7 +11,7 @@ use super::error::LedgerError;
 use super::reader::Reader;
 use super::rows;
 use super::txn::Stop;
-use super::types::{ListKeys, Millis, NewEvent, OrderRecord, OrderState};
+use super::types::{ListCount, ListKeys, Millis, NewEvent, OrderRecord, OrderState};
 use super::writer::Writer;
 use crate::order::Order;
 
@@ -203,6 +203,48 @@ impl Reader {
     pub fn sn_was_paired(&self, sn: &str) -> Result<bool, LedgerError> {
         let sql = "SELECT 1 FROM sn_claims WHERE sn = ?1 UNION ALL SELECT 1 FROM voids WHERE sn = ?1";
         self.prepare(sql)?.exists([sn]).map_err(|e| self.name(e))
+    }
+
+    /// Whether an SN is in an active pair.
+    pub fn sn_is_paired(&self, sn: &str) -> Result<bool, LedgerError> {
+        self.prepare("SELECT 1 FROM sn_claims WHERE sn = ?")?.exists([sn]).map_err(|e| self.name(e))
+    }
+
+    /// Whether a DK is in an active pair.
+    pub fn dk_is_paired(&self, dk: &str) -> Result<bool, LedgerError> {
+        self.prepare("SELECT 1 FROM dk_claims WHERE dk = ?")?.exists([dk]).map_err(|e| self.name(e))
+    }
+
+    /// How far the SNs issued for each product are used up, by product key.
+    pub fn issued_counts(&self) -> Result<Vec<ListCount>, LedgerError> {
+        self.list_counts("issued_sns", "pk", "sn")
+    }
+
+    /// How far each order's list of allowed modules is used up, by the order's name.
+    pub fn allowed_counts(&self) -> Result<Vec<ListCount>, LedgerError> {
+        self.list_counts("allowed_dks", "order_name", "dk")
+    }
+
+    /// A key counts as used under whichever product or order it was paired: it can be used only once.
+    fn list_counts(&self, list: &str, of: &str, key: &str) -> Result<Vec<ListCount>, LedgerError> {
+        let mut statement = self.prepare(&format!(
+            "SELECT {of}, count(*), sum(state = 'paired'), sum(state = 'voided') FROM (
+                 SELECT {of}, CASE
+                     WHEN EXISTS (SELECT 1 FROM {key}_claims c WHERE c.{key} = l.{key}) THEN 'paired'
+                     WHEN EXISTS (SELECT 1 FROM voids v WHERE v.{key} = l.{key}) THEN 'voided'
+                     ELSE 'left' END AS state
+                 FROM {list} l)
+             GROUP BY {of} ORDER BY {of}"
+        ))?;
+        let read = statement.query_map([], |row| {
+            Ok(ListCount {
+                of: row.get(0)?,
+                listed: rows::count(row, 1)?,
+                paired: rows::count(row, 2)?,
+                voided: rows::count(row, 3)?,
+            })
+        });
+        read.and_then(Iterator::collect).map_err(|e| self.name(e))
     }
 
     /// Whether a DK is on an order's list.

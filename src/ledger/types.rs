@@ -350,3 +350,23 @@ pub enum ListKeys {
         dks: Vec<String>,
     },
 }
+
+/// How far a list that binds is used up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListCount {
+    /// The product key of issued SNs, the order's name of allowed modules.
+    pub of: String,
+    /// Keys on the list.
+    pub listed: u64,
+    /// Of them, in an active pair.
+    pub paired: u64,
+    /// Of them, in no active pair, but in one that was voided.
+    pub voided: u64,
+}
+
+impl ListCount {
+    /// Keys that were never in a pair.
+    pub fn left(&self) -> u64 {
+        self.listed.saturating_sub(self.paired + self.voided)
+    }
+}

@@ -105,6 +105,14 @@ pub enum StationError {
         /// The history.
         file: std::path::PathBuf,
     },
+    /// A list is not what was looked at any more.
+    #[error("{0}: was changed since it was looked at; look at it again")]
+    Changed(std::path::PathBuf),
+    /// New SNs that came in otherwise while they were made.
+    #[error(
+        "some of the new SNs were taken over from a list meanwhile; no package was written, make them again"
+    )]
+    Overtaken,
     /// The settings file.
     #[error(transparent)]
     Settings(#[from] super::settings::SettingsError),

@@ -17,6 +17,7 @@ mod scratch;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use super::actor::Actor;
 use super::command::StationError;
 use super::event::prior_of;
 use super::settings::{Settings, Shift};
@@ -141,6 +142,16 @@ impl Core {
     /// This core's reader.
     pub fn reader(&self) -> &Reader {
         &self.reader
+    }
+
+    /// Who is at the line, and where.
+    pub fn actor(&self) -> Actor<'_> {
+        Actor {
+            station: &self.station,
+            operator: &self.operator,
+            order: self.machine.order().map_or("", |order| &order.name),
+            shifts: &self.shifts,
+        }
     }
 
     /// Who is at the line.

@@ -8,15 +8,18 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crossbeam_channel::{Receiver, bounded};
 
+use super::actor::Actor;
 use super::clock::now;
 use super::command::StationError;
 use super::history::{self, HistoryReport, HistoryRequest};
+use super::import::{self, ListKind, Looked, Report};
+use super::labels::{self, LabelRequest};
 use super::rehearsal::{self, Plan, Rehearsal};
 use super::scan_log::{LogFile, LogSelection, write_log};
 use super::settings::Settings;
 use super::view::Wake;
 use crate::ledger::{
-    CheckReport, Event, EventFilter, ExportRecord, Ledger, OrderRecord, Pair, PairFilter, Reader,
+    CheckReport, Event, EventFilter, ExportRecord, Ledger, ListCount, OrderRecord, Pair, PairFilter, Reader,
 };
 
 /// Work under way on another thread.
@@ -157,6 +160,29 @@ fn known(reader: &Reader, key: Key) -> Result<KnownKey, StationError> {
     Ok(KnownKey { pairs, listed })
 }
 
+/// How far the lists that bind are used up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ListCounts {
+    /// Issued SNs, by product key.
+    pub sns: Vec<ListCount>,
+    /// Allowed modules, by order.
+    pub dks: Vec<ListCount>,
+}
+
+/// New SNs and their package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    /// The package.
+    pub file: PathBuf,
+    /// The SNs in it.
+    pub sns: Vec<String>,
+}
+
+/// The open order's name; empty if none is. In a training it is the line's real one, not the trained on.
+fn open_order(reader: &Reader) -> Result<String, StationError> {
+    Ok(reader.open_order()?.map(|open| open.order.name).unwrap_or_default())
+}
+
 /// The handle. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
@@ -216,6 +242,41 @@ impl Desk {
         self.ask(move |reader, task| {
             write_log(reader, &selection, format, Some(&path), &mut |done, total| task.step(done, total))
         })
+    }
+
+    /// Looks at a list of SNs or modules; changes nothing. Progress as in [`import::look`].
+    pub fn look_at_list(&self, kind: ListKind, path: PathBuf) -> Task<Looked> {
+        self.ask(move |reader, task| {
+            import::look(reader, &kind, &path, &|done, total| task.step(done, total))
+        })
+    }
+
+    /// Takes over a list that was looked at; it cannot be cancelled.
+    pub fn take_list(&self, settings: Settings, operator: String, looked: Arc<Looked>) -> Task<Report> {
+        let ledger = self.ledger.clone();
+        self.ask(move |reader, _| {
+            let order = open_order(reader)?;
+            import::take(&ledger, Actor::at(&settings, &operator, &order), &looked, now())
+        })
+    }
+
+    /// Makes new SNs and their package; progress in SNs.
+    pub fn make_labels(&self, settings: Settings, operator: String, request: LabelRequest) -> Task<Labels> {
+        let ledger = self.ledger.clone();
+        self.ask(move |reader, task| {
+            let order = open_order(reader)?;
+            let file = std::path::absolute(&request.out)
+                .map_err(|source| StationError::Io { path: request.out.clone(), source })?;
+            let request = LabelRequest { out: file.clone(), ..request };
+            let progress = |done| task.step(done as u64, request.count as u64);
+            let actor = Actor::at(&settings, &operator, &order);
+            Ok(Labels { sns: labels::make(&ledger, actor, &request, now(), &progress)?, file })
+        })
+    }
+
+    /// How far the lists that bind are used up.
+    pub fn list_counts(&self) -> Task<ListCounts> {
+        self.ask(|reader, _| Ok(ListCounts { sns: reader.issued_counts()?, dks: reader.allowed_counts()? }))
     }
 
     /// What the ledger knows of a key.

@@ -5,15 +5,14 @@
 //! the ledger again. Only then do they get their names, and only then does the ledger mark their
 //! pairs; a ledger that cannot take the marks takes the files' names away again.
 
-use super::clock::{day_date, local, now, shift_at};
+use super::actor::Actor;
+use super::clock::{day_date, local, now};
 use super::command::StationError;
 use super::desk::{ExportPreview, ExportReport, ExportRequest, TaskShared};
-use super::event::EventDraft;
 use super::export_check::written_manifests;
 use super::settings::Settings;
 use crate::ledger::{
-    ChainHead, Context, ExportFile, Ledger, LedgerError, NewExport, Origin, Pair, PairFilter, PairState,
-    Reader, Stamp,
+    ChainHead, ExportFile, Ledger, LedgerError, NewExport, Origin, Pair, PairFilter, PairState, Reader, Stamp,
 };
 use crate::relation::manifest::{Head, Selection};
 use crate::relation::{
@@ -297,13 +296,11 @@ fn event(
     stamp: Stamp,
     published: &[Published],
 ) -> crate::ledger::NewEvent {
-    let (shift, shift_day) = shift_at(&settings.shifts, stamp);
-    let context = Context {
-        station: request.station.clone(),
-        operator: request.operator.clone(),
-        order: request.filter.order.clone().unwrap_or_default(),
-        shift,
-        shift_day,
+    let actor = Actor {
+        station: &request.station,
+        operator: &request.operator,
+        order: request.filter.order.as_deref().unwrap_or_default(),
+        shifts: &settings.shifts,
     };
-    EventDraft::new(stamp, context, "export").detail(&written_manifests(published)).build()
+    actor.draft(stamp, "export").detail(&written_manifests(published)).build()
 }

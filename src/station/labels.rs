@@ -2,6 +2,8 @@
 //!
 //! An SN that left the station is never made again: it is in the ledger's list of issued ones before
 //! the package has its name. A package that cannot get its name wastes its SNs, and nothing else.
+//!
+//! Everything but that one transaction goes on beside the line: on the caller's thread, with a reader.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -10,12 +12,12 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::actor::Actor;
 use super::clock::local;
 use super::command::StationError;
-use super::core::Core;
-use crate::labels::package::{self, Label};
+use crate::labels::package::{self, Label, PackageError};
 use crate::labels::series::Series;
-use crate::ledger::{ListKeys, Stamp};
+use crate::ledger::{Ledger, ListKeys, Reader, Stamp};
 use crate::order::DeviceQr;
 
 /// What is to be made.
@@ -34,28 +36,24 @@ pub struct LabelRequest {
 }
 
 /// Makes new SNs and their package; gives the SNs. `progress` as in [`package::write`].
+///
+/// # Errors
+/// [`StationError::Exists`], [`StationError::OpenPattern`], [`StationError::Series`],
+/// [`StationError::Labels`], [`StationError::Io`], [`StationError::Overtaken`],
+/// [`StationError::Cancelled`], and the ledger's own. Then there is no package.
 pub fn make(
-    core: &Core,
+    ledger: &Ledger,
+    actor: Actor<'_>,
     request: &LabelRequest,
     now: Stamp,
     progress: &(dyn Fn(usize) -> bool + Sync),
 ) -> Result<Vec<String>, StationError> {
+    let reader = ledger.reader()?;
     let io = |source| StationError::Io { path: request.out.clone(), source };
     if request.out.exists() {
         return Err(StationError::Exists(request.out.clone()));
     }
-    let issued: HashSet<String> = core.reader().every_issued_sn()?;
-    let mut failed = None;
-    let sns = request.series.make(request.count, |sn| {
-        issued.contains(sn)
-            || core.reader().sn_was_paired(sn).unwrap_or_else(|error| {
-                failed = Some(error);
-                false
-            })
-    })?;
-    if let Some(error) = failed {
-        return Err(error.into());
-    }
+    let sns = new_sns(&reader, request)?;
     let labels: Vec<Label> = sns
         .iter()
         .map(|sn| {
@@ -67,7 +65,8 @@ pub fn make(
     std::fs::create_dir_all(dir).map_err(io)?;
     let mut draft = tempfile::NamedTempFile::new_in(dir).map_err(io)?;
     let made = zip_time(now);
-    let writer = package::write(BufWriter::new(draft.as_file_mut()), &request.pk, &labels, made, progress)?;
+    let writer = package::write(BufWriter::new(draft.as_file_mut()), &request.pk, &labels, made, progress)
+        .map_err(cancelled_or)?;
     writer.into_inner().map_err(|error| io(error.into_error()))?.sync_all().map_err(io)?;
     let sha256 = sha256(draft.as_file_mut()).map_err(io)?;
     let file = request.out.file_name().unwrap_or(request.out.as_os_str()).to_string_lossy();
@@ -75,9 +74,33 @@ pub fn make(
         "what": "labels", "of": [request.pk], "file": file, "sha256": sha256, "taken": sns.len(),
     });
     let list = ListKeys::IssuedSns { pk: request.pk.clone(), sns: sns.clone() };
-    core.import(vec![list], &detail, now)?;
+    let event = actor.draft(now, "import").detail(&detail).build();
+    if ledger.import(vec![list], event)? != sns.len() as u64 {
+        return Err(StationError::Overtaken);
+    }
     draft.persist_noclobber(&request.out).map_err(|error| io(error.error))?;
     Ok(sns)
+}
+
+/// SNs that this ledger never had.
+fn new_sns(reader: &Reader, request: &LabelRequest) -> Result<Vec<String>, StationError> {
+    let issued: HashSet<String> = reader.every_issued_sn()?;
+    let mut failed = None;
+    let sns = request.series.make(request.count, |sn| {
+        issued.contains(sn)
+            || reader.sn_was_paired(sn).unwrap_or_else(|error| {
+                failed = Some(error);
+                false
+            })
+    })?;
+    failed.map_or(Ok(sns), |error| Err(error.into()))
+}
+
+fn cancelled_or(error: PackageError) -> StationError {
+    match error {
+        PackageError::Cancelled => StationError::Cancelled,
+        other => other.into(),
+    }
 }
 
 fn sha256(file: &mut File) -> std::io::Result<String> {

@@ -10,7 +10,7 @@
 //!   window is hidden, minimised or slow.
 //! * [`core`] is what it does with one scan, without the thread: [`replay`] drives the same code.
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
-//! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs.
+//! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
 //! * [`history`] takes the old tool's pairs over.
 //! * [`work_order`] takes a work order in.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
@@ -26,6 +26,7 @@
 //!
 //! Architecture invariant: a verdict is published only after the ledger has it.
 
+pub mod actor;
 pub mod checkup;
 pub mod clock;
 pub mod command;

@@ -8,6 +8,7 @@ super::texts! {
     const SCREEN_EXPORT = "导出", "Export";
     const SCREEN_SCAN_LOG = "扫描日志", "Scan log";
     const SCREEN_ORDERS = "工单", "Orders";
+    const SCREEN_LISTS = "SN 与标签", "SN lists";
     const SCREEN_SCANNERS = "扫码枪", "Scanners";
     const SCREEN_SETTINGS = "设置", "Settings";
 
@@ -94,10 +95,11 @@ super::texts! {
     const ERR_NO_SUCH_ORDER = "账本里没有这个工单", "There is no such order in the ledger";
     const ERR_ORDER_FILE = "工单文件有误，没有导入", "The work order file has a fault: nothing was taken";
     const ERR_RELATION = "关系文件出错，没有留下任何文件", "The relation file failed: no file was left";
-    const ERR_INTAKE = "清单文件不能用", "The list cannot be used";
+    const ERR_HISTORY = "这不是旧工具的数据，或行数太多", "This is no data of the old tool, or has too many rows";
+    const ERR_HISTORY_DAMAGED = "旧工具的数据库已损坏", "The old tool's database is damaged";
+    const ERR_HISTORY_UNFINISHED = "旧工具还没有写完：先把它关闭，再导入", "The old tool has not finished writing: close it, then import again";
     const ERR_PAIRED_MEANWHILE = "导入没有写入：核对文件时，产线上配对了其中的号码，请重新导入", "Nothing was imported: a code in the file was paired at the line meanwhile. Import it again";
     const ERR_EXISTS = "文件已存在，请换个名字", "The file is there already: choose another name";
-    const ERR_LABELS = "新标签做不出来", "The new labels cannot be made";
     const ERR_SETTINGS = "设置文件有误，没有改动", "The settings file has a fault: nothing was changed";
     const ERR_IO = "文件不能读写", "A file cannot be read or written";
     const ERR_SUPERVISOR = "此工单要求班长确认：请刷班长工牌", "This order wants a supervisor: scan the supervisor's badge";

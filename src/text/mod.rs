@@ -6,8 +6,8 @@
 //!
 //! * [`common`]: the frame of the window, buttons, states, errors;
 //! * [`station`]: the line's own screen and the hard alarm;
-//! * [`records`], [`export`], [`scan_log`], [`orders`], [`settings`]: the screens behind it; [`parts`]: what
-//!   they share;
+//! * [`records`], [`export`], [`scan_log`], [`orders`], [`lists`], [`settings`]: the screens behind it;
+//!   [`parts`]: what they share;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
@@ -85,6 +85,7 @@ pub(crate) use texts;
 pub mod checkup;
 pub mod common;
 pub mod export;
+pub mod lists;
 pub mod orders;
 pub mod parts;
 pub mod reason;
@@ -105,6 +106,7 @@ pub fn every() -> Vec<Named> {
         export::SENTENCES,
         scan_log::SENTENCES,
         orders::SENTENCES,
+        lists::SENTENCES,
         settings::SENTENCES,
         scanners::SENTENCES,
         checkup::SENTENCES,

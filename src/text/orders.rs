@@ -64,6 +64,8 @@ super::texts! {
     const ACCEPT_IMEI14 = "接受 14 位 IMEI", "Accept 14-digit IMEI";
     const ISSUED_SN_ONLY = "只收已发放的 SN", "Issued SNs only";
     const ALLOWED_DK_ONLY = "只收清单内的模组", "Listed modules only";
+    const ISSUED_SN_ONLY_NOTE = "清单在“SN 与标签”页导入。", "Its list comes in on the SN lists screen.";
+    const ALLOWED_DK_ONLY_NOTE = "清单在“SN 与标签”页按工单导入，工单建好后再导。", "Its list comes in on the SN lists screen, once the order is made.";
     const ALSO = "另外", "Also";
     const MODULE_LABEL = "其他标签样式", "Other labels";
     const MODULE_LABEL_NOTE = "一行一个，{dk} 代表模组标识；先试这些，再按通用规则。普通标签不用填。", "One a line, {dk} stands for the key; tried before the built-in rules. Common labels need none.";
@@ -104,6 +106,7 @@ super::texts! {
     const FAULT_BOUNCE = "填 0～10000 的整数（毫秒）", "A whole number from 0 to 10000 (milliseconds)";
     const FAULT_DEVICE_NAME = "只能用 {order}、{pk}、{sn}、{dk}，总长不超过 254 个字符", "Only {order}, {pk}, {sn}, {dk}; 254 characters at most";
     const FAULT_TEMPLATE = "选一个模板，或填模板文件的路径", "Choose a template, or give a template file";
+    const FAULT_SWITCH = "填 true（是）或 false（否）", "Either true or false";
     const FAULT_LINE = "这一行有误", "This line is wrong";
 
     fn open_title(name: &str) = "打开工单 {name}？", "Open order {name}?";

@@ -33,6 +33,8 @@ pub enum Icon {
     ScanLog,
     /// A paper with lines.
     Orders,
+    /// A label on its string.
+    Lists,
     /// Sliders.
     Settings,
     /// Nothing here.
@@ -102,9 +104,13 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32) {
         Icon::Unplugged | Icon::Lock | Icon::Record | Icon::Training | Icon::Folded | Icon::Unfolded => {
             guns(&pen, icon);
         }
-        Icon::Station | Icon::Records | Icon::Export | Icon::ScanLog | Icon::Orders | Icon::Settings => {
-            screen(&pen, icon);
-        }
+        Icon::Station
+        | Icon::Records
+        | Icon::Export
+        | Icon::ScanLog
+        | Icon::Orders
+        | Icon::Lists
+        | Icon::Settings => screen(&pen, icon),
         Icon::Badge => {
             pen.closed(0.07, &[(0.16, 0.26), (0.84, 0.26), (0.84, 0.92), (0.16, 0.92)]);
             pen.line(0.09, &[(0.40, 0.12), (0.60, 0.12)]);
@@ -180,6 +186,12 @@ fn screen(pen: &Pen<'_>, icon: Icon) {
             for y in [0.34, 0.52, 0.70] {
                 pen.line(0.07, &[(0.34, y), (0.66, y)]);
             }
+        }
+        Icon::Lists => {
+            pen.closed(0.08, &[(0.10, 0.10), (0.50, 0.10), (0.92, 0.52), (0.54, 0.92), (0.10, 0.50)]);
+            pen.dot((0.30, 0.30), 0.08);
+            pen.line(0.07, &[(0.42, 0.58), (0.62, 0.38)]);
+            pen.line(0.07, &[(0.54, 0.70), (0.74, 0.50)]);
         }
         _ => {
             for (y, knob) in [(0.22, 0.66), (0.5, 0.32), (0.78, 0.58)] {

@@ -26,6 +26,7 @@ mod fault;
 pub mod fonts;
 pub mod icons;
 pub mod lettering;
+pub mod lists;
 pub mod notices;
 pub mod orders;
 pub mod parts;
@@ -96,6 +97,8 @@ pub enum Screen {
     ScanLog,
     /// Work orders.
     Orders,
+    /// Lists of SNs and modules, new labels.
+    Lists,
     /// Guns.
     Scanners,
     /// Settings.
@@ -104,12 +107,13 @@ pub enum Screen {
 
 impl Screen {
     /// Every screen, as on the rail.
-    pub const ALL: [Screen; 7] = [
+    pub const ALL: [Screen; 8] = [
         Screen::Station,
         Screen::Records,
         Screen::Export,
         Screen::ScanLog,
         Screen::Orders,
+        Screen::Lists,
         Screen::Scanners,
         Screen::Settings,
     ];

@@ -17,22 +17,44 @@ pub fn entry(screen: Screen) -> (Icon, Text) {
         Screen::Export => (Icon::Export, common::SCREEN_EXPORT),
         Screen::ScanLog => (Icon::ScanLog, common::SCREEN_SCAN_LOG),
         Screen::Orders => (Icon::Orders, common::SCREEN_ORDERS),
+        Screen::Lists => (Icon::Lists, common::SCREEN_LISTS),
         Screen::Scanners => (Icon::Gun, common::SCREEN_SCANNERS),
         Screen::Settings => (Icon::Settings, common::SCREEN_SETTINGS),
     }
+}
+
+/// How wide the rail is in a window of so many points, below a bar of that height. Where the window is too
+/// low for all entries below each other, they stand in two columns: none is ever too small for a glove.
+pub fn width(window: Vec2, bar: f32) -> f32 {
+    if columns(window.y - bar) > 1 {
+        2.0 * size::TOUCH
+    } else if window.x < size::NARROW {
+        size::RAIL_NARROW
+    } else {
+        size::RAIL
+    }
+}
+
+/// In how many columns the entries stand in a rail so high.
+fn columns(height: f32) -> usize {
+    let one_below_the_other = (height - 2.0 * space::S) / Screen::ALL.len() as f32;
+    if one_below_the_other < size::TOUCH { 2 } else { 1 }
 }
 
 /// Draws the rail into `rect`; the screen that was chosen, if one was.
 pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, now: Screen) -> Option<Screen> {
     ui.painter().rect_filled(rect, 0.0, colours.card);
     ui.painter().vline(rect.right(), rect.y_range(), (size::LINE, colours.line));
-    let count = Screen::ALL.len() as f32;
-    let height = ((rect.height() - 2.0 * space::S) / count).min(size::RAIL_ENTRY);
-    let words = rect.width() >= size::RAIL && height >= size::TOUCH;
+    let columns = columns(rect.height());
+    let rows = Screen::ALL.len().div_ceil(columns);
+    let height = ((rect.height() - 2.0 * space::S) / rows as f32).min(size::RAIL_ENTRY);
+    let wide = rect.width() / columns as f32;
+    let words = wide >= size::RAIL;
     let mut chosen = None;
     for (at, screen) in Screen::ALL.into_iter().enumerate() {
-        let top = rect.top() + space::S + at as f32 * height;
-        let place = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), height));
+        let left = rect.left() + (at % columns) as f32 * wide;
+        let top = rect.top() + space::S + (at / columns) as f32 * height;
+        let place = Rect::from_min_size(pos2(left, top), vec2(wide, height));
         if one(ui, place, colours, lang, screen, now == screen, words) {
             chosen = Some(screen);
         }

@@ -13,6 +13,7 @@ use super::clock::Clock;
 use super::cx::{Cx, Outbox, Scans};
 use super::export::ExportScreen;
 use super::fonts;
+use super::lists::ListsScreen;
 use super::notices::Notices;
 use super::orders::OrdersScreen;
 use super::parts::devices::Lister;
@@ -65,6 +66,7 @@ struct Screens {
     export: ExportScreen,
     scan_log: ScanLogScreen,
     orders: OrdersScreen,
+    lists: ListsScreen,
     scanners: ScannersScreen,
     settings: SettingsScreen,
 }
@@ -194,7 +196,7 @@ impl Shell {
         let whole = ui.max_rect();
         ui.painter().rect_filled(whole, 0.0, colours.ground);
         let bar_height = if whole.height() < size::LOW { size::TOP_BAR_LOW } else { size::TOP_BAR };
-        let rail_width = if whole.width() < size::NARROW { size::RAIL_NARROW } else { size::RAIL };
+        let rail_width = rail::width(whole.size(), bar_height);
         let bar = Rect::from_min_size(whole.min, vec2(whole.width(), bar_height));
         let side = Rect::from_min_max(
             pos2(whole.left(), bar.bottom()),
@@ -228,6 +230,7 @@ impl Shell {
             Screen::Export => screens.export.ui(&mut inside, &mut cx),
             Screen::ScanLog => screens.scan_log.ui(&mut inside, &mut cx),
             Screen::Orders => screens.orders.ui(&mut inside, &mut cx),
+            Screen::Lists => screens.lists.ui(&mut inside, &mut cx),
             Screen::Scanners => screens.scanners.ui(&mut inside, &mut cx),
             Screen::Settings => screens.settings.ui(&mut inside, &mut cx),
         }
@@ -261,10 +264,10 @@ impl Shell {
         (cx, &mut self.screens)
     }
 
-    /// F11: full screen. Ctrl+1 to Ctrl+7: the screens. Guns send none of these.
+    /// F11: full screen. Ctrl+1 to Ctrl+8: the screens. Guns send none of these.
     fn window_keys(&mut self, ctx: &Context) {
-        const DIGITS: [Key; 7] =
-            [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7];
+        const DIGITS: [Key; Screen::ALL.len()] =
+            [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8];
         if ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F11)) {
             let full = ctx.input(|i| i.viewport().fullscreen.unwrap_or(false));
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));

@@ -1,5 +1,8 @@
 //! The station's states and errors in the user's language.
 
+use crate::intake::IntakeError;
+use crate::labels::package::PackageError;
+use crate::labels::series::SeriesError;
 use crate::ledger::LedgerError;
 use crate::pairing::{Kind, Verdict};
 use crate::scan::Rule;
@@ -7,7 +10,7 @@ use crate::scanner::{GunKind, GunState, Role};
 use crate::station::StationError;
 use crate::station::settings::Language;
 use crate::station::training;
-use crate::text::{Lang, Text, common, reason, scanners, station};
+use crate::text::{Lang, Text, common, lists, reason, scanners, station};
 
 /// The language of the texts for a language of the settings.
 pub fn lang(language: Language) -> Lang {
@@ -23,9 +26,14 @@ pub fn error(error: &StationError) -> Text {
         StationError::Ledger(error) => ledger_error(error),
         StationError::Order { .. } => common::ERR_ORDER_FILE,
         StationError::Relation(_) => common::ERR_RELATION,
-        StationError::Intake(_) | StationError::NoProduct { .. } => common::ERR_INTAKE,
+        StationError::Intake(error) => intake_error(error),
+        StationError::NoProduct { .. } => lists::ERR_NO_PRODUCT,
+        StationError::Changed(_) => lists::ERR_CHANGED,
         StationError::Exists(_) => common::ERR_EXISTS,
-        StationError::OpenPattern | StationError::Series(_) | StationError::Labels(_) => common::ERR_LABELS,
+        StationError::OpenPattern => lists::FAULT_PATTERN,
+        StationError::Series(error) => series_error(error),
+        StationError::Labels(error) => package_error(error),
+        StationError::Overtaken => lists::ERR_OVERTAKEN,
         StationError::PairedMeanwhile { .. } => common::ERR_PAIRED_MEANWHILE,
         StationError::Settings(_) => common::ERR_SETTINGS,
         StationError::Io { .. } => common::ERR_IO,
@@ -39,6 +47,42 @@ pub fn error(error: &StationError) -> Text {
         StationError::ReadBack { .. } => common::ERR_READ_BACK,
         StationError::Cancelled => common::ERR_CANCELLED,
         StationError::Stopped => common::ERR_STOPPED,
+    }
+}
+
+fn intake_error(error: &IntakeError) -> Text {
+    match error {
+        IntakeError::NotHistory { .. } | IntakeError::TooManyRows { .. } => common::ERR_HISTORY,
+        IntakeError::Database { .. } => common::ERR_HISTORY_DAMAGED,
+        IntakeError::Unfinished { .. } => common::ERR_HISTORY_UNFINISHED,
+        IntakeError::Unreadable { .. } => lists::ERR_UNREADABLE,
+        IntakeError::TooBig { .. } => lists::ERR_TOO_BIG,
+        IntakeError::OldSpreadsheet { .. } => lists::ERR_OLD_WORKBOOK,
+        IntakeError::Encoding { .. } => lists::ERR_ENCODING,
+        IntakeError::Line { .. } => lists::ERR_LINE,
+        IntakeError::Workbook { .. } => lists::ERR_WORKBOOK,
+        IntakeError::Package { .. } => lists::ERR_PACKAGE,
+        IntakeError::NoColumn { .. } => lists::ERR_NO_COLUMN,
+        IntakeError::Cancelled => common::ERR_CANCELLED,
+        IntakeError::Empty { .. } => lists::ERR_EMPTY,
+    }
+}
+
+fn series_error(error: &SeriesError) -> Text {
+    match error {
+        SeriesError::Prefix(_) => lists::FAULT_PREFIX,
+        SeriesError::Length { .. } => lists::FAULT_LENGTH,
+        SeriesError::Exhausted { .. } => lists::FAULT_LASTS,
+        SeriesError::Random(_) => lists::ERR_RANDOM,
+    }
+}
+
+fn package_error(error: &PackageError) -> Text {
+    match error {
+        PackageError::Code { .. } => lists::ERR_CODE,
+        PackageError::Image { .. } => lists::ERR_IMAGE,
+        PackageError::Zip(_) | PackageError::Io(_) | PackageError::Sheet(_) => lists::ERR_WRITE,
+        PackageError::Cancelled => common::ERR_CANCELLED,
     }
 }
 

@@ -37,6 +37,10 @@ fn an_order_is_made_field_by_field() {
         given.press_far(given.t(words::MODULE_FIRST));
         given.fill(given.t(words::TRIAL_CODE), "ABCPK=p11sf2+SN=X1ABC");
         assert!(given.says(&words::reads_device(lang, "p11sf2", "X1")));
+        given.press_far(given.t(words::ISSUED_SN_ONLY));
+        assert!(given.says(given.t(words::ISSUED_SN_ONLY_NOTE)));
+        given.press_far(given.t(words::ALLOWED_DK_ONLY));
+        assert!(given.says(given.t(words::ALLOWED_DK_ONLY_NOTE)));
         given.press_far(given.t(words::ADD_AND_OPEN));
 
         let Command::AddOrder { source, open, reply, .. } = given.command() else {
@@ -46,6 +50,7 @@ fn an_order_is_made_field_by_field() {
         assert!(open);
         assert_eq!((order.name.as_str(), order.planned), ("WO7", Some(20)));
         assert_eq!(order.scan_order, ScanOrder::ModuleFirst);
+        assert!(order.issued_sn_only && order.allowed_dk_only);
         assert!(matches!(&order.device_qr, DeviceQr::Pattern(p) if p.source() == "ABCPK={pk}+SN={sn}ABC"));
         given.data.order("WO7", OrderState::Open);
         reply.send(Ok(())).unwrap();
@@ -59,6 +64,7 @@ fn a_file_is_shown_before_it_is_added_and_a_fault_names_its_line() {
     for lang in Lang::ALL {
         let data = Data::new();
         let bad = data.file("bad.toml", "name = \"WO8\"\nproduct_key = \"p11\"\n");
+        let list = data.file("list.toml", "name = \"WO8\"\nproduct_key = \"p11sf2\"\nissued_sn_only = 1\n");
         let good = data.file("good.toml", "name = \"WO8\"\nproduct_key = \"p11sf2\"\n");
         let mut given = window(lang, Screen::Orders, data);
         given.press(given.t(words::FROM_FILE));
@@ -67,6 +73,10 @@ fn a_file_is_shown_before_it_is_added_and_a_fault_names_its_line() {
         let place = words::fault_at(lang, 2, 15);
         given.until_says(&words::fault_is(lang, &place, lang.t(words::FAULT_PK)));
         assert!(!given.says(given.t(words::ADD_AND_OPEN)));
+
+        given.fill(given.t(words::FILE), &list.display().to_string());
+        given.press(given.t(words::READ));
+        given.until_says(&words::fault_is(lang, &words::fault_at(lang, 3, 18), lang.t(words::FAULT_SWITCH)));
 
         given.fill(given.t(words::FILE), &given.data.path().join("none.toml").display().to_string());
         given.press(given.t(words::READ));

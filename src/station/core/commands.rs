@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Core;
-use crate::ledger::{ListKeys, OrderRecord, OrderState, Stamp};
+use crate::ledger::{OrderRecord, OrderState, Stamp};
 use crate::order::Order;
 use crate::pairing::{AckBy, Held, Mode};
 use crate::station::command::StationError;
@@ -103,18 +103,6 @@ impl Core {
         let event = self.draft(now, "order").detail(&detail).build();
         self.ledger.set_order_state(name, state, event)?;
         self.refresh_order()
-    }
-
-    /// Takes lists over, with their event.
-    pub fn import(
-        &self,
-        lists: Vec<ListKeys>,
-        detail: &serde_json::Value,
-        now: Stamp,
-    ) -> Result<(), StationError> {
-        let event = self.draft(now, "import").detail(detail).build();
-        self.ledger.import(lists, event)?;
-        Ok(())
     }
 
     /// Voids a pair.

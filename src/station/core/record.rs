@@ -1,25 +1,16 @@
 //! Putting what happened into the ledger, and what is done when it cannot be put there.
 
 use super::{Core, Input, Judged, MAX_UNWRITTEN};
-use crate::ledger::{Context, LedgerError, NewEvent, Stamp};
+use crate::ledger::{LedgerError, NewEvent, Stamp};
 use crate::pairing::{Keys, Kind, Verdict};
 use crate::scan::{MAX_SCAN_BYTES, Reading, Reason};
-use crate::station::clock::shift_at;
 use crate::station::event::EventDraft;
 
 /// Recording.
 impl Core {
     /// An event of this place, person, order and shift.
     pub(super) fn draft(&self, stamp: Stamp, kind: &'static str) -> EventDraft {
-        let (shift, shift_day) = shift_at(&self.shifts, stamp);
-        let context = Context {
-            station: self.station.clone(),
-            operator: self.operator.clone(),
-            order: self.machine.order().map(|o| o.name.clone()).unwrap_or_default(),
-            shift,
-            shift_day,
-        };
-        EventDraft::new(stamp, context, kind)
+        self.actor().draft(stamp, kind)
     }
 
     pub(super) fn scan_event(&self, input: Input<'_>, reading: &Reading, verdict: &Verdict) -> NewEvent {

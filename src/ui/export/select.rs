@@ -1,17 +1,16 @@
 //! What is exported, and how much that is.
 
-use egui::{RichText, Ui};
+use egui::Ui;
 
 use crate::ledger::PairFilter;
 use crate::station::Task;
 use crate::station::desk::ExportPreview;
-use crate::text::{Text, common, export as words, parts};
+use crate::text::{common, export as words, parts};
 use crate::ui::cx::Cx;
-use crate::ui::fonts;
 use crate::ui::parts::known_orders::shift_choices;
 use crate::ui::parts::page::{self, Failure};
-use crate::ui::parts::{KnownOrders, day, form, pick, pick_day, shape};
-use crate::ui::tokens::{font, space};
+use crate::ui::parts::{KnownOrders, day, form, pick, pick_day};
+use crate::ui::tokens::space;
 use crate::ui::widgets::{self, Look, button, card};
 
 /// The selection and its numbers.
@@ -112,17 +111,9 @@ impl Select {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = space::XL * 2.0;
             let preview = self.preview;
-            number(ui, cx, words::PAIRS, preview.map(|p| p.pairs));
-            number(ui, cx, words::NEW, preview.map(|p| p.new));
-            number(ui, cx, words::VOIDED, preview.map(|p| p.voided));
+            form::number(ui, cx.colours, cx.t(words::PAIRS), preview.map(|p| p.pairs));
+            form::number(ui, cx.colours, cx.t(words::NEW), preview.map(|p| p.new));
+            form::number(ui, cx.colours, cx.t(words::VOIDED), preview.map(|p| p.voided));
         });
     }
-}
-
-fn number(ui: &mut Ui, cx: &Cx<'_>, name: Text, count: Option<u64>) {
-    ui.vertical(|ui| {
-        widgets::note(ui, cx.colours, cx.t(name));
-        let text = count.map_or_else(|| "…".to_owned(), shape::count);
-        ui.label(RichText::new(text).font(fonts::mono_bold(font::HEADING)));
-    });
 }

@@ -20,10 +20,8 @@ pub(super) struct Draft {
     pub(super) tac: String,
     pub(super) sn_length: String,
     pub(super) sn_prefix: String,
-    /// Kept from the order this began as; the lists behind it are imported elsewhere.
-    issued_sn_only: bool,
-    /// Likewise.
-    allowed_dk_only: bool,
+    pub(super) issued_sn_only: bool,
+    pub(super) allowed_dk_only: bool,
     pub(super) accept_imeisv: bool,
     pub(super) accept_imei14: bool,
     pub(super) luhn: Luhn,
@@ -182,7 +180,7 @@ mod tests {
         check(
             "name = \"WO-2\"\nproduct_key = \"p11sf2\"\nplanned = 500\ndevice_qr = \"ABCPK={pk}+SN={sn}ABC\"\n\
              module_label = [\"M:{dk}\", \"\\\"{dk}\\\"\"]\nscan_order = \"module_first\"\ntac = [\"86395006\"]\n\
-             sn_length = 16\nsn_prefix = \"VDR\"\nissued_sn_only = true\naccept_imeisv = true\nluhn = \"warn\"\n\
+             sn_length = 16\nsn_prefix = \"VDR\"\nissued_sn_only = true\nallowed_dk_only = true\naccept_imeisv = true\nluhn = \"warn\"\n\
              qr_version = \"1\"\nimei_choice = \"first\"\nhalf_scan_timeout_s = 30\nbounce_ms = 0\n\
              ack = \"supervisor\"\ndevice_name = \"{order}-{sn}\"\ntemplate = \"quectel-en\"",
         );

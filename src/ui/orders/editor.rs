@@ -121,6 +121,9 @@ impl Editor {
             field(ui, cx, words::SN_LENGTH, &mut self.draft.sn_length, cx.t(words::ANY), fault);
             let fault = self.fault(cx, "sn_prefix", &self.draft.sn_prefix);
             field(ui, cx, words::SN_PREFIX, &mut self.draft.sn_prefix, cx.t(words::ANY), fault);
+            let fault = self.fault(cx, "issued_sn_only", "");
+            let on = &mut self.draft.issued_sn_only;
+            switch(ui, cx, words::ISSUED_SN_ONLY, on, words::ISSUED_SN_ONLY_NOTE, fault);
         });
     }
 
@@ -135,6 +138,9 @@ impl Editor {
             if self.draft.dk_kind == DkKind::Imei {
                 self.imei(ui, cx);
             }
+            let fault = self.fault(cx, "allowed_dk_only", "");
+            let on = &mut self.draft.allowed_dk_only;
+            switch(ui, cx, words::ALLOWED_DK_ONLY, on, words::ALLOWED_DK_ONLY_NOTE, fault);
             form::named(ui, cx.t(words::MODULE_LABEL), |ui| {
                 let edit = TextEdit::multiline(&mut self.draft.module_label).desired_rows(2);
                 ui.add(edit.desired_width(size::FIELD).hint_text("SN:{*};DK:{dk}"));
@@ -201,4 +207,13 @@ fn section(ui: &mut Ui, cx: &Cx<'_>, title: Text, add: impl FnOnce(&mut Ui)) {
 
 fn field(ui: &mut Ui, cx: &Cx<'_>, name: Text, value: &mut String, hint: &str, fault: Option<&str>) {
     form::checked_field(ui, cx.colours, cx.t(name), value, hint, fault);
+}
+
+/// A switch, and below it where what it needs comes from.
+fn switch(ui: &mut Ui, cx: &Cx<'_>, name: Text, on: &mut bool, note: Text, fault: Option<&str>) {
+    form::switch(ui, cx.colours, cx.t(name), on);
+    form::show_fault(ui, cx.colours, fault);
+    if *on {
+        widgets::note(ui, cx.colours, cx.t(note));
+    }
 }

@@ -23,6 +23,7 @@ pub(super) fn advice(key: &str) -> Option<Text> {
         "tac" => words::FAULT_TAC,
         "sn_length" => words::FAULT_SN_LENGTH,
         "sn_prefix" => words::FAULT_SN_PREFIX,
+        "issued_sn_only" | "allowed_dk_only" => words::FAULT_SWITCH,
         "qr_version" => words::FAULT_QR_VERSION,
         "half_scan_timeout_s" => words::FAULT_TIMEOUT,
         "bounce_ms" => words::FAULT_BOUNCE,
@@ -65,18 +66,9 @@ mod tests {
 
     #[test]
     fn every_key_one_types_has_a_sentence() {
-        // The others are switches and choices: they cannot be typed wrongly in the editor.
-        const CHOSEN: [&str; 9] = [
-            "dk_kind",
-            "scan_order",
-            "issued_sn_only",
-            "allowed_dk_only",
-            "accept_imeisv",
-            "accept_imei14",
-            "luhn",
-            "imei_choice",
-            "ack",
-        ];
+        // The others are choices: they cannot be typed wrongly in the editor.
+        const CHOSEN: [&str; 7] =
+            ["dk_kind", "scan_order", "accept_imeisv", "accept_imei14", "luhn", "imei_choice", "ack"];
         for key in KEYS {
             assert_eq!(advice(key).is_none(), CHOSEN.contains(key), "{key}");
         }

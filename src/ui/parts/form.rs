@@ -8,7 +8,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::tokens::{Palette, Says, font, round, size, space};
 use crate::ui::widgets::{self, pressed};
 
-use super::pick;
+use super::{pick, shape};
 
 /// A text field; below it what is wrong with it, if something is. True when it has changed.
 pub fn checked_field(
@@ -148,6 +148,15 @@ pub fn fact(ui: &mut Ui, colours: &Palette, name: &str, value: &str, code: bool)
         let text = RichText::new(value);
         let text = if code { text.font(fonts::mono(font::BODY)) } else { text };
         ui.add(egui::Label::new(text).wrap().selectable(true));
+    });
+}
+
+/// A number to be seen at once, below its name; `…` while it is not known.
+pub fn number(ui: &mut Ui, colours: &Palette, name: &str, count: Option<u64>) {
+    ui.vertical(|ui| {
+        widgets::note(ui, colours, name);
+        let text = count.map_or_else(|| "…".to_owned(), shape::count);
+        ui.label(RichText::new(text).font(fonts::mono_bold(font::HEADING)));
     });
 }
 
