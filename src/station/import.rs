@@ -176,6 +176,8 @@ fn sns(
             new.entry(pk).or_default().push(row.sn);
         }
     }
+    // In the file's order; what is of another product was found last.
+    report.faulty.sort_by_key(|fault| fault.line);
     Ok((report, new.into_iter().map(|(pk, sns)| ListKeys::IssuedSns { pk, sns }).collect()))
 }
 

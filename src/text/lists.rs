@@ -12,7 +12,7 @@ super::texts! {
     const TAKE_DKS = "导入模组清单", "Take a delivery list in";
     const TAKE_DKS_NOTE = "模组厂的送货清单（csv、xlsx、txt），按工单导入。先看清楚，点了导入才写进账本。", "The module maker's delivery list (csv, xlsx, txt), for one order. It is looked at first; nothing is written until you take it over.";
     const FILE = "清单文件", "List file";
-    const PRODUCT = "属于产品", "Product";
+    const PRODUCT = "产品", "Product";
     const PRODUCT_OF_FILE = "按文件里写的", "As the file says";
     const PRODUCT_OTHER = "其他产品…", "Another...";
     const PRODUCT_OF_FILE_NOTE = "每行的产品按文件里写的（二维码里的也算）；文件里没写产品就不能导入。", "Each row is of the product that the file or its QR codes name; a file that names none cannot be taken over.";

@@ -62,7 +62,7 @@ fn a_list_is_looked_at_then_taken_and_its_faults_have_words() {
         ] {
             assert!(given.says(lang.t(name)) && given.says(count), "{name:?}");
         }
-        let fault = |line, why, value| format!("{} {} {value}", words::line(lang, line), lang.t(why));
+        let fault = |line, why, value| format!("{} {value} {}", words::line(lang, line), lang.t(why));
         let expected = [
             fault(4, words::WHY_SN_FORMAT, "VDR-1"),
             fault(5, words::WHY_TWICE, "VDR70986120"),
@@ -140,9 +140,9 @@ fn a_package_is_taken_with_its_images() {
         assert!(given.says(lang.t(words::DOUBTFUL_NOTE)));
         let rows = given.rows();
         let expected = [
-            format!("VDR70986121.png {} VDR70986129", lang.t(words::WHY_NOT_LISTED)),
-            format!("VDR70986121.png {} VDR70986129", lang.t(words::WHY_DIFFERS)),
-            format!("{} {} VDR70986121", words::line(lang, 3), lang.t(words::WHY_NO_IMAGE)),
+            format!("VDR70986121.png VDR70986129 {}", lang.t(words::WHY_NOT_LISTED)),
+            format!("VDR70986121.png VDR70986129 {}", lang.t(words::WHY_DIFFERS)),
+            format!("{} VDR70986121 {}", words::line(lang, 3), lang.t(words::WHY_NO_IMAGE)),
         ];
         assert_eq!(rows, expected);
         given.press_far(&words::take(lang, "2"));
@@ -192,7 +192,7 @@ fn a_delivery_list_is_taken_for_the_order_that_was_chosen() {
         look(&mut given, &file);
         given.until_says(&words::some_faulty(lang, "1"));
         let check_digit = lang.t(reason::words(Reason::ImeiCheckDigit, None).title);
-        assert_eq!(given.rows(), [format!("{} {check_digit} 863950069494279", words::line(lang, 3))]);
+        assert_eq!(given.rows(), [format!("{} 863950069494279 {check_digit}", words::line(lang, 3))]);
         given.press_far(&words::take(lang, "2"));
         given.until_says("WO2 2 0 0 2");
         let reader = given.data.ledger.reader().unwrap();

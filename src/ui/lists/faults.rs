@@ -18,8 +18,8 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, grid: &mut GridState, faults: &[Fau
     let Some(part) = page::halves(ui, height, false).table else { return };
     let columns = [
         Column::new(cx.t(words::WHERE), Width::Exact(WHERE)),
-        Column::new(cx.t(words::WHY), Width::Rest(WHY)),
         Column::new(cx.t(words::VALUE), Width::Exact(VALUE)),
+        Column::new(cx.t(words::WHY), Width::Rest(WHY)),
     ];
     page::framed(ui, cx.colours, part, "faults", |ui| {
         let shape = Grid { id: "faults", columns: &columns, keep: 3, rows: faults.len() as u64 };
@@ -28,11 +28,11 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, grid: &mut GridState, faults: &[Fau
 }
 
 /// Width of `VDR7098612099028.png`.
-const WHERE: f32 = 200.0;
+const WHERE: f32 = 190.0;
 /// Least width of the reason.
 const WHY: f32 = 220.0;
 /// Width of a value: most are keys.
-const VALUE: f32 = 260.0;
+const VALUE: f32 = 190.0;
 
 /// Why a row is faulty, in words.
 fn why(name: &str) -> Text {
@@ -76,7 +76,7 @@ impl FaultRows<'_, '_> {
 impl Rows for FaultRows<'_, '_> {
     fn name(&mut self, index: u64) -> Option<String> {
         let fault = self.at(index)?;
-        Some(format!("{} {} {}", self.place(fault), self.cx.t(why(fault.reason)), fault.value))
+        Some(format!("{} {} {}", self.place(fault), fault.value, self.cx.t(why(fault.reason))))
     }
 
     fn chosen(&mut self, _index: u64) -> bool {
@@ -88,8 +88,8 @@ impl Rows for FaultRows<'_, '_> {
         let Some(fault) = self.at(index) else { return };
         match column {
             0 => cell(ui, &self.place(fault), colours.ink),
-            1 => cell(ui, self.cx.t(why(fault.reason)), colours.bad),
-            _ => cell_mono(ui, &fault.value, colours.muted),
+            1 => cell_mono(ui, &fault.value, colours.muted),
+            _ => cell(ui, self.cx.t(why(fault.reason)), colours.bad),
         }
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct LabelsPage {
     offered: String,
     running: Option<Task<Labels>>,
     ended: Option<Ended>,
+    /// It has ended just now: what came of it may lie below the window's edge.
+    fresh: bool,
 }
 
 /// How it ended.
@@ -59,6 +61,7 @@ impl LabelsPage {
             self.offer(cx, folder);
         }
         self.ended = Some(ended);
+        self.fresh = true;
         done
     }
 
@@ -136,7 +139,7 @@ impl LabelsPage {
     fn outcome(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(ended) = &mut self.ended else { return };
         let colours = cx.colours;
-        card(ui, colours, |ui| match ended {
+        let contents = |ui: &mut Ui| match ended {
             Ended::Cancelled => {
                 let text = cx.t(words::MAKE_CANCELLED);
                 shared_form::strip(ui, colours, Says::Neutral, Icon::Cross, text);
@@ -149,7 +152,11 @@ impl LabelsPage {
                 widgets::note(ui, colours, cx.t(words::MAKE_FAILED_TODO));
             }
             Ended::Done { labels, folder } => done(ui, cx, labels, folder),
-        });
+        };
+        let drawn = ui.scope(|ui| card(ui, colours, contents)).response;
+        if std::mem::take(&mut self.fresh) {
+            drawn.scroll_to_me(None);
+        }
         ui.add_space(space::S);
     }
 }

@@ -36,12 +36,14 @@ impl ModulesPage {
             self.card(&mut columns[0], cx, shared);
             shared.counts.show(&mut columns[1], cx, Which::Dks);
         });
-        if !two {
-            self.card(ui, cx, shared);
-            ui.add_space(space::S);
-            shared.counts.show(ui, cx, Which::Dks);
+        if two {
+            self.intake.faults(ui, cx, room);
+            return;
         }
+        self.card(ui, cx, shared);
         self.intake.faults(ui, cx, room);
+        ui.add_space(space::S);
+        shared.counts.show(ui, cx, Which::Dks);
     }
 
     fn card(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared<'_>) {

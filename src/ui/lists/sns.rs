@@ -35,12 +35,14 @@ impl SnsPage {
             self.card(&mut columns[0], cx, shared);
             shared.counts.show(&mut columns[1], cx, Which::Sns);
         });
-        if !two {
-            self.card(ui, cx, shared);
-            ui.add_space(space::S);
-            shared.counts.show(ui, cx, Which::Sns);
+        if two {
+            self.intake.faults(ui, cx, room);
+            return;
         }
+        self.card(ui, cx, shared);
         self.intake.faults(ui, cx, room);
+        ui.add_space(space::S);
+        shared.counts.show(ui, cx, Which::Sns);
     }
 
     fn card(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared<'_>) {

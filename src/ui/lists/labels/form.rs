@@ -1,6 +1,6 @@
 //! What new SNs and their codes are to be: typed, judged as it is typed, with an example.
 
-use egui::Ui;
+use egui::{RichText, Ui};
 
 use crate::labels::series::{MAX_COUNT, Series, SeriesError};
 use crate::ledger::OrderRecord;
@@ -10,10 +10,11 @@ use crate::scan::{self, Code};
 use crate::station::labels::LabelRequest;
 use crate::text::{Text, lists as words, orders as order_words};
 use crate::ui::cx::Cx;
+use crate::ui::fonts;
 use crate::ui::icons::Icon;
 use crate::ui::lists::product::{Product, ProductField};
 use crate::ui::parts::form;
-use crate::ui::tokens::{Says, space};
+use crate::ui::tokens::{Says, font};
 use crate::ui::widgets;
 
 /// The fields.
@@ -163,8 +164,9 @@ impl Form {
         let (Product::Is(pk), Ok(series), Some(qr)) = (product, self.series(), self.qr()) else { return };
         let sn = series.example();
         let Some(text) = qr.text(pk, &sn) else { return };
-        ui.add_space(space::XS);
-        form::fact(ui, cx.colours, cx.t(words::EXAMPLE), &text, true);
+        form::named(ui, cx.t(words::EXAMPLE), |ui| {
+            ui.add(egui::Label::new(RichText::new(text.as_str()).font(fonts::mono(font::BODY))).wrap())
+        });
         if let Some(order) = order
             && !fits(order, pk, &sn, &text)
         {
