@@ -29,13 +29,13 @@ pub(super) fn judge(sheet: &mut Sheet, kind: DkKind) -> Vec<HistoryFault> {
         };
         let by_dk = judge_dk(row.dk, kind).is_ok().then(|| dks.before(row.dk, at)).flatten();
         let by_sn = is_sn(row.sn).then(|| sns.before(row.sn, at)).flatten();
-        let found = own.and_then(|()| match (by_dk, by_sn) {
+        let twice = match (by_dk, by_sn) {
             (None, None) => Ok(()),
             (Some(_), None) => Err(("dk", row.dk, "duplicate_dk")),
             (None, Some(_)) => Err(("sn", row.sn, "duplicate_sn")),
             (Some(_), Some(_)) => Err(("dk", row.dk, "duplicate_both")),
-        });
-        if let Err((field, value, reason)) = found {
+        };
+        if let Err((field, value, reason)) = own.and(twice) {
             let mut lines: Vec<u64> =
                 by_dk.into_iter().chain(by_sn).map(|row| sheet.rows[row].line).collect();
             lines.dedup();
