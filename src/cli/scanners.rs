@@ -12,7 +12,7 @@ use crate::scanner::devices::{self, Device};
 use crate::scanner::hid::{HidId, HidSettings};
 use crate::scanner::keyboard::KeyboardSettings;
 use crate::scanner::ports::UsbId;
-use crate::scanner::serial::SerialSettings;
+use crate::scanner::serial::{BAUD, SerialSettings};
 use crate::scanner::settings::GunSettings;
 use crate::scanner::{CHANNEL_CAPACITY, GunState, Scan, ScannerEvent, Wiring};
 use crate::station::clock::{now_ms, rfc3339, stamp};
@@ -31,6 +31,14 @@ fn list(place: &Place, as_json: bool) -> Result<Exit, CliError> {
     for device in &devices {
         let gun = device.used_as(&guns).map(GunSettings::name);
         output::line(&if as_json { listed_json(device, gun) } else { listed(device, gun) })?;
+    }
+    // A gun that is set and not among the devices: unplugged, or at a port the system does not list.
+    let unseen = |gun: &&GunSettings| {
+        let one = std::slice::from_ref(*gun);
+        devices.iter().all(|device| device.used_as(one).is_none())
+    };
+    for gun in guns.iter().filter(unseen) {
+        output::line(&if as_json { unseen_json(gun) } else { unseen_text(gun) })?;
     }
     let remedies: BTreeSet<String> = devices.iter().filter_map(Device::remedy).collect();
     for remedy in remedies {
@@ -53,6 +61,26 @@ fn listed_json(device: &Device, gun: Option<&str>) -> String {
         "usb": device.usb.as_ref().map(UsbId::selector), "permitted": device.permitted, "gun": gun,
     })
     .to_string()
+}
+
+fn unseen_json(gun: &GunSettings) -> String {
+    json!({
+        "kind": kind_name(gun), "port": gun.device(), "description": "", "usb": null, "permitted": null,
+        "gun": gun.name(), "found": false,
+    })
+    .to_string()
+}
+
+fn unseen_text(gun: &GunSettings) -> String {
+    format!("{}  {}  set as {}, not in the system's list", kind_name(gun), gun.device(), gun.name())
+}
+
+fn kind_name(gun: &GunSettings) -> &'static str {
+    match gun {
+        GunSettings::Serial(_) | GunSettings::Module(_) => "serial",
+        GunSettings::Hid(_) => "hid",
+        GunSettings::Keyboard(_) => "keyboard",
+    }
 }
 
 fn listed(device: &Device, gun: Option<&str>) -> String {
@@ -85,7 +113,7 @@ fn serial(spec: &str) -> Result<GunSettings, CliError> {
     };
     let mut gun = SerialSettings::new(port, port);
     if let Some(baud) = baud {
-        gun.baud = baud.parse().map_err(|_| CliError::Usage {
+        gun.baud = baud.parse().ok().filter(|rate| BAUD.contains(rate)).ok_or_else(|| CliError::Usage {
             what: format!("--serial {spec}: {baud} is no baud rate"),
             todo: "write it as /dev/ttyACM0,115200 or COM3,9600".into(),
         })?;
@@ -145,7 +173,7 @@ fn listen(place: &Place, as_json: bool, one: &args::OneGun) -> Result<Exit, CliE
 }
 
 fn scan_json(scan: &Scan) -> String {
-    let (at, text) = (rfc3339(stamp(scan.at)), String::from_utf8_lossy(&scan.bytes));
+    let (at, text) = (rfc3339(stamp(scan.at)), scan::read(&scan.bytes, None).text);
     json!({ "at": at, "source": *scan.source, "hex": hex(&scan.bytes), "text": text }).to_string()
 }
 
@@ -156,7 +184,7 @@ fn shown(scan: &Scan) -> String {
 }
 
 fn visible(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    scan::read(bytes, None).text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// What the built-in rules make of a scan: the rule that matched, or those that were tried.

@@ -256,6 +256,8 @@ impl Machine {
             Judgement::Refused(reason) => self.refuse_half(reason, half.keys(), scan),
             Judgement::PairRefused(reason, keys) => self.refuse_half(reason, keys, scan),
             Judgement::WrongGun(hint) => {
+                // The same code from the right gun, however soon, is no double reading.
+                self.last = None;
                 let verdict = Verdict::rejected(Reason::WrongStep, half.keys());
                 self.refuse_scan(Verdict { hint: Some(hint), ..verdict })
             }

@@ -26,7 +26,7 @@ mod settings;
 mod teller;
 
 pub(super) use settings::baud;
-pub use settings::{DataBits, FlowControl, Parity, SerialSettings, StopBits};
+pub use settings::{BAUD, DataBits, FlowControl, Parity, SerialSettings, StopBits};
 
 use super::framer::{Frame, Framer};
 use super::outlet::{Ended, Gun, Outlet};

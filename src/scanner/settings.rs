@@ -50,6 +50,16 @@ impl GunSettings {
         }
     }
 
+    /// The device it is set to be, as it stands in the settings.
+    pub fn device(&self) -> String {
+        match self {
+            GunSettings::Serial(gun) => gun.port.clone(),
+            GunSettings::Hid(gun) => gun.device.to_string(),
+            GunSettings::Keyboard(gun) => gun.device.clone(),
+            GunSettings::Module(port) => port.port.clone(),
+        }
+    }
+
     /// Its kind.
     pub fn kind(&self) -> GunKind {
         match self {

@@ -12,6 +12,7 @@ use crate::scanner::Role;
 use crate::scanner::hid::HidSettings;
 use crate::scanner::keyboard::KeyboardSettings;
 use crate::scanner::module::ModuleSettings;
+use crate::scanner::ports::UsbId;
 use crate::scanner::serial::SerialSettings;
 use crate::scanner::settings::GunSettings;
 use crate::scanner::wedge::WedgeSettings;
@@ -269,6 +270,15 @@ impl Settings {
             if gun.name().trim().is_empty() || device.trim().is_empty() {
                 return Some((kind.into(), format!("a [[{kind}]] entry needs a name and a device")));
             }
+            let device = gun.device();
+            if let Some(id) = device.strip_prefix("usb:")
+                && UsbId::parse(id).is_none()
+            {
+                let what = format!(
+                    "\"{device}\" is no USB device; write usb:VID:PID or usb:VID:PID:SERIAL in hexadecimal"
+                );
+                return Some((device, what));
+            }
             if names.contains(&gun.name()) {
                 return Some((gun.name().into(), format!("there are two guns named {}", gun.name())));
             }
@@ -291,7 +301,9 @@ fn line_column(text: &str, at: usize) -> (usize, usize) {
 
 /// Where a word stands last: of two equal names the second is the one too many.
 fn find_word(text: &str, word: &str) -> usize {
-    text.rfind(word).unwrap_or(0)
+    // As a whole value first: a name may also be part of a path.
+    let value = text.rfind(&format!("\"{word}\"")).map(|at| at + 1);
+    value.or_else(|| text.rfind(word)).unwrap_or(0)
 }
 
 /// Where the settings of a data directory lie.
@@ -329,6 +341,11 @@ mod tests {
         check("[[shift]]\nname = \"A\"\nstart = \"8\"\nend = \"20:00\"", (3, "HH:MM"));
         check("[wedge]\ngap_ms = 1", (2, "10 to 500"));
         check("[export]\nrows_per_file = 0", (2, "rows_per_file"));
+        check(
+            "[[serial]]\nname = \"gun\"\nport = \"x\"\n[[serial]]\nname = \"gun\"\nport = \"/dev/gun2\"",
+            (5, "two guns"),
+        );
+        check("[[serial]]\nname = \"a\"\nport = \"usb:zz:11\"", (3, "no USB device"));
         check(
             "[[serial]]\nname = \"a\"\nport = \"x\"\n[[serial]]\nname = \"a\"\nport = \"y\"",
             (5, "two guns"),

@@ -113,14 +113,14 @@ super::texts! {
     fn part_well(part: usize, left: &str) = "第 {part} 段读对了，接着扫第 {left} 段", "Part {part} was read well; now scan part {left}";
     fn part(part: usize) = "第 {part} 段", "Part {part}";
     fn found(count: usize) = "发现 {count} 个问题", "{count} findings";
-    fn computer_layout(name: &str) = "电脑是{name}键盘，枪按美式键盘发", "The computer has a {name} keyboard, the gun types for a US one";
+    fn computer_layout(name: &str) = "电脑是{name}键盘，枪按美式键盘发", "The computer's keyboard is {name}, the gun types for a US one";
     fn computer_layout_mend(name: &str) = "枪上设：键盘国家/布局（Keyboard country/layout）{name}。或者枪不动，把电脑的键盘改成“英语（美国）”。", "On the gun: keyboard country/layout {name}. Or leave the gun, and set the computer's keyboard to English (US).";
-    fn gun_layout(name: &str) = "枪按{name}键盘发，电脑是美式键盘", "The gun types for a {name} keyboard, the computer has a US one";
+    fn gun_layout(name: &str) = "枪按{name}键盘发，电脑是美式键盘", "The gun types for this keyboard: {name}; the computer has a US one";
     fn aim(identifier: &str) = "码前多了 AIM 标识符 {identifier}", "An AIM identifier stands in front: {identifier}";
     fn prefix(text: &str) = "码前多了内容：{text}", "Something stands in front: {text}";
     fn behind(text: &str) = "码后多了内容：{text}", "Something stands behind: {text}";
     fn other_suffix(end: &str) = "枪发的结束符是 {end}，工位等的不是它", "The gun's suffix is {end}; the station waits for another";
-    fn other_suffix_mend(end: &str) = "枪上设：后缀（Suffix）CR。或在本机“设置”里把这把枪的结束符改成“自动”（{end} 是 TAB 时选 TAB）。", "On the gun: suffix CR. Or set this gun's suffix to Automatic in the station's Settings (TAB, if it is {end} = TAB).";
+    fn other_suffix_mend(end: &str) = "枪上设：后缀（Suffix）CR（回车）。或在本机“设置”里把这把枪的结束符改成 {end}。", "On the gun: suffix CR. Or set this gun's suffix to {end} in the station's Settings.";
     fn lost(count: usize) = "丢失 {count} 个", "{count} lost";
     fn repeated(count: usize) = "重复 {count} 个", "{count} repeated";
     fn swapped(count: usize) = "前后颠倒 {count} 处", "{count} swapped with the next";

@@ -57,8 +57,9 @@ impl Window {
 }
 
 impl App for Window {
-    fn logic(&mut self, _ctx: &egui::Context, _frame: &mut Frame) {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut Frame) {
         self.shell.tend();
+        self.shell.wake_wedge(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {

@@ -302,6 +302,15 @@ impl Shell {
         if self.outbox.busy() || !self.unsent_scans.is_empty() {
             ctx.request_repaint_after(SOON);
         }
+        self.wake_wedge(ctx);
+    }
+
+    /// Strokes that are held back, and a code that only silence ends, wait for the next frame. A frame
+    /// forgets what was asked for before it began, so it is asked for again in each.
+    pub fn wake_wedge(&self, ctx: &Context) {
+        if let Some(wait) = self.wedge.wake_in(ctx) {
+            ctx.request_repaint_after(wait);
+        }
     }
 }
 

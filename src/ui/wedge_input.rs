@@ -91,6 +91,11 @@ impl WedgeInput {
         out.codes
     }
 
+    /// How long until [`WedgeInput::hook`] must be called again, by the context's own time.
+    pub fn wake_in(&self, context: &Context) -> Option<Duration> {
+        self.wake_after((context.input(|state| state.time) * 1000.0) as Millis)
+    }
+
     /// How long until [`WedgeInput::filter`] must be called again, with or without events.
     pub fn wake_after(&self, now: Millis) -> Option<Duration> {
         let wait = self.wedge.wake_at()?.saturating_sub(now).max(0);

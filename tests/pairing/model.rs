@@ -149,8 +149,14 @@ impl Model {
 
     fn half(&mut self, side: Side, i: usize, input: &Input) -> String {
         match (input.only, side) {
-            (Some(Side::Module), Side::Device) => return self.refuse("wrong_step:module_gun", false),
-            (Some(Side::Device), Side::Module) => return self.refuse("wrong_step:device_gun", false),
+            (Some(Side::Module), Side::Device) => {
+                self.last_text = None;
+                return self.refuse("wrong_step:module_gun", false);
+            }
+            (Some(Side::Device), Side::Module) => {
+                self.last_text = None;
+                return self.refuse("wrong_step:device_gun", false);
+            }
             _ => {}
         }
         // Copied out: refusing changes the model.

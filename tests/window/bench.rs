@@ -96,6 +96,11 @@ impl Bench {
         self.display.scan(code);
     }
 
+    /// Scans with a keyboard gun that sends no suffix.
+    pub(crate) fn scan_without_end(&self, code: &str) {
+        self.display.xdotool(&["type", "--delay", "5", code]);
+    }
+
     /// Scans with the serial gun.
     pub(crate) fn scan_serial(&mut self, code: &str) {
         self.gun.write_all(format!("{code}\r").as_bytes()).expect("the serial line");

@@ -89,6 +89,22 @@ fn scans_typed_at_gun_speed_are_paired_and_a_wrong_one_latches() {
 }
 
 #[test]
+fn a_gun_without_a_suffix_needs_nothing_but_silence() {
+    let _alone = alone();
+    let bench = Bench::open();
+    // Nothing else happens in the window: each code is ended by the silence after it, and by itself.
+    for (done, code) in [DK[0], &qr(SN[0]), DK[1], &qr(SN[1])].into_iter().enumerate() {
+        bench.scan_without_end(code);
+        // The order's card was the first scan.
+        bench.wait_for_scans(done + 2);
+    }
+    bench.close_and_expect(
+        &[(DK[0], "module"), (&qr(SN[0]), "paired"), (DK[1], "module"), (&qr(SN[1]), "paired")],
+        &[(DK[0], SN[0]), (DK[1], SN[1])],
+    );
+}
+
+#[test]
 fn a_focused_button_and_another_screen_take_nothing_from_a_gun() {
     let _alone = alone();
     let bench = Bench::open();

@@ -155,9 +155,12 @@ fn filled<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
 }
 
 /// Reads a baud rate: 110 to 4,000,000.
+/// Bits a second that a port may be set to.
+pub const BAUD: std::ops::RangeInclusive<u32> = 110..=4_000_000;
+
 pub(in crate::scanner) fn baud<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
     match u32::deserialize(input)? {
-        rate @ 110..=4_000_000 => Ok(rate),
+        rate if BAUD.contains(&rate) => Ok(rate),
         rate => Err(D::Error::custom(format!("{rate} is no baud rate; common are 9600 and 115200"))),
     }
 }

@@ -133,7 +133,7 @@ fn by_word(settings: &Settings, word: &str) -> Fault {
         if blank(gun.name()) || names.iter().any(|name| name == gun.name()) {
             return of(place, "name");
         }
-        if blank(&device) {
+        if blank(&device) || device == word && word.starts_with("usb:") {
             return of(place, key);
         }
         names.push(gun.name().to_owned());
@@ -255,6 +255,7 @@ mod tests {
         check(|s| s.serial[1].name = "left".into(), Place::Gun(Serial, 1), "name");
         check(|s| s.serial[1].port = "COM3".into(), Place::Gun(Serial, 1), "port");
         check(|s| s.serial[0].port.clear(), Place::Gun(Serial, 0), "port");
+        check(|s| s.serial[1].port = "usb:zz:11".into(), Place::Gun(Serial, 1), "port");
         check(|s| s.serial[1].baud = 3, Place::Gun(Serial, 1), "baud");
         check(|s| s.serial[0].idle_gap_ms = 0, Place::Gun(Serial, 0), "idle_gap_ms");
         check(|s| s.serial[1].feedback.bad.0 = vec![7; 99], Place::Gun(Serial, 1), "bad");

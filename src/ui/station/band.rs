@@ -72,7 +72,10 @@ impl Band {
                 },
                 aside: Aside::Number(order.done),
             },
-            Kind::AlreadyPaired => Band { says, icon: Icon::Again, word, sentence, aside: held },
+            Kind::AlreadyPaired => {
+                let sentence = if view.training { training::PAIRED_NOTE } else { sentence };
+                Band { says, icon: Icon::Again, word, sentence, aside: held }
+            }
             Kind::Verified => Band { says, icon: Icon::Check, word, sentence, aside: held },
             Kind::Rejected if says == Says::Hard => {
                 // Acknowledged: what was wrong is over, what comes next counts.

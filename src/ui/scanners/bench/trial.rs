@@ -41,7 +41,7 @@ impl Trial {
         widgets::code_field(ui, cx.t(words::TRY_CODE), &mut self.typed, cx.t(words::TRY_HINT));
         let bytes = unescape(self.typed.trim());
         if bytes.is_empty() {
-            self.key = None;
+            self.look_up(cx, None);
             return;
         }
         let reading = scan::read(&bytes, order);

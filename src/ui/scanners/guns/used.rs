@@ -62,13 +62,14 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView) {
 /// What is wrong, in a line: since its last scan, or as the system said it.
 fn why(ui: &mut Ui, cx: &Cx<'_>, gun: &GunView) {
     let condition = Condition::of(gun);
-    let text = match (&gun.tally.last_error, condition) {
-        (_, Condition::Well | Condition::Starting | Condition::Unused) => return,
-        (_, Condition::Unfinished) => cx.t(common::GUN_UNFINISHED).to_owned(),
-        (Some((_, why)), _) if !matches!(gun.state, GunState::Taken { .. }) => {
-            common::named_state(cx.lang, cx.t(state_words::gun_state(&gun.state)), why)
-        }
-        _ => cx.t(state_words::gun_state(&gun.state)).to_owned(),
+    let state = cx.t(state_words::gun_state(&gun.state));
+    let text = match (condition, state_words::gun_detail(&gun.state)) {
+        (Condition::Well | Condition::Starting | Condition::Unused, _) => return,
+        (Condition::Unfinished, _) => cx.t(common::GUN_UNFINISHED).to_owned(),
+        (_, "") => state.to_owned(),
+        // Whose the device is, is a gun's name and no words of the system's.
+        _ if matches!(gun.state, GunState::Taken { .. }) => state.to_owned(),
+        (_, why) => common::named_state(cx.lang, state, why),
     };
     let ink = if condition.says() == Says::Hard { cx.colours.bad } else { cx.colours.ink };
     ui.add(egui::Label::new(RichText::new(text).color(ink)).truncate());
