@@ -97,8 +97,8 @@ impl Bench {
         self.write("scans.txt", lines.join("\n"));
         let (code, stdout, stderr) = self.run(&["replay", "scans.txt", "--auto-ack", "--json"]);
         assert_eq!(code, 0, "{stderr}");
-        let verdicts = stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        let last = verdicts.filter(|line| line["verdict"].is_string()).next_back().unwrap();
+        let mut verdicts = stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let last = verdicts.rfind(|line| line["verdict"].is_string()).unwrap();
         let verdict = last["verdict"].as_str().unwrap();
         let reason = last["reason"].as_str().map(|reason| format!(":{reason}")).unwrap_or_default();
         (format!("{verdict}{reason}"), last)

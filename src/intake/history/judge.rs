@@ -29,7 +29,7 @@ pub(super) fn judge(sheet: &mut Sheet, kind: DkKind) -> Vec<HistoryFault> {
         };
         let by_dk = judge_dk(row.dk, kind).is_ok().then(|| dks.before(row.dk, at)).flatten();
         let by_sn = is_sn(row.sn).then(|| sns.before(row.sn, at)).flatten();
-        let found = own.and_then(|()| match (by_dk, by_sn) {
+        let found = own.and(match (by_dk, by_sn) {
             (None, None) => Ok(()),
             (Some(_), None) => Err(("dk", row.dk, "duplicate_dk")),
             (None, Some(_)) => Err(("sn", row.sn, "duplicate_sn")),
