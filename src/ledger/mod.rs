@@ -18,7 +18,8 @@
 //! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
 //!
 //! Architecture invariants:
-//! * WAL, `synchronous=FULL`, `foreign_keys=ON`, read back at opening; anything else is an error.
+//! * WAL, `synchronous=FULL`, `foreign_keys=ON`, read back at opening; anything else is an error. (While
+//!   an import writes both sides of its references at once, they are not looked up.)
 //! * A pair has its id before the commit ([`Ledger::reserve_pair_id`]); after a failed commit the
 //!   writer looks whether it is there, and makes sure that it cannot turn up later, before anything
 //!   is said. Where it cannot find out it says nothing but that ([`LedgerError::Doubtful`]).

@@ -209,7 +209,7 @@ pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, LedgerError
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     refuse_newer(path, schema::version(&conn).map_err(name)?)?;
     // No mmap: with it a disk that goes away kills the program instead of giving an error.
-    set(&conn, path, "foreign_keys", "ON", "1")?;
+    set_references(&conn, path, true)?;
     match role {
         Role::Writer => {
             set(&conn, path, "journal_mode", "WAL", "wal")?;
@@ -228,6 +228,12 @@ pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, LedgerError
         }
     }
     Ok(conn)
+}
+
+/// Whether rows that are referred to are looked up.
+pub(super) fn set_references(conn: &Connection, path: &Path, on: bool) -> Result<(), LedgerError> {
+    let (value, wanted) = if on { ("ON", "1") } else { ("OFF", "0") };
+    set(conn, path, "foreign_keys", value, wanted)
 }
 
 fn set(

@@ -240,6 +240,12 @@ impl Writer {
         self.run("ROLLBACK").map_err(|error| self.in_doubt(format!("rolling back: {error}")))
     }
 
+    /// Whether SQLite looks up what a row refers to. Where that cannot be set, nothing more is written.
+    pub(super) fn look_references_up(&mut self, on: bool) -> Result<(), LedgerError> {
+        let set = open::set_references(&self.conn, &self.path, on);
+        set.map_err(|error| self.in_doubt(error.to_string()))
+    }
+
     fn in_doubt(&mut self, what: String) -> LedgerError {
         tracing::error!(path = %self.path.display(), what, "the ledger is in doubt");
         self.doubt = Some(what.clone());

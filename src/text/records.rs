@@ -7,6 +7,7 @@ super::texts! {
     const VOIDED = "已作废", "Voided";
     const EXPORTED = "已导出", "Exported";
     const ACTIVE_NOTE = "有效，还没有导出", "Active, not exported yet";
+    const IMPORTED_NOTE = "有效，从旧工具导入的历史记录，当时已交给平台", "Active, taken over from the old tool, which handed it over";
     const EXPORTED_NOTE = "有效，已写进关系文件", "Active, and in a relation file";
 
     const NO_PAIRS = "还没有配对记录", "No pair yet";

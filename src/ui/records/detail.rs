@@ -186,6 +186,9 @@ fn state(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
             let text = words::voided_at(cx.lang, &when, &voided.by, &voided.why);
             form::strip(ui, colours, Says::Hard, Icon::Cross, &text);
         }
+        None if pair.is_imported() => {
+            form::strip(ui, colours, Says::Done, Icon::Export, cx.t(words::IMPORTED_NOTE));
+        }
         None if pair.exported => {
             form::strip(ui, colours, Says::Done, Icon::Export, cx.t(words::EXPORTED_NOTE));
         }
