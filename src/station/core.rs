@@ -10,6 +10,7 @@
 //! * `paired` is said only after [`Ledger::pair`] returned.
 
 mod commands;
+mod controls;
 mod module;
 mod record;
 mod scratch;
@@ -21,11 +22,9 @@ use super::actor::Actor;
 use super::command::StationError;
 use super::event::prior_of;
 use super::settings::{Settings, Shift};
-use crate::ledger::{Ledger, LedgerError, NewEvent, NewPair, OrderState, PairOutcome, Reader, Stamp};
-use crate::pairing::{
-    AckBy, Facts, Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Side, Step, UndoOutcome, Verdict,
-};
-use crate::scan::{self, Code, Control, Reading, Reason, Rule};
+use crate::ledger::{Ledger, LedgerError, NewEvent, NewPair, PairOutcome, Reader, Stamp};
+use crate::pairing::{Facts, Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Side, Step, Verdict};
+use crate::scan::{self, Code, Reading, Rule};
 use crate::scanner::Role;
 use module::CrossCheck;
 
@@ -366,60 +365,6 @@ impl Core {
                 self.machine.settle(keys, Outcome::NotRecorded)
             }
         }
-    }
-
-    fn undo(&mut self, input: Input<'_>, judged: &mut Judged) -> Verdict {
-        let outcome = match self.reader.last_pair_of(&self.operator, &self.station) {
-            Ok(Some(pair)) if pair.voided.is_some() => UndoOutcome::Nothing,
-            Ok(Some(pair)) if pair.exported => UndoOutcome::Exported { prior: prior_of(&pair) },
-            Ok(Some(pair)) => {
-                let prior = prior_of(&pair);
-                match self.void(pair.id, "undo", input.stamp) {
-                    Ok(()) => UndoOutcome::Voided { id: prior.id, keys: prior.keys },
-                    Err(StationError::Ledger(e)) => {
-                        self.note_failure(&e, judged);
-                        UndoOutcome::NotRecorded
-                    }
-                    Err(_) => UndoOutcome::Nothing,
-                }
-            }
-            Ok(None) => UndoOutcome::Nothing,
-            Err(e) => {
-                self.note_failure(&e, judged);
-                UndoOutcome::NotRecorded
-            }
-        };
-        self.machine.settle_undo(outcome)
-    }
-
-    fn control(&mut self, control: &Control, now: Stamp) -> Verdict {
-        let done = match control {
-            Control::Badge(id) if self.machine.latched().is_some() => {
-                let supervisor = self.supervisors.contains(id);
-                let done = supervisor && self.machine.acknowledge(AckBy::Supervisor);
-                if done {
-                    let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": id })).build();
-                    self.keep(event);
-                }
-                if done { Ok(()) } else { Err(Reason::Latched) }
-            }
-            Control::Badge(id) => {
-                self.operator.clone_from(id);
-                Ok(())
-            }
-            Control::OrderCard(card) => self.open_by_card(card, now),
-            _ => Ok(()),
-        };
-        self.machine.settle_control(control, done)
-    }
-
-    fn open_by_card(&mut self, card: &str, now: Stamp) -> Result<(), Reason> {
-        let orders = self.reader.orders().map_err(|_| Reason::NotRecorded)?;
-        let order = orders
-            .iter()
-            .find(|o| o.state != OrderState::Closed && o.order.card_name() == card)
-            .ok_or(Reason::UnknownOrder)?;
-        self.open_order(&order.order.name, now).map(|_| ()).map_err(|_| Reason::NotRecorded)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Runner, answer, at_work};
 use crate::ledger::Stamp;
 use crate::scanner::{GunKind, GunState, Role};
+use crate::station::Settings;
 use crate::station::clock::now;
 use crate::station::command::{Command, Reply, StationError};
 use crate::station::training::{self, Training};
@@ -53,17 +54,7 @@ impl Runner {
                 return drop(held);
             }
             Command::Apply(settings, reply) => {
-                // A port that is closed or set otherwise loses its module, by its old name.
-                if !self.module_port.is_set(settings.module.as_ref()) {
-                    self.module(now.at, None);
-                }
-                self.core.apply(&settings);
-                if let Some(training) = &mut self.training {
-                    training.core_mut().apply(&settings);
-                }
-                self.use_guns(&settings);
-                self.settings = *settings;
-                self.refresh();
+                self.apply(*settings, now);
                 answer(&reply, Ok(()));
                 return;
             }
@@ -97,6 +88,21 @@ impl Runner {
             training.settle(&mut self.core, now);
         }
         Some(answered)
+    }
+
+    /// Uses these settings from now on.
+    fn apply(&mut self, settings: Settings, now: Stamp) {
+        // A port that is closed or set otherwise loses its module, by its old name.
+        if !self.module_port.is_set(settings.module.as_ref()) {
+            self.module(now.at, None);
+        }
+        self.core.apply(&settings);
+        if let Some(training) = &mut self.training {
+            training.core_mut().apply(&settings);
+        }
+        self.use_guns(&settings);
+        self.settings = settings;
+        self.refresh();
     }
 
     fn add_order(&mut self, source: &str, origin: &str, open: bool, now: Stamp) -> Result<(), StationError> {
