@@ -257,6 +257,7 @@ fn devices_that_are_not_used_are_taken_into_use() {
         given.until("the port is used", |given| !given.says(&words::use_as_gun(lang, "ttyACM0")));
         given.press_far(&words::use_as_gun(lang, "hidraw3"));
         assert_eq!(applied(&mut given).hid[0].device.to_string(), "0c2e:0b81:A1");
+        given.until("the HID gun is used", |given| !given.says(&words::use_as_gun(lang, "hidraw3")));
         given.press_far(&words::use_as_module(lang, "ttyUSB2"));
         assert_eq!(applied(&mut given).module.unwrap().port, "/dev/ttyUSB2");
         given.until_says(lang.t(words::NONE_FOUND));
