@@ -50,6 +50,7 @@ pub mod scan_log;
 mod scratch;
 pub mod settings;
 pub mod simulator;
+mod spreadsheet;
 pub mod training;
 pub mod view;
 pub mod work_order;

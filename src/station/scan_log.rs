@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::clock::rfc3339;
 use super::command::StationError;
+use super::spreadsheet::formula_safe;
 use crate::ledger::{Event, EventFilter, LedgerError, Millis, NewEvent, Reader};
 use crate::pairing::Kind;
 use crate::scan::Reason;
@@ -256,12 +257,6 @@ fn cut(cell: String) -> String {
 /// Control characters as a picture of themselves, so that no log moves a terminal's cursor.
 fn harmless(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
-}
-
-/// A cell that a spreadsheet would take for a formula gets an apostrophe in front: it is a log for
-/// people, and a scanned text must not compute.
-pub(super) fn formula_safe(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
 /// Lower-case hex.
