@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::labels::series::MAX_COUNT;
+use crate::station::settings::Language;
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Pairs cellular modules with device QR stickers and writes the relation file.
@@ -39,6 +40,8 @@ pub enum Do {
     Labels(Labels),
     /// Write the scan error log: every scan that was refused or not used
     Log(Log),
+    /// Count what was done, and write it with its pairs, refusals and voids as a workbook
+    Report(Report),
     /// Check integrity, uniqueness, chain and exports; exit 1 where anything is wrong
     Check(Check),
     /// Work orders
@@ -113,6 +116,38 @@ pub enum FileFormat {
     Csv,
     /// For people
     Xlsx,
+}
+
+/// `report`
+#[derive(Debug, clap::Args)]
+pub struct Report {
+    /// The workbook
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub out: PathBuf,
+    /// The production day: that on which a shift began [default: today's]
+    #[arg(long, value_name = "YYYY-MM-DD", conflicts_with_all = ["from", "to"])]
+    pub date: Option<String>,
+    /// First production day
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "to")]
+    pub from: Option<String>,
+    /// Last production day
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "from")]
+    pub to: Option<String>,
+    /// Only this shift
+    #[arg(long, value_name = "NAME")]
+    pub shift: Option<String>,
+    /// Only this work order
+    #[arg(long, value_name = "NAME")]
+    pub order: Option<String>,
+    /// Only this operator
+    #[arg(long, value_name = "ID")]
+    pub operator: Option<String>,
+    /// Language of the workbook [default: the window's]
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
+    /// The numbers as one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `import`

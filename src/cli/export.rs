@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::args::FileFormat;
-use super::{CliError, Exit, Place, args, output};
+use super::{CliError, Exit, OPERATOR, Place, args, output};
 use crate::ledger::{Ledger, Origin, PairFilter, PairState};
 use crate::relation::Format;
 use crate::station::clock::day_number;
@@ -12,15 +12,12 @@ use crate::station::desk::{ExportRequest, TaskShared};
 use crate::station::export::export;
 use crate::station::{Settings, StationError};
 
-/// Who did it, in the manifest and the log.
-const OPERATOR: &str = "command line";
-
 pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> {
     let settings = place.settings()?;
     let request = ExportRequest {
         out: args.out.clone(),
         filter: PairFilter {
-            day: args.date.as_deref().map(day).transpose()?,
+            day: args.date.as_deref().map(|text| day("--date", text)).transpose()?,
             shift: args.shift.clone(),
             order: args.order.clone(),
             search: String::new(),
@@ -71,7 +68,7 @@ pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> 
 }
 
 /// A shift that is neither set up nor on record is a slip of the pen.
-fn check_shift(shift: Option<&str>, settings: &Settings, ledger: &Ledger) -> Result<(), CliError> {
+pub(super) fn check_shift(shift: Option<&str>, settings: &Settings, ledger: &Ledger) -> Result<(), CliError> {
     let Some(name) = shift else { return Ok(()) };
     let filter = PairFilter { shift: Some(name.to_owned()), ..PairFilter::default() };
     if settings.shifts.iter().any(|s| s.name == name) || ledger.reader()?.count_pairs(&filter)? > 0 {
@@ -84,9 +81,10 @@ fn check_shift(shift: Option<&str>, settings: &Settings, ledger: &Ledger) -> Res
     })
 }
 
-fn day(text: &str) -> Result<i32, CliError> {
+/// A day as it is typed; `name` is the argument's.
+pub(super) fn day(name: &str, text: &str) -> Result<i32, CliError> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map(day_number).map_err(|e| CliError::Usage {
-        what: format!("--date {text}: {e}"),
+        what: format!("{name} {text}: {e}"),
         todo: "write it as 2026-03-01".into(),
     })
 }

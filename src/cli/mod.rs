@@ -13,6 +13,7 @@ mod log;
 mod order;
 mod output;
 mod replay;
+mod report;
 mod scanners;
 
 pub use args::{Args, Do};
@@ -168,6 +169,7 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Import(import) => import::run(&place, import),
         Do::Labels(labels) => labels::run(&place, labels),
         Do::Log(log) => log::run(&place, log),
+        Do::Report(report) => report::run(&place, report),
         Do::Check(check) => check::run(&place, check),
         Do::Order(order) => order::run(&place, order),
         Do::Scanners(scanners) => scanners::run(&place, scanners),

@@ -43,7 +43,7 @@ pub use error::{ReadFault, RelationError, RowFault, TemplateFault};
 pub use manifest::{Manifest, Provenance};
 pub use publish::{Published, Ready};
 pub use read::read_back;
-pub use split::{Export, SplitWriter, file_stem};
+pub use split::{Export, SplitWriter, file_stem, named_stem};
 pub use template::{Column, Field, LineEnd, Template};
 pub use verify::Verifier;
 pub use write::{FileDone, Format, RelationWriter};

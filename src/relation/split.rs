@@ -35,8 +35,13 @@ impl Export {
 /// `relation_20260301_WO1001` from `["20260301", "WO1001"]`: empty parts are left out, and what a
 /// file system may refuse becomes `-`.
 pub fn file_stem(parts: &[&str]) -> String {
+    named_stem("relation", parts)
+}
+
+/// The same for another kind of file.
+pub fn named_stem(kind: &str, parts: &[&str]) -> String {
     let parts = parts.iter().filter(|part| !part.is_empty()).map(|part| plain(part));
-    std::iter::once("relation".to_owned()).chain(parts).collect::<Vec<_>>().join("_")
+    std::iter::once(kind.to_owned()).chain(parts).collect::<Vec<_>>().join("_")
 }
 
 fn plain(part: &str) -> String {

@@ -14,7 +14,9 @@ use super::command::StationError;
 use super::history::{self, HistoryReport, HistoryRequest};
 use super::import::{self, ListKind, Looked, Report};
 use super::labels::{self, LabelRequest};
+use super::numbers::{self, Numbers, NumbersSelection};
 use super::rehearsal::{self, Plan, Rehearsal};
+use super::report::{self, ReportRequest};
 use super::scan_log::{LogFile, LogSelection, write_log};
 use super::settings::Settings;
 use super::view::Wake;
@@ -242,6 +244,16 @@ impl Desk {
         self.ask(move |reader, task| {
             write_log(reader, &selection, format, Some(&path), &mut |done, total| task.step(done, total))
         })
+    }
+
+    /// Counts what was done; progress in events.
+    pub fn numbers(&self, selection: NumbersSelection) -> Task<Numbers> {
+        self.ask(move |reader, task| numbers::numbers(reader, &selection, task))
+    }
+
+    /// Writes the day's report; progress in events.
+    pub fn report(&self, request: ReportRequest) -> Task<Numbers> {
+        self.ask(move |reader, task| report::write(reader, &request, task))
     }
 
     /// Looks at a list of SNs or modules; changes nothing. Progress as in [`import::look`].

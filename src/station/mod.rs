@@ -13,6 +13,7 @@
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
 //! * [`history`] takes the old tool's pairs over.
 //! * [`work_order`] takes a work order in.
+//! * [`numbers`] counts what was done, [`report`] is the day's as a workbook.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
 //!   nothing.
 //! * [`desk`] answers the window's questions to the ledger and does its long work, each on a
@@ -42,10 +43,12 @@ pub mod import;
 pub mod labels;
 pub mod line;
 mod module_port;
+pub mod numbers;
 mod picture;
 mod recording;
 pub mod rehearsal;
 pub mod replay;
+pub mod report;
 pub mod scan_log;
 mod scratch;
 pub mod settings;

@@ -16,6 +16,7 @@ use crate::scanner::ports::UsbId;
 use crate::scanner::serial::SerialSettings;
 use crate::scanner::settings::GunSettings;
 use crate::scanner::wedge::WedgeSettings;
+use crate::text::Lang;
 
 /// Everything a user can set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,15 +57,26 @@ pub struct Settings {
 }
 
 /// Language of the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize, clap::ValueEnum)]
 pub enum Language {
     /// Simplified Chinese.
     #[default]
     #[serde(rename = "zh")]
+    #[value(name = "zh")]
     Chinese,
     /// English.
     #[serde(rename = "en")]
+    #[value(name = "en")]
     English,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Lang {
+        match language {
+            Language::Chinese => Lang::Chinese,
+            Language::English => Lang::English,
+        }
+    }
 }
 
 /// Colours of the window.

@@ -6,6 +6,32 @@ pub(super) fn formula_safe(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
+/// What a spreadsheet cell can hold, in UTF-16 units; a longer one says how much is missing.
+const MAX_CELL: usize = 32_767;
+
+/// At most what a cell can hold.
+pub(super) fn cut(cell: String) -> String {
+    let length = cell.encode_utf16().count();
+    if length <= MAX_CELL {
+        return cell;
+    }
+    let mut room = MAX_CELL - 40;
+    let kept: String = cell
+        .chars()
+        .take_while(|c| {
+            let fits = room >= c.len_utf16();
+            room = room.saturating_sub(c.len_utf16());
+            fits
+        })
+        .collect();
+    format!("{kept}… ({length} characters in all)")
+}
+
+/// Control characters as a picture of themselves, so that no log moves a terminal's cursor.
+pub(super) fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

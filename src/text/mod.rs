@@ -6,7 +6,7 @@
 //!
 //! * [`common`]: the frame of the window, buttons, states, errors;
 //! * [`station`]: the line's own screen and the hard alarm;
-//! * [`records`], [`export`], [`scan_log`], [`orders`], [`lists`], [`settings`]: the screens behind it;
+//! * [`records`], [`export`], [`scan_log`], [`numbers`], [`orders`], [`lists`], [`settings`]: the screens behind it;
 //!   [`parts`]: what they share;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
@@ -86,6 +86,7 @@ pub mod checkup;
 pub mod common;
 pub mod export;
 pub mod lists;
+pub mod numbers;
 pub mod orders;
 pub mod parts;
 pub mod reason;
@@ -107,6 +108,7 @@ pub fn every() -> Vec<Named> {
         scan_log::SENTENCES,
         orders::SENTENCES,
         lists::SENTENCES,
+        numbers::SENTENCES,
         settings::SENTENCES,
         scanners::SENTENCES,
         checkup::SENTENCES,

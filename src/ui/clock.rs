@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, FixedOffset, Local, Timelike, Utc};
 
+use crate::ledger::Stamp;
 use crate::station::view::Millis;
 use crate::text::{Lang, common};
 
@@ -74,6 +75,11 @@ impl Clock {
         } else {
             self.date_time(at)
         }
+    }
+
+    /// The moment with this clock's offset then.
+    pub fn stamp(&self, at: Millis) -> Stamp {
+        Stamp { at, offset_min: self.local(at).offset().local_minus_utc() / 60 }
     }
 
     /// How long until the minute shown changes.

@@ -31,6 +31,8 @@ pub enum Icon {
     Export,
     /// A log with something to see in it.
     ScanLog,
+    /// Bars.
+    Numbers,
     /// A paper with lines.
     Orders,
     /// A label on its string.
@@ -108,6 +110,7 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32) {
         | Icon::Records
         | Icon::Export
         | Icon::ScanLog
+        | Icon::Numbers
         | Icon::Orders
         | Icon::Lists
         | Icon::Settings => screen(&pen, icon),
@@ -180,6 +183,12 @@ fn screen(pen: &Pen<'_>, icon: Icon) {
             }
             pen.line(0.12, &[(0.5, 0.16), (0.5, 0.56)]);
             pen.dot((0.5, 0.78), 0.07);
+        }
+        Icon::Numbers => {
+            pen.line(0.08, &[(0.08, 0.90), (0.92, 0.90)]);
+            for (x, top) in [(0.24, 0.58), (0.5, 0.36), (0.76, 0.12)] {
+                pen.line(0.15, &[(x, 0.86), (x, top)]);
+            }
         }
         Icon::Orders => {
             pen.closed(0.08, &[(0.18, 0.10), (0.82, 0.10), (0.82, 0.90), (0.18, 0.90)]);

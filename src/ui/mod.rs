@@ -28,6 +28,7 @@ pub mod icons;
 pub mod lettering;
 pub mod lists;
 pub mod notices;
+pub mod numbers;
 pub mod orders;
 pub mod parts;
 pub mod rail;
@@ -95,6 +96,8 @@ pub enum Screen {
     Export,
     /// Every scan.
     ScanLog,
+    /// What was done.
+    Numbers,
     /// Work orders.
     Orders,
     /// Lists of SNs and modules, new labels.
@@ -107,11 +110,12 @@ pub enum Screen {
 
 impl Screen {
     /// Every screen, as on the rail.
-    pub const ALL: [Screen; 8] = [
+    pub const ALL: [Screen; 9] = [
         Screen::Station,
         Screen::Records,
         Screen::Export,
         Screen::ScanLog,
+        Screen::Numbers,
         Screen::Orders,
         Screen::Lists,
         Screen::Scanners,

@@ -16,6 +16,7 @@ pub fn entry(screen: Screen) -> (Icon, Text) {
         Screen::Records => (Icon::Records, common::SCREEN_RECORDS),
         Screen::Export => (Icon::Export, common::SCREEN_EXPORT),
         Screen::ScanLog => (Icon::ScanLog, common::SCREEN_SCAN_LOG),
+        Screen::Numbers => (Icon::Numbers, crate::text::numbers::HEADING),
         Screen::Orders => (Icon::Orders, common::SCREEN_ORDERS),
         Screen::Lists => (Icon::Lists, common::SCREEN_LISTS),
         Screen::Scanners => (Icon::Gun, common::SCREEN_SCANNERS),

@@ -15,6 +15,7 @@ use super::export::ExportScreen;
 use super::fonts;
 use super::lists::ListsScreen;
 use super::notices::Notices;
+use super::numbers::NumbersScreen;
 use super::orders::OrdersScreen;
 use super::parts::devices::Lister;
 use super::rail;
@@ -65,6 +66,7 @@ struct Screens {
     records: RecordsScreen,
     export: ExportScreen,
     scan_log: ScanLogScreen,
+    numbers: NumbersScreen,
     orders: OrdersScreen,
     lists: ListsScreen,
     scanners: ScannersScreen,
@@ -229,6 +231,7 @@ impl Shell {
             Screen::Records => screens.records.ui(&mut inside, &mut cx),
             Screen::Export => screens.export.ui(&mut inside, &mut cx),
             Screen::ScanLog => screens.scan_log.ui(&mut inside, &mut cx),
+            Screen::Numbers => screens.numbers.ui(&mut inside, &mut cx),
             Screen::Orders => screens.orders.ui(&mut inside, &mut cx),
             Screen::Lists => screens.lists.ui(&mut inside, &mut cx),
             Screen::Scanners => screens.scanners.ui(&mut inside, &mut cx),
@@ -264,10 +267,19 @@ impl Shell {
         (cx, &mut self.screens)
     }
 
-    /// F11: full screen. Ctrl+1 to Ctrl+8: the screens. Guns send none of these.
+    /// F11: full screen. Ctrl+1 to Ctrl+9: the screens. Guns send none of these.
     fn window_keys(&mut self, ctx: &Context) {
-        const DIGITS: [Key; Screen::ALL.len()] =
-            [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8];
+        const DIGITS: [Key; Screen::ALL.len()] = [
+            Key::Num1,
+            Key::Num2,
+            Key::Num3,
+            Key::Num4,
+            Key::Num5,
+            Key::Num6,
+            Key::Num7,
+            Key::Num8,
+            Key::Num9,
+        ];
         if ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F11)) {
             let full = ctx.input(|i| i.viewport().fullscreen.unwrap_or(false));
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));

@@ -351,6 +351,22 @@ pub mod station {
     pub const LIST: f32 = 15.0;
 }
 
+/// The screen of numbers.
+pub mod numbers {
+    /// A figure that is seen from three metres.
+    pub const FIGURE: f32 = 44.0;
+    /// Height of its card.
+    pub const FIGURE_CARD: f32 = 124.0;
+    /// With less room the four figures stand in two rows.
+    pub const FOUR_BESIDE: f32 = 720.0;
+    /// Height of the chart.
+    pub const CHART: f32 = 200.0;
+    /// Bars it has at most.
+    pub const MOST_BARS: usize = 60;
+    /// Height of a row with a bar.
+    pub const ROW: f32 = 34.0;
+}
+
 /// The hard alarm: sizes at 1280×800.
 pub mod alarm {
     /// Room at which everything has the sizes below.
