@@ -52,7 +52,7 @@ impl<T> Task<T> {
 
     /// Asks the work to stop; it answers [`StationError::Cancelled`] and leaves nothing behind.
     pub fn cancel(&self) {
-        self.shared.cancel.store(true, Ordering::Relaxed);
+        self.shared.stop();
     }
 }
 
@@ -60,6 +60,11 @@ impl TaskShared {
     /// Whether the user asked to stop.
     pub fn is_cancelled(&self) -> bool {
         self.cancel.load(Ordering::Relaxed)
+    }
+
+    /// Asks the work to stop.
+    pub fn stop(&self) {
+        self.cancel.store(true, Ordering::Relaxed);
     }
 
     /// Notes progress; false = cancelled.

@@ -7,6 +7,7 @@ mod checkup;
 mod export;
 mod given;
 mod lists;
+mod numbers;
 mod orders;
 mod records;
 mod scan_log;
