@@ -17,6 +17,7 @@ use super::parts::{Failure, Watch, page};
 use super::tokens::space;
 use super::widgets;
 use crate::station::numbers::{Numbers, NumbersSelection};
+use crate::station::view::Counts;
 use crate::station::{StationError, Task};
 use crate::text::numbers as words;
 
@@ -32,9 +33,17 @@ pub struct NumbersScreen {
     before: Asked,
     groups: Groups,
     report: ReportCard,
-    /// Order, pairs, refusals, first-pass pairs, shift: what changes the numbers of today.
-    watch: Watch<(String, u64, u64, u64, String)>,
+    watch: Watch<Line>,
     failed: Option<Failure>,
+}
+
+/// How far the line is: what changes the numbers of today.
+#[derive(PartialEq)]
+struct Line {
+    /// The open order, and its pairs: a void changes nothing else.
+    order: Option<(String, u64)>,
+    counts: Counts,
+    shift: String,
 }
 
 /// The numbers of a selection, as they were last counted.
@@ -100,10 +109,9 @@ impl NumbersScreen {
     }
 
     fn look(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
-        let order = cx.view.order.as_ref().map_or(String::new(), |order| order.name.clone());
-        let counts = cx.view.counts;
-        let key = (order, counts.good, counts.bad, counts.first_pass, cx.view.shift.clone());
-        let changed = self.watch.changed(ui, key);
+        let order = cx.view.order.as_ref().map(|order| (order.name.clone(), order.done));
+        let line = Line { order, counts: cx.view.counts, shift: cx.view.shift.clone() };
+        let changed = self.watch.changed(ui, line);
         if changed {
             self.select.refresh(cx);
         }
