@@ -44,10 +44,13 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, numbers: &Numbers, by_day: bool) {
         let most = bars.iter().map(|bar| bar.good + bar.bad).max().unwrap_or(0).max(1);
         // With few bars they stay slim.
         let step = chart.width() / bars.len().max(12) as f32;
+        let small = small(step);
+        let stroke = Stroke::new(size::LINE, cx.colours.line);
+        ui.painter().hline(chart.x_range(), chart.bottom() - foot(small), stroke);
         for (at, bar) in bars.iter().enumerate() {
             let left = chart.left() + at as f32 * step;
             let column = Rect::from_min_max(pos2(left, chart.top()), pos2(left + step, chart.bottom()));
-            one(ui, cx, column, bar, most);
+            one(ui, cx, column, bar, most, small);
         }
     });
 }
@@ -60,13 +63,20 @@ fn key(ui: &mut Ui, cx: &Cx<'_>, name: &str, colour: egui::Color32) {
     ui.add_space(space::S);
 }
 
-fn one(ui: &mut Ui, cx: &Cx<'_>, column: Rect, bar: &Bar, most: u64) {
-    let small = font::SMALL.min(column.width() * 0.36).max(font::LEAST);
-    let foot = Rect::from_min_max(pos2(column.left(), column.bottom() - small * 1.6), column.max);
+/// Size of what stands below and above a bar of that width.
+fn small(wide: f32) -> f32 {
+    font::SMALL.min(wide * 0.36).max(font::LEAST)
+}
+
+/// Height of the labels below the bars.
+fn foot(small: f32) -> f32 {
+    small * 1.6
+}
+
+fn one(ui: &mut Ui, cx: &Cx<'_>, column: Rect, bar: &Bar, most: u64, small: f32) {
+    let foot = Rect::from_min_max(pos2(column.left(), column.bottom() - foot(small)), column.max);
     let label = |text, colour| Lettering::new(text, fonts::mono, small, colour).align(Align2::CENTER_CENTER);
     label(&bar.label, cx.colours.muted).paint(ui, foot);
-    let stroke = Stroke::new(size::LINE, cx.colours.line);
-    ui.painter().hline(column.x_range(), foot.top(), stroke);
     let room = foot.top() - column.top() - small * 1.6;
     let high = |count: u64| {
         if count == 0 { 0.0 } else { (room * count as f32 / most as f32).max(size::LINE_STRONG) }
