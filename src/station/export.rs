@@ -180,7 +180,8 @@ fn each(
 }
 
 fn row(pair: &Pair) -> Row<'_> {
-    Row { dk: &pair.dk, pk: &pair.pk, sn: &pair.sn, name: &pair.name }
+    let (order, day) = (&pair.context.order, pair.context.shift_day);
+    Row { order, day, ..Row::new(&pair.dk, &pair.pk, &pair.sn, &pair.name) }
 }
 
 /// One set of files for each template in use.
