@@ -100,6 +100,11 @@ impl OwnedRow {
     }
 }
 
+/// SHA-256 of these bytes, lower-case hex.
+pub fn sha256_of_bytes(bytes: &[u8]) -> String {
+    draft::sha256(bytes)
+}
+
 /// SHA-256 of a file's bytes, lower-case hex, as manifests and the ledger keep it.
 pub fn sha256_of(path: &std::path::Path) -> Result<String, RelationError> {
     draft::fingerprint(path).map(|(_, hash)| hash).map_err(RelationError::io("read", path))

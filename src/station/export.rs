@@ -250,7 +250,7 @@ impl Sets {
 }
 
 fn template(spec: &str, request: &ExportRequest) -> Result<Template, StationError> {
-    let template = Template::open(spec)?;
+    let template = request.shelf.open(spec)?;
     if Template::preset(spec).is_none() {
         return Ok(template); // the user's own file says in which bytes it wants to be written
     }
