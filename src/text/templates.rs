@@ -25,12 +25,13 @@ super::texts! {
 
     const FOUND = "文件里有", "What the file has";
     const REQUIRED = "必填", "Required";
-    const DK = "模块 DK", "Module's DK";
+    const DK = "模组 DK", "Module's DK";
     const PK = "产品 PK", "Product's PK";
     const SN = "设备 SN", "Device's SN";
     const DEVICE_NAME = "设备名称", "Device name";
     const EMPTY = "留空", "Left empty";
     const FILL_HINT = "文字，或 {date} {order} {sn}…", "Text, or {date} {order} {sn}...";
+    const EMPTY_HINT = "可以留空", "May stay empty";
     const FILL_NOTE = "可用：{dk} {pk} {sn} {name} {order} {date}（生产日期，如 20260301）", "Placeholders: {dk} {pk} {sn} {name} {order} {date} (production day, 20260301)";
     const FILL_MISSING = "平台要求这一列，请写明填什么", "The platform demands this column: say what to fill it with";
     const FAULT_LONG = "太长：最多 254 个字", "Too long: 254 characters at most";
@@ -44,7 +45,7 @@ super::texts! {
     const WITHOUT_BOM = "无", "No";
     const SEPARATOR = "分隔符", "Separator";
     const COMMA = "逗号", "Comma";
-    const TAB = "制表符（TAB）", "TAB";
+    const TAB = "TAB（下面显示为 →）", "TAB (shown as →)";
     const SEMICOLON = "分号", "Semicolon";
     const LINE_END = "换行", "Line end";
     const UTF8 = "UTF-8", "UTF-8";

@@ -195,7 +195,7 @@ impl Draft {
             any_open = true;
             let fault = self.fault(column, &self.fills[at]).map(|fault| cx.t(fault));
             let name = sheet::numbered(cx, at, column);
-            let hint = cx.t(words::FILL_HINT);
+            let hint = cx.t(if column.required { words::FILL_HINT } else { words::EMPTY_HINT });
             changed |= form::checked_field(ui, cx.colours, &name, &mut self.fills[at], hint, fault);
         }
         if any_open {

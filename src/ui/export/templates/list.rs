@@ -128,7 +128,7 @@ impl List {
         }
         if open {
             ui.add_enabled_ui(self.removing.is_none(), |ui| {
-                if button(ui, cx.colours, Look::Danger, &words::remove_of(cx.lang, name)) {
+                if button(ui, cx.colours, Look::Secondary, &words::remove_of(cx.lang, name)) {
                     self.asking = Some(Asking { name: name.clone(), orders: Vec::new() });
                 }
             });

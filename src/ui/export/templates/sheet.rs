@@ -22,20 +22,25 @@ pub(super) fn column(ui: &mut Ui, cx: &Cx<'_>, at: usize, column: &Column) {
         Some(fill) => fill.to_string(),
         None => cx.t(field(column.field)).to_owned(),
     };
-    ui.horizontal(|ui| {
-        ui.set_min_height(size::ROW);
-        let name = numbered(cx, at, column);
-        ui.allocate_ui(egui::vec2(size::FIELD, size::ROW), |ui| {
-            ui.set_min_width(size::FIELD);
-            ui.add(Label::new(RichText::new(name).font(fonts::mono(font::BODY))).truncate());
-        });
-        let filling = RichText::new(filling);
-        let quiet = column.fill.is_none() && column.is_open();
-        ui.label(if quiet { filling.color(cx.colours.muted) } else { filling });
-        if column.required {
-            ui.label(RichText::new(cx.t(words::REQUIRED)).size(font::SMALL).color(cx.colours.muted));
-        }
+    ui.scope(|ui| {
+        // A line to read is lower than one to touch.
+        ui.spacing_mut().interact_size.y = font::BODY;
+        ui.horizontal(|ui| parts(ui, cx, at, column, &filling));
     });
+}
+
+fn parts(ui: &mut Ui, cx: &Cx<'_>, at: usize, column: &Column, filling: &str) {
+    // As wide as the names before fields, so that both stand below one another.
+    ui.scope(|ui| {
+        ui.set_min_width(size::LABEL);
+        ui.label(numbered(cx, at, column));
+    });
+    let filling = RichText::new(filling);
+    let quiet = column.fill.is_none() && column.is_open();
+    ui.label(if quiet { filling.color(cx.colours.muted) } else { filling });
+    if column.required {
+        widgets::note(ui, cx.colours, cx.t(words::REQUIRED));
+    }
 }
 
 /// What the station puts there.
@@ -77,9 +82,14 @@ pub(super) fn bytes(ui: &mut Ui, cx: &Cx<'_>, template: &Template) {
         (words::SEPARATOR, cx.t(separator)),
         (words::LINE_END, line_end.as_str()),
     ];
-    for (name, value) in facts {
-        form::fact(ui, cx.colours, cx.t(name), value, false);
-    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = font::BODY;
+        for (name, value) in facts {
+            widgets::note(ui, cx.colours, cx.t(name));
+            ui.label(value);
+            ui.add_space(space::M);
+        }
+    });
 }
 
 /// The text of a file of this template, or what keeps it from being written.
