@@ -26,6 +26,7 @@ pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> 
             origin: if args.history { Origin::Imported } else { Origin::Made },
         },
         template: args.template.clone(),
+        shelf: place.shelf(),
         format: match args.format {
             FileFormat::Csv => Format::Csv,
             FileFormat::Xlsx => Format::Xlsx,

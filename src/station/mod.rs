@@ -12,6 +12,7 @@
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
 //! * [`history`] takes the old tool's pairs over.
+//! * [`templates`] keeps the user's import templates by name.
 //! * [`work_order`] takes a work order in.
 //! * [`numbers`] counts what was done, [`report`] is the day's as a workbook.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
@@ -54,6 +55,7 @@ mod scratch;
 pub mod settings;
 pub mod simulator;
 mod spreadsheet;
+pub mod templates;
 pub mod training;
 pub mod view;
 pub mod work_order;

@@ -14,4 +14,5 @@ mod scan_log;
 mod scanners;
 mod settings;
 mod sizes;
+mod templates;
 mod training;
