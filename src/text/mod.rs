@@ -6,7 +6,7 @@
 //!
 //! * [`common`]: the frame of the window, buttons, states, errors;
 //! * [`station`]: the line's own screen and the hard alarm;
-//! * [`records`], [`export`], [`scan_log`], [`orders`], [`lists`], [`settings`]: the screens behind it;
+//! * [`records`], [`export`], [`scan_log`], [`orders`], [`lists`], [`history`], [`settings`]: the screens behind it;
 //!   [`parts`]: what they share;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
@@ -85,6 +85,7 @@ pub(crate) use texts;
 pub mod checkup;
 pub mod common;
 pub mod export;
+pub mod history;
 pub mod lists;
 pub mod orders;
 pub mod parts;
@@ -107,6 +108,7 @@ pub fn every() -> Vec<Named> {
         scan_log::SENTENCES,
         orders::SENTENCES,
         lists::SENTENCES,
+        history::SENTENCES,
         settings::SENTENCES,
         scanners::SENTENCES,
         checkup::SENTENCES,

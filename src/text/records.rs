@@ -6,6 +6,9 @@ super::texts! {
     const ACTIVE = "有效", "Active";
     const VOIDED = "已作废", "Voided";
     const EXPORTED = "已导出", "Exported";
+    const ORIGIN = "来源", "Origin";
+    const IMPORTED = "旧工具导入", "The old tool's";
+    const MADE = "本系统配对", "Paired here";
     const ACTIVE_NOTE = "有效，还没有导出", "Active, not exported yet";
     const IMPORTED_NOTE = "有效，从旧工具导入的历史记录，当时已交给平台", "Active, taken over from the old tool, which handed it over";
     const EXPORTED_NOTE = "有效，已写进关系文件", "Active, and in a relation file";

@@ -45,6 +45,12 @@ impl Default for RecordsScreen {
 }
 
 impl RecordsScreen {
+    /// Looks for these pairs, and for nothing else.
+    pub(super) fn show_pairs(&mut self, filter: PairFilter) {
+        self.filters.set(filter);
+        self.detail.close();
+    }
+
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.look(ui, cx);

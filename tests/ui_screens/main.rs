@@ -7,6 +7,7 @@ mod checkup;
 mod export;
 mod given;
 mod lists;
+mod lists_history;
 mod orders;
 mod records;
 mod scan_log;

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::ledger::{PairFilter, PairState};
+use crate::ledger::{Origin, PairFilter, PairState};
 use crate::text::{common, parts, records as words};
 use crate::ui::cx::Cx;
 use crate::ui::parts::known_orders::shift_choices;
@@ -29,6 +29,12 @@ impl Filters {
     /// Something is looked for.
     pub(super) fn is_any(&self) -> bool {
         self.filter() != PairFilter::default()
+    }
+
+    /// Looks for this, and for nothing else.
+    pub(super) fn set(&mut self, filter: PairFilter) {
+        self.search = filter.search.clone();
+        self.rest = PairFilter { search: String::new(), ..filter };
     }
 
     /// Nothing is looked for any more.
@@ -98,6 +104,14 @@ impl Filters {
         };
         if state.is_some_and(|state| gone(ui, parts::STATE, cx.t(state))) {
             self.rest.state = PairState::All;
+        }
+        let origin = match self.rest.origin {
+            Origin::Any => None,
+            Origin::Made => Some(words::MADE),
+            Origin::Imported => Some(words::IMPORTED),
+        };
+        if origin.is_some_and(|origin| gone(ui, words::ORIGIN, cx.t(origin))) {
+            self.rest.origin = Origin::Any;
         }
         if self.rest.only_new && chip(ui, cx.colours, cx.t(words::ONLY_NEW), remove) {
             self.rest.only_new = false;
