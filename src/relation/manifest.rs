@@ -36,14 +36,23 @@ pub struct Provenance {
 /// Which pairs were asked for: every part given had to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Selection {
-    /// Day, `yyyy-mm-dd`.
+    /// Day, `yyyy-mm-dd`; with `until`, the first.
     pub day: Option<String>,
+    /// The last day of a range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// Shift name.
     pub shift: Option<String>,
     /// Order name.
     pub order: Option<String>,
     /// Only pairs that were in no relation file before.
     pub only_new: bool,
+    /// Only pairs that the platform had rejected.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rejected: bool,
+    /// Pairs taken over from the old tool.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub imported: bool,
 }
 
 /// The number and hash of an event.

@@ -5,6 +5,7 @@
 //! * [`write`](mod@write): rows → CSV or XLSX, one file, in constant memory.
 //! * [`split`]: rows of several products → many files; [`verify`]: read back ([`read`]) and compared
 //!   with the ledger; [`publish`]: only then given their names.
+//! * [`PlatformError`]: what the platform says when it refuses a row.
 //! * [`manifest`]: what was written, when, by whom, and the ledger's chain head, beside the files.
 //!
 //! # The way of an export
@@ -29,6 +30,7 @@ pub mod error;
 pub mod header;
 pub mod load;
 pub mod manifest;
+mod platform;
 pub mod publish;
 pub mod read;
 pub mod split;
@@ -41,6 +43,7 @@ mod xlsx_sheet;
 pub use encoding::Encoding;
 pub use error::{ReadFault, RelationError, RowFault, TemplateFault};
 pub use manifest::{Manifest, Provenance};
+pub use platform::PlatformError;
 pub use publish::{Published, Ready};
 pub use read::read_back;
 pub use split::{Export, SplitWriter, file_stem};

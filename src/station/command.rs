@@ -77,6 +77,9 @@ pub enum StationError {
     /// A list that was to be taken in.
     #[error(transparent)]
     Intake(#[from] crate::intake::IntakeError),
+    /// The platform's answer to an export.
+    #[error(transparent)]
+    Answer(#[from] super::answer::AnswerError),
     /// A file that is there already.
     #[error("{0}: is there already; choose another name")]
     Exists(std::path::PathBuf),

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crossbeam_channel::{Receiver, bounded};
 
 use super::actor::Actor;
+use super::answer::{self, AnswerReport, AnswerSource, LookedAnswer};
 use super::clock::now;
 use super::command::StationError;
 use super::history::{self, HistoryReport, HistoryRequest};
@@ -73,7 +74,8 @@ impl TaskShared {
 pub struct ExportRequest {
     /// Directory.
     pub out: PathBuf,
-    /// Day (yyyymmdd), shift, order, only new. State and search are ignored: only active pairs are exported.
+    /// Days (yyyymmdd), shift, order, only new, how they stand at the platform. State and search are ignored: only
+    /// active pairs are exported.
     pub filter: PairFilter,
     /// Preset name or template file; `None` = each order's own.
     pub template: Option<String>,
@@ -109,6 +111,8 @@ pub struct ExportPreview {
     pub pairs: u64,
     /// Of them, in no relation file yet.
     pub new: u64,
+    /// Of them, rejected by the platform out of the last relation file they are in.
+    pub rejected: u64,
     /// Voided pairs that match (left out).
     pub voided: u64,
 }
@@ -229,6 +233,26 @@ impl Desk {
     pub fn export(&self, settings: Settings, request: ExportRequest) -> Task<ExportReport> {
         let ledger = self.ledger.clone();
         self.ask(move |_, task| super::export::export(&ledger, &settings, &request, task))
+    }
+
+    /// Looks at the platform's list of failed rows (see [`answer::look`]); changes nothing.
+    pub fn look_at_answer(&self, source: AnswerSource, export: Option<i64>) -> Task<LookedAnswer> {
+        self.ask(move |reader, _| answer::look(reader, &source, export))
+    }
+
+    /// Records an answer that was looked at; `complete`: all pairs it does not name were accepted.
+    pub fn take_answer(
+        &self,
+        settings: Settings,
+        operator: String,
+        looked: Arc<LookedAnswer>,
+        complete: bool,
+    ) -> Task<AnswerReport> {
+        let ledger = self.ledger.clone();
+        self.ask(move |reader, _| {
+            let order = open_order(reader)?;
+            answer::take(&ledger, Actor::at(&settings, &operator, &order), &looked, complete, now())
+        })
     }
 
     /// Looks at the old tool's pairs, or takes them over; progress in rows.

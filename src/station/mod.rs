@@ -10,6 +10,7 @@
 //!   window is hidden, minimised or slow.
 //! * [`core`] is what it does with one scan, without the thread: [`replay`] drives the same code.
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
+//! * [`answer`] brings the platform's answer back.
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
 //! * [`history`] takes the old tool's pairs over.
 //! * [`work_order`] takes a work order in.
@@ -27,6 +28,7 @@
 //! Architecture invariant: a verdict is published only after the ledger has it.
 
 pub mod actor;
+pub mod answer;
 pub mod checkup;
 pub mod clock;
 pub mod command;

@@ -45,6 +45,7 @@ pub fn error(error: &StationError) -> Text {
         StationError::NotActive(_) => common::ERR_NOT_ACTIVE,
         StationError::NothingToExport => common::ERR_NOTHING_TO_EXPORT,
         StationError::ReadBack { .. } => common::ERR_READ_BACK,
+        StationError::Answer(_) => common::ERR_ANSWER,
         StationError::Cancelled => common::ERR_CANCELLED,
         StationError::Stopped => common::ERR_STOPPED,
     }
@@ -103,6 +104,10 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::NoSuchOrder { .. } => common::ERR_NO_SUCH_ORDER,
         LedgerError::Doubtful { .. } => common::ERR_LEDGER_DOUBTFUL,
         LedgerError::NoSuchPair { .. } => common::ERR_NO_SUCH_PAIR,
+        LedgerError::NoSuchExport { .. } => common::ERR_NO_SUCH_EXPORT,
+        LedgerError::NotInExport { .. } | LedgerError::NothingToCorrect { .. } => {
+            common::ERR_CHANGED_MEANWHILE
+        }
         LedgerError::StoredOrder { .. } => common::ERR_STORED_ORDER,
         LedgerError::IdTaken { .. } | LedgerError::NoImport { .. } => common::ERR_LEDGER_OTHER,
         LedgerError::Cancelled => common::ERR_CANCELLED,
