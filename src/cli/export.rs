@@ -29,6 +29,7 @@ pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> 
             ..PairFilter::default()
         },
         template: args.template.clone(),
+        shelf: place.shelf(),
         format: match args.format {
             FileFormat::Csv => Format::Csv,
             FileFormat::Xlsx => Format::Xlsx,

@@ -74,6 +74,9 @@ pub enum StationError {
     /// A relation file.
     #[error("{0}")]
     Relation(#[from] crate::relation::RelationError),
+    /// A named template.
+    #[error(transparent)]
+    Template(#[from] super::templates::ShelfError),
     /// A list that was to be taken in.
     #[error(transparent)]
     Intake(#[from] crate::intake::IntakeError),

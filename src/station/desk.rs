@@ -18,6 +18,7 @@ use super::labels::{self, LabelRequest};
 use super::rehearsal::{self, Plan, Rehearsal};
 use super::scan_log::{LogFile, LogSelection, write_log};
 use super::settings::Settings;
+use super::templates::Shelf;
 use super::view::Wake;
 use crate::ledger::{
     CheckReport, Event, EventFilter, ExportRecord, Ledger, ListCount, OrderRecord, Pair, PairFilter, Reader,
@@ -77,8 +78,10 @@ pub struct ExportRequest {
     /// Days (yyyymmdd), shift, order, only new, how they stand at the platform. State and search are ignored: only
     /// active pairs are exported.
     pub filter: PairFilter,
-    /// Preset name or template file; `None` = each order's own.
+    /// Preset, named template or template file; `None` = each order's own.
     pub template: Option<String>,
+    /// Where the named templates lie.
+    pub shelf: Shelf,
     /// CSV or XLSX.
     pub format: crate::relation::Format,
     /// Byte-order mark in front of UTF-8 CSV (presets only).
@@ -324,7 +327,7 @@ impl Desk {
     }
 
     /// Runs `work` on its own thread with its own reader.
-    fn ask<T: Send + 'static>(
+    pub(super) fn ask<T: Send + 'static>(
         &self,
         work: impl FnOnce(&crate::ledger::Reader, &TaskShared) -> Result<T, StationError> + Send + 'static,
     ) -> Task<T> {

@@ -188,7 +188,8 @@ fn each(
 }
 
 fn row(pair: &Pair) -> Row<'_> {
-    Row { dk: &pair.dk, pk: &pair.pk, sn: &pair.sn, name: &pair.name }
+    let (order, day) = (&pair.context.order, pair.context.shift_day);
+    Row { order, day, ..Row::new(&pair.dk, &pair.pk, &pair.sn, &pair.name) }
 }
 
 /// One set of files for each template in use.
@@ -257,7 +258,7 @@ impl Sets {
 }
 
 fn template(spec: &str, request: &ExportRequest) -> Result<Template, StationError> {
-    let template = Template::open(spec)?;
+    let template = request.shelf.open(spec)?;
     if Template::preset(spec).is_none() {
         return Ok(template); // the user's own file says in which bytes it wants to be written
     }

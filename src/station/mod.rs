@@ -13,6 +13,7 @@
 //! * [`answer`] brings the platform's answer back.
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
 //! * [`history`] takes the old tool's pairs over.
+//! * [`templates`] keeps the user's import templates by name.
 //! * [`work_order`] takes a work order in.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
 //!   nothing.
@@ -53,6 +54,7 @@ mod scratch;
 pub mod settings;
 pub mod simulator;
 mod spreadsheet;
+pub mod templates;
 pub mod training;
 pub mod view;
 pub mod work_order;
