@@ -192,7 +192,7 @@ fn each_row(base: &Path, take: &mut dyn FnMut(&Row<'_>)) {
     let mut rows = select.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
         let text = |at| row.get_ref(at).unwrap().as_str().unwrap();
-        take(&Row { dk: text(0), pk: text(1), sn: text(2), name: text(3) });
+        take(&Row::new(text(0), text(1), text(2), text(3)));
     }
 }
 
@@ -200,7 +200,7 @@ fn each_row(base: &Path, take: &mut dyn FnMut(&Row<'_>)) {
 fn with_row(n: u64, rows: u64, take: &mut dyn FnMut(&Row<'_>)) {
     let dk = format!("8639500{:08}", mix(n) % 100_000_000);
     let sn = format!("VDR{:013}", mix(n + rows) % 10_000_000_000_000);
-    take(&Row { dk: &dk, pk: "p11sf2", sn: &sn, name: &format!("WO1001-{n}") });
+    take(&Row::new(&dk, "p11sf2", &sn, &format!("WO1001-{n}")));
 }
 
 /// splitmix64.

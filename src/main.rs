@@ -38,7 +38,7 @@ fn window(args: &Args) -> anyhow::Result<Exit> {
     let ledger = place.open()?;
     let slot = WakeSlot::new();
     let board = Board::default();
-    let core = Core::new(ledger.clone(), &settings, "")?;
+    let core = Core::new(ledger.clone(), &settings, "")?.with_shelf(place.shelf());
     let line = Line::start(core, settings.clone(), board.clone(), slot.wake())?;
     let demo = if args.demo { Some(demo(&line)?) } else { None };
     let link = Link {

@@ -4,8 +4,8 @@
 use chrono::DateTime;
 use pairing_station::relation::manifest::{Head, ManifestFault, Selection};
 use pairing_station::relation::{
-    Encoding, Export, Format, Manifest, OwnedRow, Provenance, Published, RelationError, SplitWriter,
-    Template, Verifier, file_stem, read_back,
+    Blank, Encoding, Export, Format, Manifest, OwnedRow, Provenance, Published, RelationError, Row,
+    SplitWriter, Template, Verifier, file_stem, read_back,
 };
 use std::path::Path;
 
@@ -43,6 +43,7 @@ fn ledger(n: u64) -> OwnedRow {
         pk: if n % 3 == 2 { "p111KY" } else { "p11sf2" }.into(),
         sn: format!("VDR{n:013}"),
         name: if n.is_multiple_of(2) { String::new() } else { format!("电表,{n}") },
+        ..OwnedRow::default()
     }
 }
 
@@ -297,7 +298,7 @@ fn the_manifests_shape_is_fixed() {
     let done = published(export(dir.path(), Format::Csv, 100), 1).unwrap();
     let expect = format!(
         r#"{{
-  "schema": 1,
+  "schema": 2,
   "program": "pairing-station 0.1.0",
   "station": "L1",
   "operator": "1007",
@@ -325,6 +326,40 @@ fn the_manifests_shape_is_fixed() {
     "设备名称",
     "证书指纹"
   ],
+  "recipe": {{
+    "name": "quectel-zh",
+    "columns": [
+      {{
+        "header": "*设备DeviceKey",
+        "field": "dk",
+        "required": true
+      }},
+      {{
+        "header": "*产品ProductKey",
+        "field": "pk",
+        "required": true
+      }},
+      {{
+        "header": "设备SN",
+        "field": "sn",
+        "required": false
+      }},
+      {{
+        "header": "设备名称",
+        "field": "name",
+        "required": false
+      }},
+      {{
+        "header": "证书指纹",
+        "field": "fingerprint",
+        "required": false
+      }}
+    ],
+    "encoding": "utf-8",
+    "delimiter": ",",
+    "line_end": "crlf",
+    "last_line_end": true
+  }},
   "format": "csv",
   "encoding": "utf-8",
   "rows_per_file": 100,
@@ -347,6 +382,64 @@ fn the_manifests_shape_is_fixed() {
 }
 
 #[test]
+fn a_manifest_of_the_first_schema_is_read_and_has_no_recipe() {
+    let dir = tempfile::tempdir().unwrap();
+    let done = published(export(dir.path(), Format::Csv, 100), 1).unwrap();
+    let old = Manifest { schema: 1, recipe: None, ..done.manifest.clone() };
+    assert!(!old.to_json().contains("recipe"), "{}", old.to_json());
+    std::fs::write(&done.manifest_path, old.to_json()).unwrap();
+    let read = Manifest::read(&done.manifest_path).unwrap();
+    assert_eq!(read, old);
+    assert_eq!(read.verify(dir.path()), []);
+}
+
+#[test]
+fn an_export_is_written_again_to_the_byte_from_its_manifest() {
+    let fills = [("批次", "{order}-{date}"), ("产线", "A7")].map(|(c, t)| (c.to_owned(), t.to_owned()));
+    let check = |template: Template, format: Format| {
+        let dir = tempfile::tempdir().unwrap();
+        let rows: Vec<OwnedRow> = (0..4).map(ledger).collect();
+        let row = |at: usize| Row { order: "WO1001", day: 20_260_301, ..rows[at].as_row() };
+        let write = |export: Export| {
+            let mut writer = SplitWriter::create(export).unwrap();
+            (0..4).for_each(|at| writer.push(&row(at)).unwrap());
+            let mut verifier = writer.finish().unwrap();
+            (0..4).for_each(|at| verifier.expect(&row(at)).unwrap());
+            verifier.finish().unwrap().publish(provenance()).unwrap()
+        };
+        let first = write(Export { template, ..export(dir.path(), format, 100) });
+        let recipe = Manifest::read(&first.manifest_path).unwrap().recipe.unwrap();
+        let again = write(Export { template: recipe, ..export(dir.path(), format, 100) });
+        let bytes = |done: &Published| {
+            done.files.iter().map(|file| std::fs::read(&file.path).unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(bytes(&first), bytes(&again));
+    };
+    for format in [Format::Csv, Format::Xlsx] {
+        check(Template::preset("quectel-en").unwrap().with_encoding(Encoding::Gbk), format);
+        let text = "*DeviceKey;\"*批次\";*ProductKey;SN;*产线;设备名称";
+        check(Blank::read("t.csv", text.as_bytes()).unwrap().fill(&fills).unwrap(), format);
+    }
+}
+
+#[test]
+fn a_filled_column_that_changed_is_found_when_read_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let fills = [("*Lot".to_owned(), "{date}".to_owned())];
+    let template = Blank::read("t.csv", b"DK,PK,SN,Name,*Lot\r\n").unwrap().fill(&fills).unwrap();
+    let mut writer =
+        SplitWriter::create(Export { template, ..export(dir.path(), Format::Csv, 100) }).unwrap();
+    let pair = ledger(0);
+    writer.push(&Row { day: 20_260_301, ..pair.as_row() }).unwrap();
+    let mut verifier = writer.finish().unwrap();
+    let error = verifier.expect(&Row { day: 20_260_302, ..pair.as_row() }).unwrap_err().to_string();
+    assert!(
+        error.contains("column *Lot is \"20260301\" where the template's rule gives \"20260302\""),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_manifest_that_cannot_be_read_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("m.json");
@@ -358,7 +451,7 @@ fn a_manifest_that_cannot_be_read_is_named() {
     check("", "line 1 column 0");
     check("{\"schema\": 1,\n \"station\": \"L1\"", "line 2 column 16");
     check("{\"schema\": 1}", "missing field");
-    check("{\"schema\": 2, \"anything\": []}", "has schema 2, this program knows 1");
+    check("{\"schema\": 3, \"anything\": []}", "has schema 3, this program knows 2");
     std::fs::remove_file(&path).unwrap();
     assert!(Manifest::read(&path).unwrap_err().to_string().contains("cannot read the manifest"));
 }

@@ -19,7 +19,7 @@ const ROWS: [Row<'static>; 6] = [
 ];
 
 const fn row(dk: &'static str, sn: &'static str, name: &'static str) -> Row<'static> {
-    Row { dk, pk: "p11sf2", sn, name }
+    Row::new(dk, "p11sf2", sn, name)
 }
 
 fn data(name: &str) -> PathBuf {
@@ -61,6 +61,7 @@ fn owned(rows: &[Row<'_>]) -> Vec<OwnedRow> {
         pk: row.pk.into(),
         sn: row.sn.into(),
         name: row.name.into(),
+        ..OwnedRow::default()
     };
     rows.iter().map(own).collect()
 }
@@ -115,7 +116,7 @@ fn a_spreadsheet_holds_every_key_as_text() {
         }
         for (at, row) in ROWS.iter().enumerate() {
             for (column, value) in template.values(*row).enumerate() {
-                assert_eq!(cells(at + 1, column), text(value), "{preset}, {row:?}");
+                assert_eq!(cells(at + 1, column), text(&value), "{preset}, {row:?}");
             }
         }
         let read: Vec<OwnedRow> =

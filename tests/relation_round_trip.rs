@@ -21,7 +21,7 @@ fn name() -> impl Strategy<Value = String> {
 fn rows() -> impl Strategy<Value = Vec<OwnedRow>> {
     let row = ("[0-9]{15,20}", "[0-9A-Za-z]{1,20}", name());
     prop::collection::vec(
-        row.prop_map(|(dk, sn, name)| OwnedRow { dk, pk: "p11sf2".into(), sn, name }),
+        row.prop_map(|(dk, sn, name)| OwnedRow { dk, pk: "p11sf2".into(), sn, name, ..OwnedRow::default() }),
         1..20,
     )
 }

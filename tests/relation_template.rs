@@ -51,7 +51,7 @@ fn a_templates_bytes_are_kept() {
 #[test]
 fn columns_the_station_does_not_know_are_kept_and_left_empty() {
     let template = Template::from_bytes("t", "批次,SN,*PK,*DK,备注\n".as_bytes()).unwrap();
-    let row = pairing_station::relation::Row { dk: "d", pk: "p", sn: "s", name: "n" };
+    let row = pairing_station::relation::Row::new("d", "p", "s", "n");
     assert_eq!(template.header().collect::<Vec<_>>(), ["批次", "SN", "*PK", "*DK", "备注"]);
     assert_eq!(template.values(row).collect::<Vec<_>>(), ["", "s", "p", "d", ""]);
 }

@@ -172,6 +172,7 @@ fn nothing_of_a_training_is_exported() {
         out: out.to_owned(),
         filter: PairFilter::default(),
         template: None,
+        shelf: pairing_station::station::templates::Shelf::beside(Path::new("")),
         format: pairing_station::relation::Format::Csv,
         bom: false,
         gbk: false,

@@ -47,6 +47,9 @@ pub enum Do {
     /// What is plugged in, and what it sends
     #[command(subcommand)]
     Scanners(Scanners),
+    /// The platform's import templates, kept by name
+    #[command(subcommand)]
+    Template(Template),
 }
 
 /// `replay`
@@ -86,8 +89,9 @@ pub struct Export {
     /// Pairs of this work order
     #[arg(long, value_name = "NAME")]
     pub order: Option<String>,
-    /// quectel-zh, quectel-en, quectel-zh-pk-first, legacy-tool, or a template file [default: the order's own]
-    #[arg(long, value_name = "PRESET|FILE")]
+    /// A preset (quectel-zh, quectel-en, quectel-zh-pk-first, legacy-tool), a template added by name, or a
+    /// template file [default: the order's own]
+    #[arg(long, value_name = "NAME|FILE")]
     pub template: Option<String>,
     /// File format
     #[arg(long, value_enum, default_value_t = FileFormat::Csv)]
@@ -266,6 +270,47 @@ pub enum Order {
     Close {
         /// Its name
         name: String,
+    },
+}
+
+/// `template`
+#[derive(Debug, Subcommand)]
+pub enum Template {
+    /// Presets and your own templates
+    List {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Keep a template that was downloaded from the platform under a name
+    Add {
+        /// The template: csv or xlsx
+        file: PathBuf,
+        /// What orders and exports call it: letters, digits, -, _ and Chinese characters
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// Fill a column the station does not know: a text with {dk} {pk} {sn} {name} {order} {date}
+        #[arg(long = "fill", value_name = "COLUMN=TEXT")]
+        fills: Vec<String>,
+        /// Also where orders export with a template of that name that was removed
+        #[arg(long)]
+        force: bool,
+    },
+    /// Remove one of your own templates
+    Remove {
+        /// Its name
+        name: String,
+        /// Also where orders export with it: their exports fail until it is there again
+        #[arg(long)]
+        force: bool,
+    },
+    /// Columns, fillings and bytes of a template
+    Show {
+        /// Preset, name or file
+        name: String,
+        /// One JSON object: the template whole, as manifests carry it
+        #[arg(long)]
+        json: bool,
     },
 }
 

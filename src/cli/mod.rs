@@ -14,6 +14,7 @@ mod order;
 mod output;
 mod replay;
 mod scanners;
+mod template;
 
 pub use args::{Args, Do};
 pub use output::complain;
@@ -23,6 +24,7 @@ use std::process::ExitCode;
 
 use crate::ledger::{Ledger, LedgerError, ledger_path};
 use crate::station::settings::SettingsError;
+use crate::station::templates::{Shelf, ShelfError};
 use crate::station::{Settings, StationError};
 
 /// Who did it, in the log.
@@ -92,6 +94,12 @@ impl From<SettingsError> for CliError {
     }
 }
 
+impl From<ShelfError> for CliError {
+    fn from(e: ShelfError) -> CliError {
+        CliError::Station(e.into())
+    }
+}
+
 impl CliError {
     /// The exit code it stands for.
     pub fn exit(&self) -> Exit {
@@ -148,6 +156,11 @@ impl Place {
             .map_err(|source| StationError::Io { path: self.data.clone(), source }.into())
     }
 
+    /// The named templates.
+    pub fn shelf(&self) -> Shelf {
+        Shelf::of(&self.data)
+    }
+
     /// The settings.
     pub fn settings(&self) -> Result<Settings, CliError> {
         Ok(Settings::load(&self.data)?)
@@ -171,6 +184,7 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Check(check) => check::run(&place, check),
         Do::Order(order) => order::run(&place, order),
         Do::Scanners(scanners) => scanners::run(&place, scanners),
+        Do::Template(template) => template::run(&place, template),
     });
     match result {
         Ok(exit) => exit,

@@ -13,10 +13,10 @@ const OPERATOR: &str = "command line";
 
 pub(super) fn run(place: &Place, order: &args::Order) -> Result<Exit, CliError> {
     let file = match order {
-        args::Order::Add { file } => Some(read_order(file)?),
+        args::Order::Add { file } => Some(read_order(place, file)?),
         _ => None,
     };
-    let mut core = Core::new(place.open()?, &place.settings()?, OPERATOR)?;
+    let mut core = Core::new(place.open()?, &place.settings()?, OPERATOR)?.with_shelf(place.shelf());
     match (order, file) {
         (args::Order::List { json }, _) => list(&core, *json)?,
         (args::Order::Add { .. }, Some((source, origin))) => {

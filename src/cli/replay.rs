@@ -17,7 +17,7 @@ use crate::station::{Settings, StationError, work_order};
 pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> {
     let pace = pace(args)?;
     let mut scans = recording::open_file(&args.file)?;
-    let order = args.order.as_deref().map(read_order).transpose()?;
+    let order = args.order.as_deref().map(|file| read_order(place, file)).transpose()?;
     let settings = place.settings()?;
     let mut core = core(place, &settings)?;
     if let Some((source, origin)) = order {
@@ -54,7 +54,7 @@ pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> 
 }
 
 fn core(place: &Place, settings: &Settings) -> Result<Core, CliError> {
-    Ok(Core::new(place.open()?, settings, OPERATOR)?)
+    Ok(Core::new(place.open()?, settings, OPERATOR)?.with_shelf(place.shelf()))
 }
 
 fn pace(args: &args::Replay) -> Result<Pace, CliError> {
@@ -82,12 +82,12 @@ fn first_stamp(pace: Pace) -> Stamp {
 }
 
 /// A work order file's text, known to be without fault, and where it came from.
-pub(super) fn read_order(file: &Path) -> Result<(String, String), CliError> {
+pub(super) fn read_order(place: &Place, file: &Path) -> Result<(String, String), CliError> {
     let io = |source| StationError::Io { path: file.to_owned(), source };
     let bytes = std::fs::read(file).map_err(io)?;
     let path = std::path::absolute(file).map_err(io)?;
     // A faulty file must change nothing, not even make a ledger.
-    let order = work_order::read(&bytes, &path)?;
+    let order = work_order::read(&bytes, &path, &place.shelf())?;
     Ok((order.source, path.display().to_string()))
 }
 

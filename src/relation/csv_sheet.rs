@@ -1,17 +1,36 @@
-//! CSV, byte for byte: RFC 4180, quoted only where needed.
+//! CSV, byte for byte: RFC 4180, quoted only where needed; header cells also where the template's are.
 //!
 //! Written by hand so that a line is built once and encoded once, whatever the encoding, and so
 //! that reading back (with the csv crate) is a second opinion and not the same code.
 
 use super::draft::{Draft, Sealed};
-use super::{RelationError, Row, RowFault, Template};
+use super::write::check_row;
+use super::{Field, RelationError, Row, RowFault, Template};
 use std::path::Path;
+
+/// A relation file as it would be written, in memory: for a look at the first rows. Errors are those of
+/// the writer; the rows need not be of one product.
+pub fn render(template: &Template, rows: &[Row<'_>]) -> Result<Vec<u8>, RelationError> {
+    let mut lines = Lines::default();
+    let mut out = template.encoding().bom().to_vec();
+    out.extend(lines.header(template)?);
+    for (number, row) in (1..).zip(rows) {
+        check_row(template, row, "").map_err(|(field, fault)| refused(number, row, field, fault))?;
+        out.extend(lines.row(template, number, *row)?);
+    }
+    out.extend(lines.end(template)?);
+    Ok(out)
+}
+
+fn refused(number: u64, row: &Row<'_>, field: Field, fault: RowFault) -> RelationError {
+    RelationError::Row { row: number, dk: row.dk.to_owned(), field, fault }
+}
 
 pub(super) struct CsvSheet {
     draft: Draft,
-    /// The line at hand, as text and as bytes: kept, so that no row allocates.
-    text: String,
-    bytes: Vec<u8>,
+    lines: Lines,
+    /// What ends the file: the last line's end, or nothing.
+    end: Vec<u8>,
 }
 
 impl CsvSheet {
@@ -19,62 +38,91 @@ impl CsvSheet {
     pub(super) fn new(dir: &Path, template: &Template) -> Result<CsvSheet, RelationError> {
         let mut draft = Draft::new(dir)?;
         draft.push(template.encoding().bom())?;
-        let mut sheet = CsvSheet { draft, text: String::new(), bytes: Vec::new() };
-        // The user's own template may be switched to an encoding that lacks its header's letters.
-        sheet.line(template, template.header()).map_err(|fault| match fault {
-            LineFault::File(error) => error,
-            LineFault::Lacks(fault, at) => {
-                RelationError::Row { row: 0, dk: String::new(), field: template.columns()[at].field, fault }
-            }
-        })?;
-        Ok(sheet)
+        let mut lines = Lines::default();
+        draft.push(lines.header(template)?)?;
+        let end = Lines::default().end(template)?.to_vec();
+        Ok(CsvSheet { draft, lines, end })
     }
 
     /// Appends row number `row`.
     pub(super) fn push(&mut self, template: &Template, row: u64, keys: Row<'_>) -> Result<(), RelationError> {
-        self.line(template, template.values(keys)).map_err(|fault| match fault {
-            LineFault::File(error) => error,
-            LineFault::Lacks(fault, at) => {
-                let field = template.columns()[at].field;
-                RelationError::Row { row, dk: keys.dk.to_owned(), field, fault }
-            }
-        })
+        self.draft.push(self.lines.row(template, row, keys)?)
     }
 
-    pub(super) fn seal(self) -> Result<Sealed, RelationError> {
+    pub(super) fn seal(mut self) -> Result<Sealed, RelationError> {
+        self.draft.push(&self.end)?;
         self.draft.seal()
     }
+}
 
-    fn line<'a>(
-        &mut self,
-        template: &Template,
-        cells: impl Iterator<Item = &'a str> + Clone,
-    ) -> Result<(), LineFault> {
+/// Makes the bytes of one line after the other. A line's end comes with the line after it, because the
+/// last one's may be left out.
+#[derive(Default)]
+struct Lines {
+    /// The line at hand, as text and as bytes: kept, so that no row allocates.
+    text: String,
+    bytes: Vec<u8>,
+}
+
+impl Lines {
+    fn header(&mut self, template: &Template) -> Result<&[u8], RelationError> {
         self.text.clear();
-        for (at, cell) in cells.clone().enumerate() {
-            if at > 0 {
-                self.text.push(char::from(template.delimiter()));
-            }
-            push_cell(&mut self.text, cell, template.delimiter());
+        for (at, column) in template.columns().iter().enumerate() {
+            self.separate(template, at);
+            push_cell(&mut self.text, &column.header, template.delimiter(), column.quoted);
         }
+        // The user's own template may be switched to an encoding that lacks its header's letters.
+        self.encode(template).map_err(|character| lacks(template, 0, None, character))
+    }
+
+    fn row(&mut self, template: &Template, number: u64, keys: Row<'_>) -> Result<&[u8], RelationError> {
+        self.text.clear();
         self.text.push_str(template.line_end().text());
+        for (at, cell) in template.values(keys).enumerate() {
+            self.separate(template, at);
+            push_cell(&mut self.text, &cell, template.delimiter(), false);
+        }
+        self.encode(template).map_err(|character| lacks(template, number, Some(keys), character))
+    }
+
+    fn end(&mut self, template: &Template) -> Result<&[u8], RelationError> {
+        self.text.clear();
+        if template.last_line_end() {
+            self.text.push_str(template.line_end().text());
+        }
+        self.encode(template).map_err(|character| lacks(template, 0, None, character))
+    }
+
+    fn separate(&mut self, template: &Template, at: usize) {
+        if at > 0 {
+            self.text.push(char::from(template.delimiter()));
+        }
+    }
+
+    fn encode(&mut self, template: &Template) -> Result<&[u8], char> {
         self.bytes.clear();
-        template.encoding().encode(&self.text, &mut self.bytes).map_err(|character| {
-            let at = cells.clone().position(|cell| cell.contains(character)).unwrap_or(0);
-            LineFault::Lacks(RowFault::Unencodable { encoding: template.encoding(), character }, at)
-        })?;
-        self.draft.push(&self.bytes).map_err(LineFault::File)
+        template.encoding().encode(&self.text, &mut self.bytes)?;
+        Ok(&self.bytes)
     }
 }
 
-enum LineFault {
-    File(RelationError),
-    /// What is lacking, and the index of the column it is in.
-    Lacks(RowFault, usize),
+/// The encoding lacks a character of this row (of the header, without keys): which cell it is in.
+fn lacks(template: &Template, row: u64, keys: Option<Row<'_>>, character: char) -> RelationError {
+    let has = |text: &str| text.contains(character);
+    let at = match keys {
+        None => template.header().position(has),
+        Some(keys) => template.values(keys).position(|cell| has(&cell)),
+    };
+    RelationError::Row {
+        row,
+        dk: keys.map_or("", |keys| keys.dk).to_owned(),
+        field: template.columns()[at.unwrap_or(0)].field,
+        fault: RowFault::Unencodable { encoding: template.encoding(), character },
+    }
 }
 
-fn push_cell(line: &mut String, cell: &str, delimiter: u8) {
-    if !cell.bytes().any(|byte| byte == delimiter || matches!(byte, b'"' | b'\r' | b'\n')) {
+fn push_cell(line: &mut String, cell: &str, delimiter: u8, quoted: bool) {
+    if !quoted && !cell.bytes().any(|byte| byte == delimiter || matches!(byte, b'"' | b'\r' | b'\n')) {
         line.push_str(cell);
         return;
     }
@@ -94,20 +142,23 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_only_when_needed() {
-        let check = |cell: &str, delimiter: u8, expect: &str| {
+        let check = |cell: &str, delimiter: u8, quoted: bool, expect: &str| {
             let mut line = String::new();
-            push_cell(&mut line, cell, delimiter);
+            push_cell(&mut line, cell, delimiter, quoted);
             assert_eq!(line, expect);
         };
-        check("", b',', "");
-        check("电表 1", b',', "电表 1");
-        check(" =1+1", b',', " =1+1");
-        check("a,b", b',', "\"a,b\"");
-        check("a,b", b'\t', "a,b");
-        check("a\tb", b'\t', "\"a\tb\"");
-        check("a;b", b';', "\"a;b\"");
-        check("5\" 屏", b',', "\"5\"\" 屏\"");
-        check("\"", b',', "\"\"\"\"");
-        check("a\nb", b',', "\"a\nb\"");
+        check("", b',', false, "");
+        check("电表 1", b',', false, "电表 1");
+        check(" =1+1", b',', false, " =1+1");
+        check("a,b", b',', false, "\"a,b\"");
+        check("a,b", b'\t', false, "a,b");
+        check("a\tb", b'\t', false, "\"a\tb\"");
+        check("a;b", b';', false, "\"a;b\"");
+        check("5\" 屏", b',', false, "\"5\"\" 屏\"");
+        check("\"", b',', false, "\"\"\"\"");
+        check("a\nb", b',', false, "\"a\nb\"");
+        check("DK", b',', true, "\"DK\"");
+        check("", b',', true, "\"\"");
+        check("5\"", b',', true, "\"5\"\"\"");
     }
 }

@@ -123,6 +123,11 @@ pub(super) fn fingerprint(path: &Path) -> io::Result<(u64, String)> {
     }
 }
 
+/// SHA-256 of these bytes, lower-case hex.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| DIGITS[usize::from(nibble)] as char;

@@ -66,13 +66,16 @@ impl Encoding {
             Some(encoding) => vec![encoding],
             None => vec![Encoding::Utf8, Encoding::Gbk],
         };
-        let (encoding, text) = candidates.into_iter().find_map(|encoding| {
-            let body = &bytes[encoding.bom().len()..];
-            let text = encoding.tables().decode_without_bom_handling_and_without_replacement(body)?;
-            Some((encoding, text))
-        })?;
+        let (encoding, text) =
+            candidates.into_iter().find_map(|encoding| Some((encoding, encoding.decode(bytes)?)))?;
         // UTF-16 without its mark passes as UTF-8 or GBK, full of NULs.
         (!text.contains('\0')).then_some((encoding, text))
+    }
+
+    /// The text of a file in this encoding, without its byte order mark; `None` if its bytes are not.
+    pub fn decode(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
+        let body = bytes.strip_prefix(self.bom())?;
+        self.tables().decode_without_bom_handling_and_without_replacement(body)
     }
 
     /// Appends `text` in this encoding, without a byte order mark; else the first character it

@@ -1,6 +1,6 @@
 //! What can be wrong with a template, a row, a written file, and what to do about each.
 
-use super::{Encoding, Field};
+use super::{Encoding, Field, FillFault};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -175,14 +175,68 @@ pub enum TemplateFault {
     },
     /// A column the platform demands and the station has nothing for.
     #[error(
-        "column {column} ({header}) is required, and the station has nothing to put there: \
-         use a template without it, or remove its * if the platform allows"
+        "column {column} ({header}) is required, and the station has nothing to put there: add the template \
+         by name and say what to fill it with, or use a template without it"
     )]
     Required {
         /// Column, from 1.
         column: usize,
         /// Its header.
         header: String,
+    },
+    /// A column to be filled that is not there.
+    #[error(
+        "there is no column {column} to fill among {found}: write the column's name as the template has it"
+    )]
+    NoSuchColumn {
+        /// What was asked for.
+        column: String,
+        /// The header that is there.
+        found: String,
+    },
+    /// A column to be filled that the station fills itself.
+    #[error(
+        "column {column} cannot be filled otherwise: it is the {field}, which the station fills from each pair"
+    )]
+    FilledByStation {
+        /// Its header.
+        column: String,
+        /// What it is.
+        field: Field,
+    },
+    /// Two rules for one column.
+    #[error("column {column} is filled twice: give one text for it")]
+    FilledTwice {
+        /// Its header.
+        column: String,
+    },
+    /// What a column is to be filled with cannot be used.
+    #[error("column {column} cannot be filled with {text:?}: {fault}")]
+    Fill {
+        /// Its header.
+        column: String,
+        /// The text.
+        text: String,
+        /// What is wrong with it, and what to do.
+        fault: FillFault,
+    },
+    /// What a column is to be filled with has a character that the template's encoding lacks.
+    #[error(
+        "column {column} cannot be filled with that: {encoding} has no {character:?}, write it otherwise"
+    )]
+    Unencodable {
+        /// Its header.
+        column: String,
+        /// The template's encoding.
+        encoding: Encoding,
+        /// The character.
+        character: char,
+    },
+    /// A template that was kept and is none.
+    #[error("it is no template any more ({what}): it was changed after it was written")]
+    Recipe {
+        /// What it breaks.
+        what: &'static str,
     },
 }
 
@@ -203,6 +257,26 @@ pub enum RowFault {
     /// A character that is no text.
     #[error("it holds the control character U+{0:04X}: remove it from the order's device_name")]
     Control(u32),
+    /// A required column comes out empty by its rule.
+    #[error(
+        "column {header} comes out empty for this pair, and the platform demands it: fill it with something \
+         that every pair has"
+    )]
+    FilledEmpty {
+        /// Its header.
+        header: String,
+    },
+    /// A column begins as a formula does by its rule.
+    #[error(
+        "column {header} would begin with {first:?}, which a spreadsheet runs as a formula: fill it with \
+         something that begins with a letter or digit"
+    )]
+    FilledFormula {
+        /// Its header.
+        header: String,
+        /// How it begins.
+        first: char,
+    },
     /// A character the encoding lacks.
     #[error("{encoding} has no {character:?}: choose UTF-8, or another name")]
     Unencodable {
@@ -260,6 +334,19 @@ pub enum ReadFault {
         /// What the file has.
         found: String,
         /// What the ledger has.
+        expected: String,
+    },
+    /// A filled column that differs from its rule.
+    #[error(
+        "column {header} is {found:?} where the template's rule gives {expected:?}; do not import this file: \
+         export again"
+    )]
+    Filled {
+        /// Its header.
+        header: String,
+        /// What the file has.
+        found: String,
+        /// What the rule gives.
         expected: String,
     },
     /// The file ends early.

@@ -32,36 +32,68 @@ const NAMES: [(Field, &[&str]); 5] = [
 /// it would mark pairs as handed over whose devices the platform does not know.
 const NEEDED: [Field; 3] = [Field::Dk, Field::Pk, Field::Sn];
 
-/// Columns from the cells of a header line.
+/// Columns from the cells of a header line. Required ones that are still to be filled are let pass:
+/// [`check`] names them.
 pub fn columns(cells: Vec<String>) -> Result<Vec<Column>, TemplateFault> {
-    if cells.len() > MAX_COLUMNS {
-        return Err(TemplateFault::TooManyColumns { max: MAX_COLUMNS });
-    }
-    let mut columns: Vec<Column> = Vec::with_capacity(cells.len());
-    for header in cells {
+    let column = |header: String| {
         let (field, required) = (field(&header), is_required(&header));
-        let column = columns.len() + 1;
-        if required && matches!(field, Field::Other | Field::Fingerprint) {
-            return Err(TemplateFault::Required { column, header });
-        }
-        if let Some(earlier) = columns.iter().position(|earlier| is_same(earlier, field, &header)) {
-            return Err(TemplateFault::Duplicate { column, header, field, earlier: earlier + 1 });
-        }
-        columns.push(Column { header, field, required });
-    }
-    match NEEDED.into_iter().find(|needed| columns.iter().all(|column| column.field != *needed)) {
-        None => Ok(columns),
-        Some(field) => {
-            let found = columns.iter().map(|column| column.header.as_str()).collect::<Vec<_>>().join(", ");
-            Err(TemplateFault::Missing { field, found })
-        }
+        Column { header, field, required, quoted: false, fill: None }
+    };
+    let columns = cells.into_iter().map(column).collect::<Vec<_>>();
+    check_fields(&columns)?;
+    Ok(columns)
+}
+
+/// Whether a relation can be told in these columns, and every required one is filled.
+pub fn check(columns: &[Column]) -> Result<(), TemplateFault> {
+    check_fields(columns)?;
+    let unfilled = |column: &Column| column.required && column.is_open() && column.fill.is_none();
+    match columns.iter().position(unfilled) {
+        None => Ok(()),
+        Some(at) => Err(TemplateFault::Required { column: at + 1, header: columns[at].header.clone() }),
     }
 }
 
+fn check_fields(columns: &[Column]) -> Result<(), TemplateFault> {
+    if columns.len() > MAX_COLUMNS {
+        return Err(TemplateFault::TooManyColumns { max: MAX_COLUMNS });
+    }
+    for (at, column) in columns.iter().enumerate() {
+        if let Some(earlier) = columns[..at].iter().position(|earlier| is_same(earlier, column)) {
+            return Err(TemplateFault::Duplicate {
+                column: at + 1,
+                header: column.header.clone(),
+                field: column.field,
+                earlier: earlier + 1,
+            });
+        }
+    }
+    match NEEDED.into_iter().find(|needed| columns.iter().all(|column| column.field != *needed)) {
+        None => Ok(()),
+        Some(field) => Err(TemplateFault::Missing { field, found: names(columns) }),
+    }
+}
+
+/// The header, as messages show it.
+pub(super) fn names(columns: &[Column]) -> String {
+    columns.iter().map(|column| column.header.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The index of the column that goes by that name: letter by letter, else as people write it.
+pub(super) fn find(columns: &[Column], name: &str) -> Option<usize> {
+    let exact = columns.iter().position(|column| column.header == name);
+    let wanted = plain(name);
+    exact.or_else(|| {
+        let like = |column: &Column| !wanted.is_empty() && plain(&column.header) == wanted;
+        columns.iter().position(like)
+    })
+}
+
 /// Unknown columns are the same only if their names are; columns without a name never are.
-fn is_same(earlier: &Column, field: Field, header: &str) -> bool {
-    let name = plain(header);
-    earlier.field == field && (field != Field::Other || (!name.is_empty() && plain(&earlier.header) == name))
+fn is_same(earlier: &Column, column: &Column) -> bool {
+    let name = plain(&column.header);
+    earlier.field == column.field
+        && (column.field != Field::Other || (!name.is_empty() && plain(&earlier.header) == name))
 }
 
 pub(super) fn field(header: &str) -> Field {
@@ -97,8 +129,9 @@ mod tests {
     use super::*;
     use Field::{Dk, Fingerprint, Name, Other, Pk, Sn};
 
-    fn check(header: &str, expect: Result<&[Field], &str>) {
+    fn check_header(header: &str, expect: Result<&[Field], &str>) {
         let found = columns(header.split('|').map(str::to_owned).collect());
+        let found = found.and_then(|columns| super::check(&columns).map(|()| columns));
         match (found, expect) {
             (Ok(columns), Ok(fields)) => {
                 let kept: Vec<&str> = columns.iter().map(|column| column.header.as_str()).collect();
@@ -112,36 +145,39 @@ mod tests {
 
     #[test]
     fn columns_are_known_by_name() {
-        check(
+        check_header(
             "*设备DeviceKey|*产品ProductKey|设备SN|设备名称|证书指纹",
             Ok(&[Dk, Pk, Sn, Name, Fingerprint]),
         );
-        check("*产品ProductKey|*设备DeviceKey|*设备SN|设备名称", Ok(&[Pk, Dk, Sn, Name]));
-        check(
+        check_header("*产品ProductKey|*设备DeviceKey|*设备SN|设备名称", Ok(&[Pk, Dk, Sn, Name]));
+        check_header(
             "*DeviceKey|*ProductKey|Device SN|Device Name|Certificate Fingerprint",
             Ok(&[Dk, Pk, Sn, Name, Fingerprint]),
         );
-        check("DK|PK|SN", Ok(&[Dk, Pk, Sn]));
-        check(" * device key |PRODUCT_KEY*|device-sn| Name ", Ok(&[Dk, Pk, Sn, Name]));
-        check("＊ＤＫ|ｐｋ|Ｓｎ", Ok(&[Dk, Pk, Sn]));
-        check("IMEI|产品Key|序列号", Ok(&[Dk, Pk, Sn]));
-        check("DK|PK|SN|批次|备注||", Ok(&[Dk, Pk, Sn, Other, Other, Other, Other]));
+        check_header("DK|PK|SN", Ok(&[Dk, Pk, Sn]));
+        check_header(" * device key |PRODUCT_KEY*|device-sn| Name ", Ok(&[Dk, Pk, Sn, Name]));
+        check_header("＊ＤＫ|ｐｋ|Ｓｎ", Ok(&[Dk, Pk, Sn]));
+        check_header("IMEI|产品Key|序列号", Ok(&[Dk, Pk, Sn]));
+        check_header("DK|PK|SN|批次|备注||", Ok(&[Dk, Pk, Sn, Other, Other, Other, Other]));
     }
 
     #[test]
     fn faults_name_the_column() {
-        check(
+        check_header(
             "*产品ProductKey|设备SN",
             Err("no column for the DK (DeviceKey) among *产品ProductKey, 设备SN"),
         );
-        check("DK|SN", Err("no column for the PK"));
-        check("DK|PK|name", Err("no column for the SN"));
-        check("DK|PK|SN|*生产批次", Err("column 4 (*生产批次) is required"));
-        check("DK|PK|SN|生产批次＊", Err("column 4 (生产批次＊) is required"));
-        check("DK|PK|SN|*证书指纹", Err("column 4 (*证书指纹) is required"));
-        check("DK|PK|SN|*IMEI", Err("column 4 (*IMEI) is the DK (DeviceKey) again, as column 1 is"));
-        check("DK|PK|SN|批次|批 次", Err("column 5 (批 次) is the unknown column again, as column 4 is"));
-        check(&"x|".repeat(64), Err("more than 64 columns"));
-        check("", Err("no column for the DK"));
+        check_header("DK|SN", Err("no column for the PK"));
+        check_header("DK|PK|name", Err("no column for the SN"));
+        check_header("DK|PK|SN|*生产批次", Err("column 4 (*生产批次) is required"));
+        check_header("DK|PK|SN|生产批次＊", Err("column 4 (生产批次＊) is required"));
+        check_header("DK|PK|SN|*证书指纹", Err("column 4 (*证书指纹) is required"));
+        check_header("DK|PK|SN|*IMEI", Err("column 4 (*IMEI) is the DK (DeviceKey) again, as column 1 is"));
+        check_header(
+            "DK|PK|SN|批次|批 次",
+            Err("column 5 (批 次) is the unknown column again, as column 4 is"),
+        );
+        check_header(&"x|".repeat(64), Err("more than 64 columns"));
+        check_header("", Err("no column for the DK"));
     }
 }

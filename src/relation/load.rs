@@ -1,9 +1,14 @@
 //! The user's own downloaded template: CSV or XLSX, told apart by content.
 //!
+//! ```text
+//! bytes ──Blank::read──▶ Blank: what was found ──fill(rules)──▶ Template: every required column filled
+//! ```
+//!
 //! Only the header counts; rows below it (examples, in some downloads) are not looked at. A CSV's
-//! encoding, byte order mark, separator and line end are kept for the files written from it.
+//! encoding, byte order mark, separator, line end, quotes around header cells, and whether its last line
+//! ends, are kept for the files written from it.
 
-use super::{Encoding, LineEnd, RelationError, Template, TemplateFault, header};
+use super::{Column, Encoding, Fill, LineEnd, RelationError, Template, TemplateFault, header};
 use calamine::{DataRef, Reader, Xlsx};
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -12,19 +17,42 @@ use std::path::Path;
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 impl Template {
-    /// Reads the user's template.
+    /// Reads the user's template; a required column that the station does not know is refused.
     pub fn load(path: &Path) -> Result<Template, RelationError> {
-        let file = std::fs::File::open(path).map_err(RelationError::io("open the template", path))?;
-        let mut bytes = Vec::new();
-        file.take(MAX_BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(RelationError::io("read the template", path))?;
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        Template::from_bytes(&name, &bytes)
+        Blank::load(path)?.fill(&[])
     }
 
     /// Reads a template's content; `name` is what messages and manifests call it.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Template, RelationError> {
+        Blank::read(name, bytes)?.fill(&[])
+    }
+}
+
+/// The bytes of a template's file, and no more than a template may have.
+pub fn template_bytes(path: &Path) -> Result<Vec<u8>, RelationError> {
+    let file = std::fs::File::open(path).map_err(RelationError::io("open the template", path))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(RelationError::io("read the template", path))?;
+    Ok(bytes)
+}
+
+/// A template as it was found: columns that the station does not know may still have to be filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blank {
+    template: Template,
+    /// The line its header is in, from 1.
+    line: u64,
+}
+
+impl Blank {
+    /// Reads a template's file.
+    pub fn load(path: &Path) -> Result<Blank, RelationError> {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        Blank::read(&name, &template_bytes(path)?)
+    }
+
+    /// Reads a template's content; `name` is what messages and manifests call it.
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Blank, RelationError> {
         let found = if bytes.len() as u64 > MAX_BYTES {
             Err((1, TemplateFault::TooBig { bytes: bytes.len() as u64, max: MAX_BYTES }))
         } else if bytes.starts_with(b"PK\x03\x04") {
@@ -34,14 +62,60 @@ impl Template {
         } else {
             from_csv(bytes)
         };
-        let template =
+        let Blank { template, line } =
             found.map_err(|(line, fault)| RelationError::Template { file: name.to_owned(), line, fault })?;
-        Ok(Template { name: name.to_owned(), ..template })
+        Ok(Blank { template: Template { name: name.to_owned(), ..template }, line })
+    }
+
+    /// What it would be with nothing filled: to be shown, not to be written from.
+    pub fn found(&self) -> &Template {
+        &self.template
+    }
+
+    /// Fills columns, each named as the template has it or as people write it, with a text as [`Fill`]
+    /// has it. Every required column that the station does not know must be among them.
+    pub fn fill(self, fills: &[(String, String)]) -> Result<Template, RelationError> {
+        let Blank { mut template, line } = self;
+        let file = template.name.clone();
+        let filled = fills.iter().try_for_each(|(column, text)| fill(&mut template, column, text));
+        match filled.and_then(|()| header::check(&template.columns)) {
+            Ok(()) => Ok(template),
+            Err(fault) => Err(RelationError::Template { file, line, fault }),
+        }
     }
 }
 
+fn fill(template: &mut Template, name: &str, text: &str) -> Result<(), TemplateFault> {
+    let Some(at) = header::find(&template.columns, name) else {
+        let found = header::names(&template.columns);
+        return Err(TemplateFault::NoSuchColumn { column: name.to_owned(), found });
+    };
+    let (encoding, column) = (template.encoding, &mut template.columns[at]);
+    let header = column.header.clone();
+    if !column.is_open() {
+        return Err(TemplateFault::FilledByStation { column: header, field: column.field });
+    }
+    if column.fill.is_some() {
+        return Err(TemplateFault::FilledTwice { column: header });
+    }
+    let fill: Fill = text.parse().map_err(|fault| TemplateFault::Fill {
+        column: header.clone(),
+        text: text.to_owned(),
+        fault,
+    })?;
+    for constant in fill.constants() {
+        encoding.encode(constant, &mut Vec::new()).map_err(|character| TemplateFault::Unencodable {
+            column: header.clone(),
+            encoding,
+            character,
+        })?;
+    }
+    column.fill = Some(fill);
+    Ok(())
+}
+
 /// A fault, and the line it is in.
-type Found = Result<Template, (u64, TemplateFault)>;
+type Found = Result<Blank, (u64, TemplateFault)>;
 
 fn from_csv(bytes: &[u8]) -> Found {
     let (encoding, text) = Encoding::detect(bytes).ok_or((1, TemplateFault::Encoding))?;
@@ -59,11 +133,32 @@ fn from_csv(bytes: &[u8]) -> Found {
     if !found || record.iter().all(|cell| cell.trim().is_empty()) {
         return Err((line, TemplateFault::Empty));
     }
-    let columns =
+    let mut columns =
         header::columns(record.iter().map(str::to_owned).collect()).map_err(|fault| (line, fault))?;
+    mark_quoted(&mut columns, header, delimiter);
     // A bare LF is kept; a CR, with or without its LF, is a Windows line.
     let line_end = if text.contains('\n') && !text.contains('\r') { LineEnd::Lf } else { LineEnd::CrLf };
-    Ok(Template { name: String::new(), columns, encoding, delimiter, line_end })
+    let last_line_end = text.ends_with(['\r', '\n']);
+    let name = String::new();
+    Ok(Blank { template: Template { name, columns, encoding, delimiter, line_end, last_line_end }, line })
+}
+
+/// Notes which cells of the header line stand in quotes.
+fn mark_quoted(columns: &mut [Column], header: &str, delimiter: u8) {
+    let (mut quoted, mut starts) = (false, vec![header.starts_with('"')]);
+    let mut bytes = header.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\r' | b'\n' if !quoted => break,
+            byte if byte == delimiter && !quoted => starts.push(bytes.peek() == Some(&b'"')),
+            _ => {}
+        }
+    }
+    // A stray quote within a cell makes the two counts differ: then the cells are written plainly.
+    if starts.len() == columns.len() {
+        columns.iter_mut().zip(starts).for_each(|(column, is)| column.quoted = is);
+    }
 }
 
 /// The separator that occurs most often in the header line, outside quotes; a comma if none does.
@@ -92,13 +187,15 @@ fn from_xlsx(bytes: &[u8]) -> Found {
     for sheet in book.sheet_names() {
         if let Some((line, cells)) = first_row(&mut book, &sheet).map_err(fault)? {
             let columns = header::columns(cells).map_err(|fault| (line, fault))?;
-            return Ok(Template {
+            let template = Template {
                 name: String::new(),
                 columns,
                 encoding: Encoding::Utf8,
                 delimiter: b',',
                 line_end: LineEnd::CrLf,
-            });
+                last_line_end: true,
+            };
+            return Ok(Blank { template, line });
         }
     }
     Err((1, TemplateFault::Empty))

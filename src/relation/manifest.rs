@@ -4,7 +4,7 @@
 //! files and goes into the export's event.
 
 use super::draft::fingerprint;
-use super::{Encoding, Export, Format, RelationError};
+use super::{Encoding, Export, Format, RelationError, Template};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -12,7 +12,7 @@ use std::io;
 use std::path::Path;
 
 /// The schema written here.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// What the caller knows of an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,14 +36,23 @@ pub struct Provenance {
 /// Which pairs were asked for: every part given had to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Selection {
-    /// Day, `yyyy-mm-dd`.
+    /// Day, `yyyy-mm-dd`; with `until`, the first.
     pub day: Option<String>,
+    /// The last day of a range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// Shift name.
     pub shift: Option<String>,
     /// Order name.
     pub order: Option<String>,
     /// Only pairs that were in no relation file before.
     pub only_new: bool,
+    /// Only pairs that the platform had rejected.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rejected: bool,
+    /// Pairs taken over from the old tool.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub imported: bool,
 }
 
 /// The number and hash of an event.
@@ -71,6 +80,10 @@ pub struct Manifest {
     pub template: String,
     /// The header cells.
     pub columns: Vec<String>,
+    /// The template, whole: these files can be written again to the byte when its own file is gone. `None`
+    /// in manifests of schema 1, which did not carry it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipe: Option<Template>,
     /// CSV or XLSX.
     pub format: Format,
     /// A CSV's encoding; a spreadsheet has its own.
@@ -153,6 +166,7 @@ impl Manifest {
             pairs: files.iter().map(|file| file.rows).sum(),
             template: export.template.name().to_owned(),
             columns: export.template.header().map(str::to_owned).collect(),
+            recipe: Some(export.template.clone()),
             format: export.format,
             encoding: (export.format == Format::Csv).then(|| export.template.encoding()),
             rows_per_file: export.rows_per_file,

@@ -1,10 +1,12 @@
 //! The relation file: which module belongs to which device, as the platform imports it.
 //!
 //! * [`template`]: what columns a file has and in what bytes it is written. The four presets, and
-//!   the user's own downloaded template ([`load`], whose header is read by name: [`header`]).
+//!   the user's own downloaded template ([`load`], whose header is read by name: [`header`]). What the
+//!   user puts into columns the station does not know: [`fill`]; a template kept whole: [`recipe`].
 //! * [`write`](mod@write): rows → CSV or XLSX, one file, in constant memory.
 //! * [`split`]: rows of several products → many files; [`verify`]: read back ([`read`]) and compared
 //!   with the ledger; [`publish`]: only then given their names.
+//! * [`PlatformError`]: what the platform says when it refuses a row.
 //! * [`manifest`]: what was written, when, by whom, and the ledger's chain head, beside the files.
 //!
 //! # The way of an export
@@ -26,11 +28,14 @@ mod csv_sheet;
 mod draft;
 pub mod encoding;
 pub mod error;
+pub mod fill;
 pub mod header;
 pub mod load;
 pub mod manifest;
+mod platform;
 pub mod publish;
 pub mod read;
+pub mod recipe;
 pub mod split;
 pub mod template;
 pub mod verify;
@@ -38,9 +43,13 @@ pub mod write;
 mod xlsx_rows;
 mod xlsx_sheet;
 
+pub use csv_sheet::render;
 pub use encoding::Encoding;
 pub use error::{ReadFault, RelationError, RowFault, TemplateFault};
+pub use fill::{Fill, FillFault};
+pub use load::{Blank, template_bytes};
 pub use manifest::{Manifest, Provenance};
+pub use platform::PlatformError;
 pub use publish::{Published, Ready};
 pub use read::read_back;
 pub use split::{Export, SplitWriter, file_stem};
@@ -48,8 +57,8 @@ pub use template::{Column, Field, LineEnd, Template};
 pub use verify::Verifier;
 pub use write::{FileDone, Format, RelationWriter};
 
-/// One row's worth of keys, borrowed from the ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// One row's worth of keys, and what the ledger knows around them, borrowed from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Row<'a> {
     /// DeviceKey.
     pub dk: &'a str,
@@ -59,6 +68,17 @@ pub struct Row<'a> {
     pub sn: &'a str,
     /// Device name, ≤ 254 characters; may be empty.
     pub name: &'a str,
+    /// Work order; empty if none. Only a [`Fill`] asks for it.
+    pub order: &'a str,
+    /// Production day, `yyyymmdd`; 0 if not known. Only a [`Fill`] asks for it.
+    pub day: i32,
+}
+
+impl<'a> Row<'a> {
+    /// A row of no order and no day.
+    pub const fn new(dk: &'a str, pk: &'a str, sn: &'a str, name: &'a str) -> Row<'a> {
+        Row { dk, pk, sn, name, order: "", day: 0 }
+    }
 }
 
 /// One row read back from a file. What the template has no column for is empty.
@@ -72,13 +92,20 @@ pub struct OwnedRow {
     pub sn: String,
     /// Device name.
     pub name: String,
+    /// The cells of the columns that the user's rules fill, left to right.
+    pub filled: Vec<String>,
 }
 
 impl OwnedRow {
-    /// The same row, borrowed.
+    /// The same keys, borrowed.
     pub fn as_row(&self) -> Row<'_> {
-        Row { dk: &self.dk, pk: &self.pk, sn: &self.sn, name: &self.name }
+        Row::new(&self.dk, &self.pk, &self.sn, &self.name)
     }
+}
+
+/// SHA-256 of these bytes, lower-case hex.
+pub fn sha256_of_bytes(bytes: &[u8]) -> String {
+    draft::sha256(bytes)
 }
 
 /// SHA-256 of a file's bytes, lower-case hex, as manifests and the ledger keep it.

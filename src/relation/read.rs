@@ -2,7 +2,7 @@
 
 use super::write::Format;
 use super::xlsx_rows::XlsxRows;
-use super::{Encoding, Field, OwnedRow, ReadFault, RelationError, Template};
+use super::{Column, Encoding, Field, OwnedRow, ReadFault, RelationError, Template};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::path::Path;
 /// A written file's rows. Ends at the first fault.
 pub struct ReadBack {
     rows: Rows,
-    fields: Vec<Field>,
+    columns: Vec<Column>,
     file: String,
     line: u64,
     ended: bool,
@@ -49,8 +49,8 @@ pub(super) fn read_back_as(
         }
         Format::Xlsx => Rows::Xlsx(XlsxRows::open(path, columns)?),
     };
-    let fields = template.columns().iter().map(|column| column.field).collect();
-    let mut read = ReadBack { rows, fields, file: file.to_owned(), line: 0, ended: false };
+    let columns = template.columns().to_vec();
+    let mut read = ReadBack { rows, columns, file: file.to_owned(), line: 0, ended: false };
     let header = read.cells()?.unwrap_or_default();
     if !header.iter().map(String::as_str).eq(template.header()) {
         let (found, expected) = (header.join("|"), template.header().collect::<Vec<_>>().join("|"));
@@ -84,13 +84,14 @@ impl ReadBack {
         let Some(cells) = self.cells()? else {
             return Ok(None);
         };
-        let (found, expected) = (cells.len(), self.fields.len());
+        let (found, expected) = (cells.len(), self.columns.len());
         if found != expected {
             return Err(self.fault(ReadFault::Columns { found, expected }));
         }
         let mut row = OwnedRow::default();
-        for (at, (field, cell)) in self.fields.iter().zip(cells).enumerate() {
-            match field {
+        for (at, (column, cell)) in self.columns.iter().zip(cells).enumerate() {
+            match column.field {
+                _ if column.fill.is_some() => row.filled.push(cell),
                 Field::Dk => row.dk = cell,
                 Field::Pk => row.pk = cell,
                 Field::Sn => row.sn = cell,

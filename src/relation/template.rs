@@ -1,15 +1,19 @@
 //! A template: which columns a relation file has, and in what bytes it is written.
 //!
 //! Architecture invariant: a [`Template`] always has exactly one DK, one PK and one SN column, and
-//! no required column that the station cannot fill. [`super::header`] is the only way to one.
+//! no required column that neither the station nor one of the user's rules fills. [`super::header`] holds
+//! every way to one to that.
 
-use super::{Encoding, RelationError, Row, header};
+use super::recipe::Recipe;
+use super::{Encoding, Fill, RelationError, Row, header};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
 /// What a column is filled with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Field {
     /// DeviceKey.
     Dk,
@@ -19,9 +23,9 @@ pub enum Field {
     Sn,
     /// Device name.
     Name,
-    /// SHA-1 fingerprint of a certificate. Always empty: these devices carry none.
+    /// SHA-1 fingerprint of a certificate. Empty unless filled by rule: these devices carry none.
     Fingerprint,
-    /// An optional column of the user's template that the station knows nothing of. Always empty.
+    /// A column of the user's template that the station knows nothing of. Empty unless filled by rule.
     Other,
 }
 
@@ -57,7 +61,7 @@ impl fmt::Display for Field {
 }
 
 /// One column: what its header says, letter by letter, and what it is filled with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// The header cell.
     pub header: String,
@@ -65,10 +69,32 @@ pub struct Column {
     pub field: Field,
     /// Marked with `*`: the platform refuses a row without it.
     pub required: bool,
+    /// The header cell stands in quotes, though it need not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub quoted: bool,
+    /// What the user has it filled with; only where [`Column::is_open`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fill: Option<Fill>,
+}
+
+impl Column {
+    /// Whether the station has nothing of its own to put there, so that the user may say what.
+    pub fn is_open(&self) -> bool {
+        matches!(self.field, Field::Other | Field::Fingerprint)
+    }
+
+    /// What a row has for it.
+    pub fn value<'a>(&'a self, row: &Row<'a>) -> Cow<'a, str> {
+        match &self.fill {
+            Some(fill) => fill.text(row),
+            None => Cow::Borrowed(self.field.value(row)),
+        }
+    }
 }
 
 /// What ends a CSV line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum LineEnd {
     /// CR LF, as the platform writes it.
     #[default]
@@ -88,13 +114,16 @@ impl LineEnd {
 }
 
 /// Which columns a relation file has, and in what bytes a CSV of it is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Recipe", into = "Recipe")]
 pub struct Template {
     pub(super) name: String,
     pub(super) columns: Vec<Column>,
     pub(super) encoding: Encoding,
     pub(super) delimiter: u8,
     pub(super) line_end: LineEnd,
+    /// Whether the last line ends as the others do.
+    pub(super) last_line_end: bool,
 }
 
 /// The presets: name and header. Sources: the platform's documentation (zh 2025-07, en), the
@@ -120,6 +149,7 @@ impl Template {
             encoding: Encoding::Utf8,
             delimiter: b',',
             line_end: LineEnd::CrLf,
+            last_line_end: true,
         })
     }
 
@@ -170,8 +200,13 @@ impl Template {
     }
 
     /// What a row has for each column, left to right.
-    pub fn values<'a>(&self, row: Row<'a>) -> impl Iterator<Item = &'a str> + Clone {
-        self.columns.iter().map(move |column| column.field.value(&row))
+    pub fn values<'a>(&'a self, row: Row<'a>) -> impl Iterator<Item = Cow<'a, str>> + Clone {
+        self.columns.iter().map(move |column| column.value(&row))
+    }
+
+    /// The columns that the user's rules fill, left to right.
+    pub fn filled(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|column| column.fill.is_some())
     }
 
     /// Whether it has a column for `field`.
@@ -193,6 +228,11 @@ impl Template {
     pub fn line_end(&self) -> LineEnd {
         self.line_end
     }
+
+    /// Whether a CSV's last line ends as the others do; the old tool's does not.
+    pub fn last_line_end(&self) -> bool {
+        self.last_line_end
+    }
 }
 
 #[cfg(test)]
@@ -213,7 +253,7 @@ mod tests {
 
     #[test]
     fn rows_follow_the_columns() {
-        let row = Row { dk: "D", pk: "P", sn: "S", name: "N" };
+        let row = Row::new("D", "P", "S", "N");
         let check = |preset: &str, expect: &[&str]| {
             let template = Template::preset(preset).unwrap();
             assert_eq!(template.values(row).collect::<Vec<_>>(), expect, "{preset}");

@@ -89,7 +89,7 @@ impl Verifier {
         self.last = at;
         let product = &mut self.products[at];
         let fault = match product.next(&self.export)? {
-            Next::Row(found) => compare(&self.export.template, row, &found.as_row()),
+            Next::Row(found) => compare(&self.export.template, row, &found),
             Next::End => Some(short()),
         };
         self.rows += 1;
@@ -116,12 +116,26 @@ impl Verifier {
     }
 }
 
-/// The first field, of those the template has, in which the file differs from the ledger.
-fn compare(template: &Template, ledger: &Row<'_>, file: &Row<'_>) -> Option<ReadFault> {
+/// The first field, of those the template has, in which the file differs from the ledger, or the first
+/// filled column that is not what its rule gives for the ledger's row.
+fn compare(template: &Template, ledger: &Row<'_>, found: &OwnedRow) -> Option<ReadFault> {
+    let file = &found.as_row();
     let differs = |field: &Field| template.has(*field) && field.value(ledger) != field.value(file);
-    [Field::Dk, Field::Pk, Field::Sn, Field::Name].into_iter().find(differs).map(|field| ReadFault::Differs {
+    let field = [Field::Dk, Field::Pk, Field::Sn, Field::Name].into_iter().find(differs);
+    let key = field.map(|field| ReadFault::Differs {
         field,
         found: field.value(file).to_owned(),
         expected: field.value(ledger).to_owned(),
+    });
+    key.or_else(|| {
+        // Reading gives a cell for each filled column.
+        let mut cells = template.filled().zip(&found.filled);
+        cells.find(|(column, cell)| column.value(ledger) != cell.as_str()).map(|(column, cell)| {
+            ReadFault::Filled {
+                header: column.header.clone(),
+                found: cell.clone(),
+                expected: column.value(ledger).into_owned(),
+            }
+        })
     })
 }

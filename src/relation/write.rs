@@ -3,7 +3,7 @@
 use super::csv_sheet::CsvSheet;
 use super::draft::{Sealed, sync_dir};
 use super::xlsx_sheet::{self, XlsxSheet};
-use super::{Column, Field, RelationError, Row, RowFault, Template};
+use super::{Column, Field, RelationError, Row, RowFault, Template, fill};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -175,10 +175,15 @@ pub(super) fn numbered(number: u32) -> String {
 /// is: the platform reads it literally, an XLSX cell is text, and a `'` put before it would end up
 /// in the device's name. Control characters (TAB and line breaks too) are refused: no label means
 /// them, and importers differ on them.
-fn check_row(template: &Template, row: &Row<'_>, pk: &str) -> Result<(), (Field, RowFault)> {
-    for Column { field, required, .. } in template.columns() {
-        let value = field.value(row);
-        check_value(*field, *required, value).map_err(|fault| (*field, fault))?;
+pub(super) fn check_row(template: &Template, row: &Row<'_>, pk: &str) -> Result<(), (Field, RowFault)> {
+    for column in template.columns() {
+        let Column { header, field, required, .. } = column;
+        let value = column.value(row);
+        let checked = match column.fill {
+            Some(_) => fill::check_cell(header, *required, &value),
+            None => Ok(()),
+        };
+        checked.and_then(|()| check_value(*field, *required, &value)).map_err(|fault| (*field, fault))?;
     }
     if !pk.is_empty() && row.pk != pk {
         return Err((Field::Pk, RowFault::OtherProduct(pk.to_owned())));

@@ -62,14 +62,14 @@ impl XlsxSheet {
     }
 }
 
-fn write_row<'a>(
+fn write_row(
     sheet: &mut Worksheet,
     row: u32,
-    cells: impl Iterator<Item = &'a str>,
+    cells: impl Iterator<Item = impl AsRef<str>>,
 ) -> Result<(), XlsxError> {
     for (at, cell) in (0..).zip(cells) {
         // An empty cell is no cell: `write_string` leaves it out.
-        sheet.write_string(row, at, cell)?;
+        sheet.write_string(row, at, cell.as_ref())?;
     }
     Ok(())
 }

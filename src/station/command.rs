@@ -74,9 +74,15 @@ pub enum StationError {
     /// A relation file.
     #[error("{0}")]
     Relation(#[from] crate::relation::RelationError),
+    /// A named template.
+    #[error(transparent)]
+    Template(#[from] super::templates::ShelfError),
     /// A list that was to be taken in.
     #[error(transparent)]
     Intake(#[from] crate::intake::IntakeError),
+    /// The platform's answer to an export.
+    #[error(transparent)]
+    Answer(#[from] super::answer::AnswerError),
     /// A file that is there already.
     #[error("{0}: is there already; choose another name")]
     Exists(std::path::PathBuf),

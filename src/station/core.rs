@@ -22,6 +22,7 @@ use super::actor::Actor;
 use super::command::StationError;
 use super::event::prior_of;
 use super::settings::{Settings, Shift};
+use super::templates::Shelf;
 use crate::ledger::{Ledger, LedgerError, NewEvent, NewPair, PairOutcome, Reader, Stamp};
 use crate::pairing::{Facts, Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Side, Step, Verdict};
 use crate::scan::{self, Code, Reading, Rule};
@@ -37,6 +38,8 @@ pub struct Core {
     machine: Machine,
     ledger: Ledger,
     reader: Reader,
+    /// Where the templates lie that orders name.
+    shelf: Shelf,
     /// Where the lists of an order are looked up, if not in this core's own ledger (see `scratch`).
     lists: Option<Reader>,
     station: String,
@@ -100,6 +103,7 @@ impl Core {
         let reader = ledger.reader()?;
         let mut core = Core {
             machine: Machine::new(),
+            shelf: Shelf::beside(ledger.path()),
             ledger,
             reader,
             lists: None,
@@ -116,6 +120,13 @@ impl Core {
         };
         core.refresh_order()?;
         Ok(core)
+    }
+
+    /// The same, with the named templates of this data directory; without, they are looked for beside the
+    /// ledger.
+    #[must_use]
+    pub fn with_shelf(self, shelf: Shelf) -> Core {
+        Core { shelf, ..self }
     }
 
     /// Takes over what of changed settings concerns the rules.

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crossbeam_channel::{Receiver, bounded};
 
 use super::actor::Actor;
+use super::answer::{self, AnswerReport, AnswerSource, LookedAnswer};
 use super::clock::now;
 use super::command::StationError;
 use super::history::{self, HistoryReport, HistoryRequest};
@@ -17,6 +18,7 @@ use super::labels::{self, LabelRequest};
 use super::rehearsal::{self, Plan, Rehearsal};
 use super::scan_log::{LogFile, LogSelection, write_log};
 use super::settings::Settings;
+use super::templates::Shelf;
 use super::view::Wake;
 use crate::ledger::{
     CheckReport, Event, EventFilter, ExportRecord, Ledger, ListCount, OrderRecord, Pair, PairFilter, Reader,
@@ -73,10 +75,13 @@ impl TaskShared {
 pub struct ExportRequest {
     /// Directory.
     pub out: PathBuf,
-    /// Day (yyyymmdd), shift, order, only new. State and search are ignored: only active pairs are exported.
+    /// Days (yyyymmdd), shift, order, only new, how they stand at the platform. State and search are ignored: only
+    /// active pairs are exported.
     pub filter: PairFilter,
-    /// Preset name or template file; `None` = each order's own.
+    /// Preset, named template or template file; `None` = each order's own.
     pub template: Option<String>,
+    /// Where the named templates lie.
+    pub shelf: Shelf,
     /// CSV or XLSX.
     pub format: crate::relation::Format,
     /// Byte-order mark in front of UTF-8 CSV (presets only).
@@ -109,6 +114,8 @@ pub struct ExportPreview {
     pub pairs: u64,
     /// Of them, in no relation file yet.
     pub new: u64,
+    /// Of them, rejected by the platform out of the last relation file they are in.
+    pub rejected: u64,
     /// Voided pairs that match (left out).
     pub voided: u64,
 }
@@ -231,6 +238,26 @@ impl Desk {
         self.ask(move |_, task| super::export::export(&ledger, &settings, &request, task))
     }
 
+    /// Looks at the platform's list of failed rows (see [`answer::look`]); changes nothing.
+    pub fn look_at_answer(&self, source: AnswerSource, export: Option<i64>) -> Task<LookedAnswer> {
+        self.ask(move |reader, _| answer::look(reader, &source, export))
+    }
+
+    /// Records an answer that was looked at; `complete`: all pairs it does not name were accepted.
+    pub fn take_answer(
+        &self,
+        settings: Settings,
+        operator: String,
+        looked: Arc<LookedAnswer>,
+        complete: bool,
+    ) -> Task<AnswerReport> {
+        let ledger = self.ledger.clone();
+        self.ask(move |reader, _| {
+            let order = open_order(reader)?;
+            answer::take(&ledger, Actor::at(&settings, &operator, &order), &looked, complete, now())
+        })
+    }
+
     /// Looks at the old tool's pairs, or takes them over; progress in rows.
     pub fn import_history(&self, settings: Settings, request: HistoryRequest) -> Task<HistoryReport> {
         let ledger = self.ledger.clone();
@@ -300,7 +327,7 @@ impl Desk {
     }
 
     /// Runs `work` on its own thread with its own reader.
-    fn ask<T: Send + 'static>(
+    pub(super) fn ask<T: Send + 'static>(
         &self,
         work: impl FnOnce(&crate::ledger::Reader, &TaskShared) -> Result<T, StationError> + Send + 'static,
     ) -> Task<T> {

@@ -12,7 +12,8 @@ use super::desk::{ExportPreview, ExportReport, ExportRequest, TaskShared};
 use super::export_check::written_manifests;
 use super::settings::Settings;
 use crate::ledger::{
-    ChainHead, ExportFile, Ledger, LedgerError, NewExport, Origin, Pair, PairFilter, PairState, Reader, Stamp,
+    ChainHead, ExportFile, ExportKind, Ledger, LedgerError, NewExport, Origin, Pair, PairFilter, PairState,
+    PlatformState, Reader, Stamp,
 };
 use crate::relation::manifest::{Head, Selection};
 use crate::relation::{
@@ -27,14 +28,21 @@ const DEFAULT_TEMPLATE: &str = "quectel-zh";
 
 /// What an export of this selection would hold.
 pub fn preview(reader: &Reader, filter: &PairFilter) -> Result<ExportPreview, StationError> {
-    let count = |state, only_new| {
-        let origin = origin(filter);
-        let filter = PairFilter { state, only_new, origin, search: String::new(), ..filter.clone() };
-        reader.count_pairs(&filter)
+    let filter = PairFilter { origin: origin(filter), search: String::new(), ..filter.clone() };
+    let count = |state, only_new| reader.count_pairs(&PairFilter { state, only_new, ..filter.clone() });
+    let rejected = match filter.platform {
+        None | Some(PlatformState::Rejected) => Some(PlatformState::Rejected),
+        Some(_) => None,
     };
+    let rejected = rejected.map(|platform| {
+        let state = PairState::Active;
+        let only_rejected = PairFilter { state, only_new: false, platform: Some(platform), ..filter.clone() };
+        reader.count_pairs(&only_rejected)
+    });
     Ok(ExportPreview {
         pairs: count(PairState::Active, false)?,
         new: count(PairState::Active, true)?,
+        rejected: rejected.transpose()?.unwrap_or(0),
         voided: count(PairState::Voided, false)?,
     })
 }
@@ -180,7 +188,8 @@ fn each(
 }
 
 fn row(pair: &Pair) -> Row<'_> {
-    Row { dk: &pair.dk, pk: &pair.pk, sn: &pair.sn, name: &pair.name }
+    let (order, day) = (&pair.context.order, pair.context.shift_day);
+    Row { order, day, ..Row::new(&pair.dk, &pair.pk, &pair.sn, &pair.name) }
 }
 
 /// One set of files for each template in use.
@@ -249,7 +258,7 @@ impl Sets {
 }
 
 fn template(spec: &str, request: &ExportRequest) -> Result<Template, StationError> {
-    let template = Template::open(spec)?;
+    let template = request.shelf.open(spec)?;
     if Template::preset(spec).is_none() {
         return Ok(template); // the user's own file says in which bytes it wants to be written
     }
@@ -258,19 +267,36 @@ fn template(spec: &str, request: &ExportRequest) -> Result<Template, StationErro
 
 /// `relation_20260301_白班_WO1001`; further templates of one export carry their names.
 fn stem(request: &ExportRequest, stamp: Stamp, first: bool, spec: &str) -> String {
-    let day = request
-        .filter
-        .day
-        .map_or_else(|| local(stamp).format("to_%Y%m%d_%H%M%S").to_string(), |day| day.to_string());
+    let day = match (request.filter.day, request.filter.until) {
+        (Some(day), None) => day.to_string(),
+        (Some(first), Some(last)) => format!("{first}-{last}"),
+        (None, Some(last)) => format!("to_{last}"),
+        (None, None) => local(stamp).format("to_%Y%m%d_%H%M%S").to_string(),
+    };
     let shift = request.filter.shift.as_deref().unwrap_or("");
     let order = request.filter.order.as_deref().unwrap_or("");
     let new = if request.filter.only_new { "new" } else { "" };
+    let again = if kind(request) == ExportKind::Rejected { "rejected" } else { "" };
     let template = if first {
         String::new()
     } else {
         std::path::Path::new(spec).file_stem().unwrap_or_default().to_string_lossy().into_owned()
     };
-    file_stem(&[&day, shift, order, new, &template])
+    file_stem(&[&day, shift, order, new, again, &template])
+}
+
+/// What the export is made for.
+fn kind(request: &ExportRequest) -> ExportKind {
+    match (request.filter.platform, request.filter.origin) {
+        (Some(PlatformState::Rejected), _) => ExportKind::Rejected,
+        (_, Origin::Imported) => ExportKind::Imported,
+        _ => ExportKind::Relation,
+    }
+}
+
+/// A day as a manifest has it.
+fn date(day: Option<i32>) -> Option<String> {
+    day.and_then(day_date).map(|date| date.to_string())
 }
 
 fn provenance(request: &ExportRequest, stamp: Stamp, voided: u64, head: ChainHead) -> Provenance {
@@ -280,10 +306,13 @@ fn provenance(request: &ExportRequest, stamp: Stamp, voided: u64, head: ChainHea
         operator: request.operator.clone(),
         written: local(stamp),
         selection: Selection {
-            day: request.filter.day.and_then(day_date).map(|d| d.to_string()),
+            day: date(request.filter.day),
+            until: date(request.filter.until),
             shift: request.filter.shift.clone(),
             order: request.filter.order.clone(),
             only_new: request.filter.only_new,
+            rejected: kind(request) == ExportKind::Rejected,
+            imported: request.filter.origin == Origin::Imported,
         },
         voided,
         chain_head: Head { seq: head.seq, hash: head.hash },
@@ -302,5 +331,6 @@ fn event(
         order: request.filter.order.as_deref().unwrap_or_default(),
         shifts: &settings.shifts,
     };
-    actor.draft(stamp, "export").detail(&written_manifests(published)).build()
+    let kind = serde_json::json!({ "kind": kind(request).as_str() });
+    actor.draft(stamp, "export").detail(&written_manifests(published)).detail(&kind).build()
 }

@@ -10,8 +10,10 @@
 //!   window is hidden, minimised or slow.
 //! * [`core`] is what it does with one scan, without the thread: [`replay`] drives the same code.
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
+//! * [`answer`] brings the platform's answer back.
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
 //! * [`history`] takes the old tool's pairs over.
+//! * [`templates`] keeps the user's import templates by name.
 //! * [`work_order`] takes a work order in.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
 //!   nothing.
@@ -27,6 +29,7 @@
 //! Architecture invariant: a verdict is published only after the ledger has it.
 
 pub mod actor;
+pub mod answer;
 pub mod checkup;
 pub mod clock;
 pub mod command;
@@ -51,6 +54,7 @@ mod scratch;
 pub mod settings;
 pub mod simulator;
 mod spreadsheet;
+pub mod templates;
 pub mod training;
 pub mod view;
 pub mod work_order;

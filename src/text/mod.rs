@@ -7,6 +7,7 @@
 //! * [`common`]: the frame of the window, buttons, states, errors;
 //! * [`station`]: the line's own screen and the hard alarm;
 //! * [`records`], [`export`], [`scan_log`], [`orders`], [`lists`], [`history`], [`settings`]: the screens behind it;
+//!   [`templates`]: import templates by name, a page of the export's;
 //!   [`parts`]: what they share;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
@@ -95,6 +96,7 @@ pub mod scan_log;
 pub mod scanners;
 pub mod settings;
 pub mod station;
+pub mod templates;
 pub mod training;
 
 /// Every sentence of every module, and those of each reason and hint.
@@ -112,6 +114,7 @@ pub fn every() -> Vec<Named> {
         settings::SENTENCES,
         scanners::SENTENCES,
         checkup::SENTENCES,
+        templates::SENTENCES,
         training::SENTENCES,
     ];
     rooms.concat().into_iter().chain(reason::every()).collect()

@@ -5,12 +5,14 @@ use crate::labels::package::PackageError;
 use crate::labels::series::SeriesError;
 use crate::ledger::LedgerError;
 use crate::pairing::{Kind, Verdict};
+use crate::relation::RelationError;
 use crate::scan::Rule;
 use crate::scanner::{GunKind, GunState, Role};
 use crate::station::StationError;
 use crate::station::settings::Language;
+use crate::station::templates::ShelfError;
 use crate::station::training;
-use crate::text::{Lang, Text, common, lists, reason, scanners, station};
+use crate::text::{Lang, Text, common, lists, reason, scanners, station, templates};
 
 /// The language of the texts for a language of the settings.
 pub fn lang(language: Language) -> Lang {
@@ -25,7 +27,11 @@ pub fn error(error: &StationError) -> Text {
     match error {
         StationError::Ledger(error) => ledger_error(error),
         StationError::Order { .. } => common::ERR_ORDER_FILE,
+        StationError::Relation(RelationError::Template { .. } | RelationError::UnknownTemplate { .. }) => {
+            templates::ERR_TEMPLATE
+        }
         StationError::Relation(_) => common::ERR_RELATION,
+        StationError::Template(error) => shelf_error(error),
         StationError::Intake(error) => intake_error(error),
         StationError::NoProduct { .. } => lists::ERR_NO_PRODUCT,
         StationError::Changed(_) => lists::ERR_CHANGED,
@@ -45,8 +51,22 @@ pub fn error(error: &StationError) -> Text {
         StationError::NotActive(_) => common::ERR_NOT_ACTIVE,
         StationError::NothingToExport => common::ERR_NOTHING_TO_EXPORT,
         StationError::ReadBack { .. } => common::ERR_READ_BACK,
+        StationError::Answer(_) => common::ERR_ANSWER,
         StationError::Cancelled => common::ERR_CANCELLED,
         StationError::Stopped => common::ERR_STOPPED,
+    }
+}
+
+fn shelf_error(error: &ShelfError) -> Text {
+    match error {
+        ShelfError::Name { .. } => templates::ERR_NAME,
+        ShelfError::Preset { .. } => templates::ERR_PRESET,
+        ShelfError::Taken { .. } => templates::ERR_TAKEN,
+        ShelfError::NoSuch { .. } => templates::ERR_NO_SUCH,
+        ShelfError::Used { .. } => templates::ERR_USED,
+        ShelfError::Damaged { .. } => templates::ERR_DAMAGED,
+        ShelfError::Io { .. } => common::ERR_IO,
+        ShelfError::Template(_) => templates::ERR_TEMPLATE,
     }
 }
 
@@ -103,6 +123,10 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::NoSuchOrder { .. } => common::ERR_NO_SUCH_ORDER,
         LedgerError::Doubtful { .. } => common::ERR_LEDGER_DOUBTFUL,
         LedgerError::NoSuchPair { .. } => common::ERR_NO_SUCH_PAIR,
+        LedgerError::NoSuchExport { .. } => common::ERR_NO_SUCH_EXPORT,
+        LedgerError::NotInExport { .. } | LedgerError::NothingToCorrect { .. } => {
+            common::ERR_CHANGED_MEANWHILE
+        }
         LedgerError::StoredOrder { .. } => common::ERR_STORED_ORDER,
         LedgerError::IdTaken { .. } | LedgerError::NoImport { .. } => common::ERR_LEDGER_OTHER,
         LedgerError::Cancelled => common::ERR_CANCELLED,

@@ -60,7 +60,8 @@ impl Core {
 
     /// Adds a work order; returns it. The same file again is no error.
     pub fn add_order(&mut self, source: &str, origin: &str, now: Stamp) -> Result<Order, StationError> {
-        let WorkOrder { order, source } = work_order::read(source.as_bytes(), Path::new(origin))?;
+        let WorkOrder { order, source } =
+            work_order::read(source.as_bytes(), Path::new(origin), &self.shelf)?;
         self.refuse_same_card(&order, &source, origin)?;
         let detail = serde_json::json!({ "do": "add", "name": order.name, "origin": origin });
         let event = self.draft(now, "order").detail(&detail).build();

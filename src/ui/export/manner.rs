@@ -7,6 +7,7 @@ use egui::Ui;
 use super::select::Select;
 use crate::relation::{Format, Template};
 use crate::station::desk::ExportRequest;
+use crate::station::templates::Shelf;
 use crate::text::{Lang, Text, export as words};
 use crate::ui::cx::Cx;
 use crate::ui::parts::path::Wanted;
@@ -81,6 +82,7 @@ impl Manner {
             out: self.out.path()?,
             filter: select.filter(),
             template,
+            shelf: Shelf::of(cx.data),
             format: self.format,
             bom: self.bytes == Bytes::Utf8Bom,
             gbk: self.bytes == Bytes::Gbk,
