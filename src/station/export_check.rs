@@ -32,6 +32,14 @@ pub(super) fn written_manifests(published: &[Published]) -> serde_json::Value {
     serde_json::to_value(Detail { manifests: published.iter().map(written).collect() }).unwrap_or_default()
 }
 
+/// The manifests of an export on record, and where they were written; none where its event does not hold
+/// them (`check` says so).
+pub fn manifests_of(export: &ExportRecord) -> Vec<(PathBuf, Manifest)> {
+    let detail = serde_json::from_str::<Detail>(&export.detail);
+    let written = detail.map(|detail| detail.manifests).unwrap_or_default();
+    written.into_iter().map(|written| (written.path, written.manifest)).collect()
+}
+
 /// The faults of every export on record, each a sentence.
 pub fn check_exports(reader: &Reader) -> Result<Vec<String>, StationError> {
     let mut faults = Vec::new();

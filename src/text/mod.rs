@@ -9,6 +9,7 @@
 //! * [`records`], [`export`], [`scan_log`], [`orders`], [`lists`], [`history`], [`settings`]: the screens behind it;
 //!   [`templates`]: import templates by name, a page of the export's;
 //!   [`parts`]: what they share;
+//! * [`answer`], [`platform`]: what the platform says of an export, and what to do then;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
@@ -83,6 +84,7 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+pub mod answer;
 pub mod checkup;
 pub mod common;
 pub mod export;
@@ -90,6 +92,7 @@ pub mod history;
 pub mod lists;
 pub mod orders;
 pub mod parts;
+pub mod platform;
 pub mod reason;
 pub mod records;
 pub mod scan_log;
@@ -107,6 +110,8 @@ pub fn every() -> Vec<Named> {
         parts::SENTENCES,
         records::SENTENCES,
         export::SENTENCES,
+        answer::SENTENCES,
+        platform::SENTENCES,
         scan_log::SENTENCES,
         orders::SENTENCES,
         lists::SENTENCES,

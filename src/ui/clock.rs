@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, FixedOffset, Local, Timelike, Utc};
 
+use crate::ledger::Stamp;
 use crate::station::view::Millis;
 use crate::text::{Lang, common};
 
@@ -31,6 +32,11 @@ impl Clock {
     /// Now.
     pub fn now(&self) -> Millis {
         (self.now)()
+    }
+
+    /// A moment as the ledger stamps it.
+    pub fn stamp(&self, at: Millis) -> Stamp {
+        Stamp { at, offset_min: self.local(at).offset().local_minus_utc() / 60 }
     }
 
     /// `14:32:07`.

@@ -30,6 +30,7 @@ pub mod lists;
 pub mod notices;
 pub mod orders;
 pub mod parts;
+pub mod platform;
 pub mod rail;
 pub mod records;
 pub mod scan_log;

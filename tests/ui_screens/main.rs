@@ -5,6 +5,7 @@
 mod bench;
 mod checkup;
 mod export;
+mod export_answer;
 mod given;
 mod lists;
 mod lists_history;

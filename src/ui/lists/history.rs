@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use egui::Ui;
 
-use super::faults;
 use super::intake::SOON;
 use crate::order::DkKind;
 use crate::station::history::{HistoryReport, HistoryRequest};
@@ -15,7 +14,7 @@ use crate::text::{common, history as words, lists, orders as order_words};
 use crate::ui::cx::Cx;
 use crate::ui::orders::sheet;
 use crate::ui::parts::path::Wanted;
-use crate::ui::parts::{Failure, FolderButton, GridState, PathField, form, page, shape};
+use crate::ui::parts::{Failure, FolderButton, GridState, PathField, faults, form, page, shape};
 use crate::ui::tokens::space;
 use crate::ui::widgets::{self, Look, button, card};
 
@@ -109,7 +108,14 @@ impl HistoryPage {
         if let Some(report) = self.stand.report().filter(|report| !report.faulty.is_empty()) {
             let each =
                 |at: usize| report.faulty.get(at).map(|fault| result::fault(cx, fault, report.database));
-            faults::show(ui, cx, &mut self.faults, (report.faulty.len(), &each), room);
+            faults::show(
+                ui,
+                cx,
+                &mut self.faults,
+                cx.t(lists::FAULTS),
+                (report.faulty.len(), &each),
+                Some(room),
+            );
         }
     }
 

@@ -12,7 +12,7 @@ use crate::text::{Text, common, lists as words};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::parts::path::Wanted;
-use crate::ui::parts::{Failure, GridState, PathField, form, shape};
+use crate::ui::parts::{Failure, GridState, PathField, faults as fault_table, form, shape};
 use crate::ui::tokens::{Says, space};
 use crate::ui::widgets::{self, Look, button};
 
@@ -177,7 +177,14 @@ impl Intake {
         };
         if !report.faulty.is_empty() {
             let each = |at: usize| report.faulty.get(at).map(|fault| faults::of_list(cx, fault));
-            faults::show(ui, cx, &mut self.grid, (report.faulty.len(), &each), room);
+            fault_table::show(
+                ui,
+                cx,
+                &mut self.grid,
+                cx.t(words::FAULTS),
+                (report.faulty.len(), &each),
+                Some(room),
+            );
         }
     }
 }

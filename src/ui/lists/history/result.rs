@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::{Sense, Ui, vec2};
 
-use super::super::faults::{self, Shown};
+use super::super::faults;
 use super::super::intake::{failed, in_a_row};
 use super::Stand;
 use crate::intake::{HistoryFault, HistoryNote};
@@ -13,8 +13,9 @@ use crate::station::history::{HistoryReport, HistorySample, rest_of};
 use crate::text::{Text, common, history as words, lists, parts};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
+use crate::ui::parts::faults::Shown;
 use crate::ui::parts::{FolderButton, Grid, GridState, Rows, form, page, shape};
-use crate::ui::tokens::{Says, size, space};
+use crate::ui::tokens::{Says, space};
 use crate::ui::widgets::{self, Column, Look, Width, button, cell, cell_mono};
 
 /// The name of the file that keeps the rest of a file.
@@ -122,8 +123,8 @@ pub(super) fn sample(ui: &mut Ui, cx: &Cx<'_>, grid: &mut GridState, report: &Hi
         Column::new(cx.t(parts::NAME), Width::Rest(PK)),
     ];
     let rows = report.sample.len();
-    let height = size::HEADER + rows as f32 * size::ROW + 2.0 * space::M;
-    let (part, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let place = vec2(ui.available_width(), page::table_height(rows));
+    let (part, _) = ui.allocate_exact_size(place, Sense::hover());
     page::framed(ui, cx.colours, part, "history sample", |ui| {
         let shape = Grid { id: "history sample", columns: &columns, keep: 3, rows: rows as u64 };
         grid.show(ui, cx.colours, shape, &mut SampleRows { rows: &report.sample, cx });
