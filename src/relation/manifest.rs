@@ -174,6 +174,26 @@ impl Manifest {
         }
     }
 
+    /// The template its files were written with. A manifest of schema 1 does not carry it: then what it does
+    /// say, and what such templates mostly were (commas, CR LF), which a hash must confirm.
+    pub fn template(&self) -> Option<Template> {
+        if let Some(recipe) = &self.recipe {
+            return Some(recipe.clone());
+        }
+        let template = Template::preset(&self.template)
+            .filter(|preset| preset.header().eq(self.columns.iter().map(String::as_str)))
+            .or_else(|| Template::bare(&self.template, self.columns.clone()))?;
+        Some(template.with_encoding(self.encoding.unwrap_or(Encoding::Utf8)))
+    }
+
+    /// What the names of its files begin with.
+    pub fn stem(&self) -> Option<&str> {
+        let name = &self.files.first()?.file;
+        // `<stem>_<product>_001.csv`
+        let (rest, _) = name.rsplit_once('_')?;
+        rest.rsplit_once('_').map(|(stem, _)| stem)
+    }
+
     /// The manifest's text: the same manifest gives the same bytes.
     pub fn to_json(&self) -> String {
         // Serialising plain data into a string has no way to fail.

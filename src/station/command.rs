@@ -83,6 +83,12 @@ pub enum StationError {
     /// The platform's answer to an export.
     #[error(transparent)]
     Answer(#[from] super::answer::AnswerError),
+    /// An export that cannot be written again as it was.
+    #[error(transparent)]
+    Again(#[from] super::export_again::AgainError),
+    /// No pair was voided after it was handed over.
+    #[error("no pair was voided after it was handed over: there is nothing to correct")]
+    NothingToCorrect,
     /// A file that is there already.
     #[error("{0}: is there already; choose another name")]
     Exists(std::path::PathBuf),

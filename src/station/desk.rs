@@ -12,6 +12,7 @@ use super::actor::Actor;
 use super::answer::{self, AnswerReport, AnswerSource, LookedAnswer};
 use super::clock::now;
 use super::command::StationError;
+use super::corrections::{self, CorrectionsPreview, CorrectionsReport, CorrectionsRequest};
 use super::history::{self, HistoryReport, HistoryRequest};
 use super::import::{self, ListKind, Looked, Report};
 use super::labels::{self, LabelRequest};
@@ -21,7 +22,8 @@ use super::settings::Settings;
 use super::templates::Shelf;
 use super::view::Wake;
 use crate::ledger::{
-    CheckReport, Event, EventFilter, ExportRecord, Ledger, ListCount, OrderRecord, Pair, PairFilter, Reader,
+    CheckReport, CorrectionRecord, Event, EventFilter, ExportRecord, Ledger, ListCount, OrderRecord, Pair,
+    PairFilter, Reader,
 };
 
 /// Work under way on another thread.
@@ -236,6 +238,36 @@ impl Desk {
     pub fn export(&self, settings: Settings, request: ExportRequest) -> Task<ExportReport> {
         let ledger = self.ledger.clone();
         self.ask(move |_, task| super::export::export(&ledger, &settings, &request, task))
+    }
+
+    /// Writes an earlier export again into a directory, identical to the byte; progress in rows.
+    pub fn export_again(
+        &self,
+        settings: Settings,
+        operator: String,
+        export: i64,
+        out: PathBuf,
+    ) -> Task<ExportReport> {
+        let ledger = self.ledger.clone();
+        self.ask(move |_, task| {
+            super::export_again::export_again(&ledger, &settings, (export, &operator), &out, task)
+        })
+    }
+
+    /// What was voided after it was handed over.
+    pub fn corrections_preview(&self) -> Task<CorrectionsPreview> {
+        self.ask(|reader, _| corrections::preview(reader))
+    }
+
+    /// Writes a corrections file and marks its pairs; progress in rows.
+    pub fn corrections(&self, settings: Settings, request: CorrectionsRequest) -> Task<CorrectionsReport> {
+        let ledger = self.ledger.clone();
+        self.ask(move |_, task| corrections::write(&ledger, &settings, &request, task))
+    }
+
+    /// Corrections files written so far, newest first.
+    pub fn corrections_written(&self) -> Task<Vec<CorrectionRecord>> {
+        self.ask(|reader, _| Ok(reader.corrections()?))
     }
 
     /// Looks at the platform's list of failed rows (see [`answer::look`]); changes nothing.

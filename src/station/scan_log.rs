@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::clock::rfc3339;
 use super::command::StationError;
-use super::spreadsheet::formula_safe;
+use super::spreadsheet::{cut, formula_safe, harmless};
 use crate::ledger::{Event, EventFilter, LedgerError, Millis, NewEvent, Reader};
 use crate::pairing::Kind;
 use crate::scan::Reason;
@@ -232,31 +232,6 @@ impl<'a> Sink<'a> {
             _ => Ok(()),
         }
     }
-}
-
-/// What a spreadsheet cell can hold, in UTF-16 units; a longer one says how much is missing.
-const MAX_CELL: usize = 32_767;
-
-fn cut(cell: String) -> String {
-    let length = cell.encode_utf16().count();
-    if length <= MAX_CELL {
-        return cell;
-    }
-    let mut room = MAX_CELL - 40;
-    let kept: String = cell
-        .chars()
-        .take_while(|c| {
-            let fits = room >= c.len_utf16();
-            room = room.saturating_sub(c.len_utf16());
-            fits
-        })
-        .collect();
-    format!("{kept}… ({length} characters in all)")
-}
-
-/// Control characters as a picture of themselves, so that no log moves a terminal's cursor.
-fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// Lower-case hex.

@@ -112,6 +112,8 @@ super::texts! {
     const ERR_NOT_ACTIVE = "该配对已作废", "That pair is voided already";
     const ERR_NOTHING_TO_EXPORT = "没有符合条件的配对，请换日期、班次或工单", "No pair matches: choose another day, shift or order";
     const ERR_ANSWER = "平台结果没有写入", "The platform's answer was not recorded";
+    const ERR_AGAIN = "无法原样重新写出，没有留下文件", "It cannot be written again as it was; no file was left";
+    const ERR_NOTHING_TO_CORRECT = "没有需要更正的配对", "There is nothing to correct";
     const ERR_READ_BACK = "写出的文件与账本不一致，已删除，请重新导出", "The file did not match the ledger and was removed: export again";
     const ERR_CANCELLED = "已取消，没有改动", "Cancelled: nothing was changed";
     const ERR_STOPPED = "产线线程已停止，请重启本程序", "The line has stopped: restart the program";

@@ -52,6 +52,8 @@ pub fn error(error: &StationError) -> Text {
         StationError::NothingToExport => common::ERR_NOTHING_TO_EXPORT,
         StationError::ReadBack { .. } => common::ERR_READ_BACK,
         StationError::Answer(_) => common::ERR_ANSWER,
+        StationError::Again(_) => common::ERR_AGAIN,
+        StationError::NothingToCorrect => common::ERR_NOTHING_TO_CORRECT,
         StationError::Cancelled => common::ERR_CANCELLED,
         StationError::Stopped => common::ERR_STOPPED,
     }
@@ -142,6 +144,7 @@ pub fn has_detail(error: &StationError) -> bool {
             | StationError::AlarmLatched
             | StationError::InTraining
             | StationError::NothingToExport
+            | StationError::NothingToCorrect
             | StationError::Cancelled
             | StationError::Stopped
             | StationError::Ledger(LedgerError::Cancelled | LedgerError::Stopped)

@@ -1,5 +1,6 @@
 //! Earlier exports, newest first. One that is chosen takes the page: see [`one`].
 
+mod again;
 mod one;
 pub(super) mod rejected;
 
@@ -48,8 +49,13 @@ struct Entry {
 
 impl Entry {
     fn of(record: ExportRecord) -> Entry {
-        let (manifests, mut said): (Vec<_>, Vec<_>) = manifests_of(&record).into_iter().unzip();
-        Entry { selection: said.pop().map(|manifest| manifest.provenance.selection), manifests, record }
+        // `check` tells of an event that cannot be read; here what it says is missing.
+        let written = manifests_of(&record).unwrap_or_default();
+        Entry {
+            selection: written.first().map(|written| written.manifest.provenance.selection.clone()),
+            manifests: written.into_iter().map(|written| written.path).collect(),
+            record,
+        }
     }
 
     /// What was asked for, in words.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use egui::Ui;
 
+use super::again::Again;
 use super::rejected::Rejected;
 use super::{Entry, answered};
 use crate::ledger::ExportRecord;
@@ -33,6 +34,7 @@ pub(super) struct One {
     looking: Option<Errand<HashSet<PathBuf>>>,
     looked: bool,
     folder: FolderButton,
+    again: Again,
     answer: Answer,
     rejected: Rejected,
 }
@@ -45,6 +47,7 @@ impl One {
             looking: None,
             looked: false,
             folder: FolderButton::default(),
+            again: Again::default(),
             answer: Answer::default(),
             rejected: Rejected::of(id),
         }
@@ -62,7 +65,7 @@ impl One {
 
     /// True when an answer was taken, or files were written again.
     pub(super) fn tend(&mut self) -> bool {
-        self.answer.tend()
+        [self.answer.tend(), self.again.tend()].contains(&true)
     }
 
     /// Draws it.
