@@ -90,15 +90,20 @@ super::texts! {
     const AGAIN = "重写文件", "Write the files again";
     const AGAIN_WRITING = "正在重写并核对……", "Writing and comparing...";
 
-    const CORRECTIONS = "更正文件", "Corrections file";
-    const CORRECTIONS_NOTE = "列出要在平台删除的设备，以及同一模组或标签后来重新配的对。照着在平台上改，改完新的一对照常导出。", "It names what must be deleted on the platform, and what was paired again with the same module or sticker. New pairs are exported as always.";
-    const CORRECTIONS_WRITE = "写更正文件", "Write the corrections file";
-    const CORRECTIONS_ALL = "连以前写过的一起写", "With those written before";
-    const CORRECTIONS_WAITING = "还没告诉平台的", "Not told yet";
-    const CORRECTIONS_EVER = "历来所有的", "Ever";
-    const CORRECTIONS_NONE = "没有要更正的", "There is nothing to correct";
-    const CORRECTIONS_NEXT = "下一步：照文件在平台上逐个删除这些设备。", "Next: delete each of these devices on the platform.";
-    const CORRECTIONS_SHOW = "更正……", "Corrections...";
+    const CORRECT = "看一下，写更正文件", "See them, and write a file";
+    const CORRECT_NOTE = "照更正文件到平台上删除；同一模组或标签后来重新配的对，照常导出。写过的下次不再提醒。", "Delete on the platform what the file names; what was paired again is exported as always. What was written is not asked for again.";
+    const CORRECT_WRITE = "写更正文件", "Write the corrections file";
+    const CORRECT_ALL = "连以前写过的一起写", "With those written before";
+    const CORRECT_WAITING = "还没写过的", "Not written yet";
+    const CORRECT_EVER = "历来所有的", "All there ever were";
+    const CORRECT_WRITING = "正在写更正文件……", "Writing...";
+    const CORRECT_NEXT = "下一步：打开 XLSX，照“要做的事”一行一行在平台上处理。", "Next: open the XLSX and work through it on the platform, row by row.";
+    const COL_TODO = "到平台上", "On the platform";
+    const COL_VOID = "作废原因", "Voided because";
+    const COL_PAIRED_AGAIN = "重新配成", "Paired again";
+    const TODO_DELETE = "删除", "Delete it";
+    const TODO_LOOK = "查清再删：后来的已收下", "Look first: a later one is in";
+    const TODO_KEEP = "不用动：原样又配上了", "Nothing: paired again as it was";
 
     fn preset(words: &str, name: &str) = "{words} · {name}", "{words} · {name}";
     fn export_count(count: &str) = "导出 {count} 对", "Export {count} pairs";
@@ -110,6 +115,8 @@ super::texts! {
     fn number(id: i64) = "导出 #{id}", "Export #{id}";
     fn answered(accepted: &str, rejected: &str, waiting: &str) = "收 {accepted} · 退 {rejected} · 待 {waiting}", "{accepted} in · {rejected} out · {waiting} open";
     fn again_done(files: usize) = "已重写 {files} 个文件，与当时一字不差", "{files} file(s) written again, identical to the byte";
-    fn corrections_waiting(count: &str) = "有 {count} 对交给平台之后作废了：平台上还是旧关系", "{count} exported pairs were voided since: the platform still has them";
-    fn corrections_done(rows: &str) = "已写好更正文件，{rows} 对要在平台删除", "Corrections file written: {rows} pairs to delete on the platform";
+    fn corrections_waiting(count: &str) = "有 {count} 对导出之后又作废了：平台上还是旧关系", "{count} exported pairs were voided since: the platform still has them";
+    fn corrections_done(rows: &str) = "更正文件已写好，共 {rows} 对", "The corrections file is written: {rows} pairs";
+    fn again_dk(sn: &str) = "模组 → {sn}", "module → {sn}";
+    fn again_sn(dk: &str) = "标签 → {dk}", "sticker → {dk}";
 }

@@ -8,6 +8,7 @@
 
 mod act;
 mod answer;
+mod corrections;
 mod history;
 mod manner;
 mod outcome;
@@ -22,6 +23,7 @@ use super::widgets;
 use crate::text::{Text, common, export as words};
 
 use act::Act;
+use corrections::Corrections;
 use history::{Asked, History};
 use manner::Manner;
 pub(super) use manner::{export_directory, preset};
@@ -34,6 +36,7 @@ pub struct ExportScreen {
     select: Select,
     manner: Manner,
     act: Act,
+    corrections: Corrections,
     history: History,
     watch: Watch<(String, u64, u64)>,
 }
@@ -59,6 +62,7 @@ impl ExportScreen {
                 let pages = Page::ALL.map(|(page, name)| (page, cx.t(name)));
                 widgets::segmented(ui, cx.colours, cx.t(words::PAGES), &mut self.page, &pages);
             });
+            self.corrections.show(ui, cx);
             match self.page {
                 Page::Write => self.write(ui, cx),
                 Page::History => {
@@ -77,9 +81,10 @@ impl ExportScreen {
         let name = order.map_or(String::new(), |order| order.name.clone());
         let done = order.map_or(0, |order| order.done);
         self.manner.begin(cx);
-        let ended = [self.act.tend(), self.history.tend()].contains(&true);
+        let ended = [self.act.tend(), self.corrections.tend(), self.history.tend()].contains(&true);
         if self.watch.changed(ui, (name, done, cx.view.counts.good)) || ended {
             self.select.refresh(cx);
+            self.corrections.refresh(cx);
             self.history.refresh(cx);
         }
     }

@@ -6,6 +6,7 @@ mod bench;
 mod checkup;
 mod export;
 mod export_answer;
+mod export_corrections;
 mod given;
 mod lists;
 mod lists_history;

@@ -123,6 +123,7 @@ impl One {
             if let Some(folder) = &folder {
                 self.folder.show(ui, cx, folder);
             }
+            self.again.show(ui, cx, record.id, folder);
         });
     }
 
