@@ -101,6 +101,7 @@ fn take(ledger: &Ledger, file: &Path) -> HistoryReport {
         dk_kind: DkKind::Imei,
         take_good: false,
         dry_run: false,
+        looked_at: None,
         operator: "bench".into(),
     };
     let report = import(ledger, &Settings::default(), &request, NOON, &TaskShared::default()).unwrap();

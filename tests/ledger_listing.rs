@@ -6,8 +6,8 @@ mod ledger_support;
 
 use ledger_support::{Bench, NOON, event, faults, keys, pair, paired};
 use pairing_station::ledger::{
-    Context, Event, EventFilter, Ledger, LedgerError, NewEvent, NewExport, Pair, PairFilter, PairOutcome,
-    PairState, Reader, Stamp,
+    Context, Event, EventFilter, Ledger, LedgerError, NewAnswer, NewEvent, NewExport, Pair, PairFilter,
+    PairOutcome, PairState, Platform, PlatformState, Reader, Rejection, Stamp,
 };
 use proptest::prelude::*;
 
@@ -16,9 +16,18 @@ const HOUR: i64 = 3_600_000;
 /// What happens to a ledger of pairs.
 #[derive(Debug, Clone)]
 enum Step {
-    Pair { dk: u8, sn: u8, hours: i64, order: usize, shift: usize, operator: usize },
+    Pair {
+        dk: u8,
+        sn: u8,
+        hours: i64,
+        order: usize,
+        shift: usize,
+        operator: usize,
+    },
     Void(usize),
     Export(usize, usize),
+    /// Which export, which of its pairs are refused (every so manieth), and whether the others are accepted.
+    Answer(usize, usize, bool),
     Reopen,
 }
 
@@ -27,22 +36,36 @@ fn step() -> impl Strategy<Value = Step> {
         12 => (0u8..40, 0u8..40, 0i64..40, 0usize..2, 0usize..2, 0usize..2).prop_map(
             |(dk, sn, hours, order, shift, operator)| Step::Pair { dk, sn, hours, order, shift, operator }),
         3 => (0usize..40).prop_map(Step::Void),
-        1 => (0usize..40, 0usize..20).prop_map(|(from, n)| Step::Export(from, n)),
+        2 => (0usize..40, 0usize..20).prop_map(|(from, n)| Step::Export(from, n)),
+        2 => (0usize..4, 1usize..5, any::<bool>()).prop_map(|(of, every, others)| Step::Answer(of, every, others)),
         1 => Just(Step::Reopen),
     ]
 }
 
 fn pair_filter() -> impl Strategy<Value = PairFilter> {
+    let platform = [
+        None,
+        Some(PlatformState::NotHandedOver),
+        Some(PlatformState::Elsewhere),
+        Some(PlatformState::Waiting),
+        Some(PlatformState::Accepted),
+        Some(PlatformState::Rejected),
+    ];
     (
-        prop::option::of(20_261_122i32..20_261_125),
+        (prop::option::of(20_261_122i32..20_261_125), prop::option::of(20_261_122i32..20_261_125)),
         prop::option::of(0usize..3),
         prop::option::of(0usize..3),
         prop::sample::select(vec!["", "dk1", "DK1", "sN", "Sn2", "dk15", "x", "dk1_", "%"]),
         prop::sample::select(vec![PairState::All, PairState::Active, PairState::Voided]),
         any::<bool>(),
+        prop::sample::select(platform.to_vec()),
+        prop::option::weighted(0.2, 1i64..4),
     )
-        .prop_map(|(day, shift, order, search, state, only_new)| PairFilter {
+        .prop_map(|((day, until), shift, order, search, state, only_new, platform, export)| PairFilter {
             day,
+            until,
+            platform,
+            export,
             shift: shift.map(|n| format!("shift{n}")),
             order: order.map(|n| format!("WO{n}")),
             search: search.to_owned(),
@@ -56,14 +79,17 @@ fn pair_filter() -> impl Strategy<Value = PairFilter> {
 struct Made {
     pair: Pair,
     day: i32,
+    /// The exports it is in.
+    exports: Vec<i64>,
 }
 
 fn matches(made: &Made, filter: &PairFilter) -> bool {
     let pair = &made.pair;
     let begins = |key: &str| key.to_lowercase().starts_with(&filter.search.to_lowercase());
     let day = if filter.shift.is_some() { pair.context.shift_day } else { made.day };
-    filter.day.is_none_or(|d| d == day)
-        && filter.shift.as_ref().is_none_or(|s| *s == pair.context.shift)
+    filter.until.map_or(filter.day.is_none_or(|d| d == day), |last| {
+        filter.day.is_none_or(|d| d <= day) && day <= last
+    }) && filter.shift.as_ref().is_none_or(|s| *s == pair.context.shift)
         && filter.order.as_ref().is_none_or(|o| *o == pair.context.order)
         && (begins(&pair.dk) || begins(&pair.sn))
         && match filter.state {
@@ -72,6 +98,8 @@ fn matches(made: &Made, filter: &PairFilter) -> bool {
             PairState::Voided => pair.voided.is_some(),
         }
         && !(filter.only_new && pair.exported)
+        && filter.platform.is_none_or(|state| state == pair.platform.state())
+        && filter.export.is_none_or(|id| made.exports.contains(&id))
 }
 
 fn make(ledger: &Ledger, model: &mut Vec<Made>, step: &Step) {
@@ -93,10 +121,12 @@ fn make(ledger: &Ledger, model: &mut Vec<Made>, step: &Step) {
     assert_eq!(outcome == PairOutcome::Paired, free, "{dk} {sn}");
     if free {
         let pk = "p11sf2".to_owned();
-        let pair =
-            Pair { id, dk, pk, sn, name: String::new(), stamp, context, voided: None, exported: false };
+        let (exported, platform) = (false, Platform::NotHandedOver);
+        let name = String::new();
+        let pair = Pair { id, dk, pk, sn, name, stamp, context, voided: None, exported, platform };
         // 20:00 local time on the 22nd, and so many hours later.
-        model.push(Made { pair, day: 20_261_122 + i32::try_from((20 + hours) / 24).unwrap() });
+        let day = 20_261_122 + i32::try_from((20 + hours) / 24).unwrap();
+        model.push(Made { pair, day, exports: Vec::new() });
     }
 }
 
@@ -109,13 +139,37 @@ fn void(ledger: &Ledger, reader: &Reader, model: &mut [Made], n: usize) {
 }
 
 fn export(ledger: &Ledger, model: &mut [Made], from: usize, n: usize) {
-    let mut pairs = Vec::new();
+    let pairs: Vec<i64> = model.iter().skip(from).take(n).map(|made| made.pair.id).collect();
+    let export = NewExport { event: event("export", NOON), pairs, files: Vec::new() };
+    let id = ledger.record_export(export, &mut |_, _| true).unwrap();
     for made in model.iter_mut().skip(from).take(n) {
         made.pair.exported = true;
-        pairs.push(made.pair.id);
+        made.pair.platform = Platform::Waiting;
+        made.exports.push(id);
     }
-    let export = NewExport { event: event("export", NOON), pairs, files: Vec::new() };
-    ledger.record_export(export, &mut |_, _| true).unwrap();
+}
+
+fn answer(ledger: &Ledger, model: &mut [Made], of: usize, every: usize, others: bool) {
+    let exports = ledger.reader().unwrap().exports().unwrap();
+    let Some(export) = exports.get(of).map(|export| export.id) else { return };
+    let mut held: Vec<&mut Made> = model.iter_mut().filter(|made| made.exports.contains(&export)).collect();
+    let error = |pair: i64| format!("70062 of pair {pair} in export {export}");
+    let rejected: Vec<Rejection> = held
+        .iter()
+        .step_by(every)
+        .map(|made| Rejection { pair: made.pair.id, error: error(made.pair.id) })
+        .collect();
+    let refused: Vec<i64> = rejected.iter().map(|row| row.pair).collect();
+    let event = event("answer", NOON);
+    ledger.record_answer(NewAnswer { event, export, rejected, others_accepted: others }).unwrap();
+    for made in &mut held {
+        let id = made.pair.id;
+        match (made.exports.last() == Some(&export), refused.contains(&id)) {
+            (true, true) => made.pair.platform = Platform::Rejected(error(id)),
+            (true, false) if others => made.pair.platform = Platform::Accepted,
+            _ => {}
+        }
+    }
 }
 
 proptest! {
@@ -135,6 +189,7 @@ proptest! {
                 Step::Pair { .. } => make(&ledger, &mut model, step),
                 Step::Void(n) => void(&ledger, &reader, &mut model, *n),
                 Step::Export(from, n) => export(&ledger, &mut model, *from, *n),
+                Step::Answer(of, every, others) => answer(&ledger, &mut model, *of, *every, *others),
                 Step::Reopen => {
                     drop((ledger, reader));
                     ledger = bench.open();
@@ -150,6 +205,16 @@ proptest! {
             reader.each_pair(filter, &mut |pair| { each.push(pair.clone()); true }).unwrap();
             prop_assert_eq!(each, all);
         }
+        for export in reader.exports().unwrap() {
+            let held = |also: &dyn Fn(&Pair) -> bool| {
+                model.iter().filter(|m| m.exports.contains(&export.id) && also(&m.pair)).count() as u64
+            };
+            prop_assert_eq!(export.pairs, held(&|_| true));
+            prop_assert_eq!(export.voided, held(&|pair| pair.voided.is_some()));
+            prop_assert_eq!(export.accepted + export.rejected + export.waiting(), export.pairs);
+        }
+        let handed_over = model.iter().filter(|m| m.pair.exported && m.pair.voided.is_some()).count();
+        prop_assert_eq!(reader.count_corrections(true).unwrap(), handed_over as u64);
         for operator in ["op0", "op1", "op2"] {
             let last = model.iter().rev().find(|m| m.pair.context.operator == operator).map(|m| m.pair.clone());
             prop_assert_eq!(reader.last_pair_of(operator, "S1").unwrap(), last);

@@ -24,6 +24,7 @@ pub(super) fn run(ledger: &Ledger, settings: &Settings, args: &args::History) ->
         },
         take_good: args.take_good,
         dry_run: args.manner.dry_run,
+        looked_at: None,
         operator: OPERATOR.into(),
     };
     let report = history::import(ledger, settings, &request, now(), &TaskShared::default())?;

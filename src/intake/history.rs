@@ -40,6 +40,8 @@ pub struct History {
     pub faulty: Vec<HistoryFault>,
     /// What the user should know of the file as a whole.
     pub notes: Vec<HistoryNote>,
+    /// It is a database: its rows have numbers, not lines.
+    pub database: bool,
     sheet: Sheet,
 }
 
@@ -101,13 +103,11 @@ impl HistoryNote {
 /// Reads a history: a database or CSV, told apart by content. `kind` says what its DKs are.
 pub fn read_history(path: &Path, kind: DkKind) -> Result<History, IntakeError> {
     let (file, bytes) = table::bytes(path)?;
+    let database = database::is_one(&bytes);
     let (sheet, sha256) = std::thread::scope(|scope| {
         let sha256 = scope.spawn(|| sha256(&bytes));
-        let sheet = if database::is_one(&bytes) {
-            database::read(path, &file, &bytes)
-        } else {
-            csv::read(&file, &bytes, kind)
-        };
+        let sheet =
+            if database { database::read(path, &file, &bytes) } else { csv::read(&file, &bytes, kind) };
         (sheet, sha256.join().unwrap_or_else(|_| self::sha256(&bytes)))
     });
     let mut sheet = sheet?;
@@ -117,7 +117,7 @@ pub fn read_history(path: &Path, kind: DkKind) -> Result<History, IntakeError> {
     }
     let faulty = judge::judge(&mut sheet, kind);
     let notes = std::mem::take(&mut sheet.notes);
-    Ok(History { file, sha256, faulty, notes, sheet })
+    Ok(History { file, sha256, faulty, notes, database, sheet })
 }
 
 fn sha256(bytes: &[u8]) -> String {

@@ -1,8 +1,10 @@
-//! What users bring along: SNs the platform issued, modules the maker delivered, the old tool's pairs.
+//! What users bring along: SNs the platform issued, modules the maker delivered, rows the platform refused, the
+//! old tool's pairs.
 //!
 //! ```text
 //! file → source → table (rows of cells, with their lines) → columns (by header, else by value) → keys, each judged
 //! zip  → source → package (a list, and one QR image for each SN) ─────────────────────────────┘
+//! the platform's list of refused rows → source → table → answer (keys and reasons)
 //! database or CSV of the old tool → history (rows, each judged)
 //! ```
 //!
@@ -13,6 +15,7 @@
 //!   error, not an empty list.
 //! * Every size is bounded before it is read, and no name in an archive is ever a path on disk.
 
+mod answer;
 mod columns;
 mod dks;
 mod history;
@@ -21,6 +24,7 @@ mod sns;
 mod source;
 mod table;
 
+pub use answer::{AnswerKey, AnswerList, AnswerRow};
 pub use dks::DkList;
 pub use history::{History, HistoryFault, HistoryNote, HistoryRow, read_history};
 pub use sns::{SnList, SnRow};

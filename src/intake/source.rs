@@ -19,6 +19,14 @@ impl Source {
         Ok(Source { name, bytes })
     }
 
+    pub(super) fn of(name: &str, bytes: Vec<u8>) -> Source {
+        Source { name: name.to_owned(), bytes }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// The file's name, without its directory.
     pub fn name(&self) -> &str {
         &self.name

@@ -33,12 +33,21 @@ pub(super) fn bytes(path: &Path) -> Result<(String, Vec<u8>), IntakeError> {
 
 /// The rows of a file's content that hold anything; `file` is for errors.
 pub(super) fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Row>, IntakeError> {
+    rows_with(file, bytes, delimiter)
+}
+
+/// The same, with another way to tell the separator of a text.
+pub(super) fn rows_with(
+    file: &str,
+    bytes: &[u8],
+    delimiter: fn(&str) -> u8,
+) -> Result<Vec<Row>, IntakeError> {
     let rows = if bytes.starts_with(b"PK\x03\x04") {
         workbook(file, bytes)?
     } else if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(IntakeError::OldSpreadsheet { file: file.to_owned() });
     } else {
-        text(file, bytes)?
+        text(file, bytes, delimiter)?
     };
     if rows.is_empty() {
         return Err(IntakeError::Empty { file: file.to_owned() });
@@ -46,7 +55,7 @@ pub(super) fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Row>, IntakeError> {
     Ok(rows)
 }
 
-fn text(file: &str, bytes: &[u8]) -> Result<Vec<Row>, IntakeError> {
+fn text(file: &str, bytes: &[u8], delimiter: fn(&str) -> u8) -> Result<Vec<Row>, IntakeError> {
     let (_, text) = Encoding::detect(bytes).ok_or_else(|| IntakeError::Encoding { file: file.to_owned() })?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

@@ -49,8 +49,8 @@ impl Reader {
 /// Hour, order and shift.
 type TallyKey = (Millis, String, String);
 
-struct Check<'a> {
-    reader: &'a Reader,
+pub(super) struct Check<'a> {
+    pub(super) reader: &'a Reader,
     report: CheckReport,
     /// Good, bad, first pass and voided, counted again.
     tallies: BTreeMap<TallyKey, [i64; 4]>,
@@ -60,13 +60,13 @@ struct Check<'a> {
 
 /// Faults of one kind.
 #[derive(Default)]
-struct Faults {
+pub(super) struct Faults {
     named: Vec<String>,
     more: u64,
 }
 
 impl Faults {
-    fn add(&mut self, fault: String) {
+    pub(super) fn add(&mut self, fault: String) {
         if self.named.len() < NAMED {
             self.named.push(fault);
         } else {
@@ -87,10 +87,12 @@ impl Check<'_> {
         self.pairs()?;
         self.claims()?;
         self.tallies()?;
-        self.exports()
+        self.exports()?;
+        self.answers()?;
+        self.corrections()
     }
 
-    fn take(&mut self, faults: Faults) {
+    pub(super) fn take(&mut self, faults: Faults) {
         self.report.faults.extend(faults.named);
         if faults.more > 0 {
             self.report.faults.push(format!("… and {} more of this kind", faults.more));
@@ -98,7 +100,7 @@ impl Check<'_> {
     }
 
     /// One fault for each row of `sql`, whose first column is its sentence.
-    fn rows_are_faults(&mut self, sql: &str, params: impl Params) -> Result<(), LedgerError> {
+    pub(super) fn rows_are_faults(&mut self, sql: &str, params: impl Params) -> Result<(), LedgerError> {
         let mut faults = Faults::default();
         let mut statement = self.reader.prepare(sql)?;
         let mut found = statement.query(params).map_err(|e| self.reader.name(e))?;

@@ -123,6 +123,28 @@ pub enum LedgerError {
         /// The id asked for.
         id: i64,
     },
+    /// There is no such export.
+    #[error("there is no export {id} in the ledger: see which there are (exports); nothing was changed")]
+    NoSuchExport {
+        /// The id asked for.
+        id: i64,
+    },
+    /// An answer about a pair that its export does not hold.
+    #[error("pair {pair} is not in export {export}, or is named twice: nothing was changed")]
+    NotInExport {
+        /// The pair.
+        pair: i64,
+        /// The export that is answered.
+        export: i64,
+    },
+    /// A correction of a pair that is not voided, or was never handed over.
+    #[error(
+        "pair {pair} is not voided, or was never handed over, so there is nothing to correct: nothing was changed"
+    )]
+    NothingToCorrect {
+        /// The pair.
+        pair: i64,
+    },
     /// An order's rules, as the ledger keeps them, cannot be read.
     #[error(
         "order {name} in the ledger {path} cannot be read ({source}): it was added by another version of the program; use that one, or check the ledger"

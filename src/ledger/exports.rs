@@ -4,14 +4,16 @@
 //! voided. So a million pairs are marked in one small transaction, whole or not at all, and the
 //! line does not wait for it.
 
+use std::collections::BTreeMap;
+
 use rusqlite::params;
 
 use super::error::LedgerError;
+use super::handover::{ExportFile, ExportKind, ExportRecord, NewExport};
 use super::idset::IdSet;
 use super::reader::Reader;
 use super::rows;
 use super::txn::{Stop, Txn};
-use super::types::{ExportFile, ExportRecord, NewExport};
 use super::writer::Writer;
 
 impl Writer {
@@ -49,10 +51,10 @@ impl Reader {
     /// Exports, newest first.
     pub fn exports(&self) -> Result<Vec<ExportRecord>, LedgerError> {
         let _snapshot = self.snapshot()?;
-        let read = || {
+        let mut counts = self.export_counts()?;
+        let mut read = || {
             let mut exports = self.conn.prepare_cached(
-                "SELECT id, at, by, (SELECT coalesce(sum(last - first + 1), 0) FROM export_pairs WHERE export = id), \
-                 (SELECT detail FROM events WHERE events.seq = exports.seq) \
+                "SELECT id, at, by, (SELECT detail FROM events WHERE events.seq = exports.seq) \
                  FROM exports ORDER BY id DESC",
             )?;
             let mut files = self.conn.prepare_cached(
@@ -68,17 +70,73 @@ impl Reader {
                         sha256: row.get(3)?,
                     })
                 })?;
+                let detail: String = row.get(3)?;
+                let Counts { pairs, voided, accepted, rejected } = counts.remove(&id).unwrap_or_default();
                 Ok(ExportRecord {
                     id,
                     at: row.get(1)?,
                     by: row.get(2)?,
+                    kind: ExportKind::read(&detail),
                     files: files.collect::<rusqlite::Result<_>>()?,
-                    pairs: rows::count(row, 3)?,
-                    detail: row.get(4)?,
+                    pairs,
+                    accepted: accepted.len(),
+                    rejected: rejected.len(),
+                    voided,
+                    detail,
                 })
             })?;
             found.collect::<rusqlite::Result<Vec<_>>>()
         };
         read().map_err(|e| self.name(e))
     }
+
+    /// The same, of one export only.
+    pub fn export(&self, id: i64) -> Result<ExportRecord, LedgerError> {
+        let found = self.exports()?.into_iter().find(|export| export.id == id);
+        found.ok_or(LedgerError::NoSuchExport { id })
+    }
+
+    fn export_counts(&self) -> Result<BTreeMap<i64, Counts>, LedgerError> {
+        let voided = self.voided()?;
+        let mut counts: BTreeMap<i64, Counts> = BTreeMap::new();
+        self.each_range("SELECT export, first, last, 0 FROM export_pairs", |export, first, last, _| {
+            let of = counts.entry(export).or_default();
+            of.pairs += first.abs_diff(last) + 1;
+            of.voided += voided.count_between(first, last);
+        })?;
+        // A later answer to the same export overrides an earlier one.
+        let answers = "SELECT a.export, p.first, p.last, p.accepted FROM answers a \
+                       JOIN answer_pairs p ON p.answer = a.id ORDER BY a.id";
+        self.each_range(answers, |export, first, last, accepted| {
+            let (of, range) = (counts.entry(export).or_default(), IdSet::range(first, last));
+            let (to, from) = match accepted {
+                true => (&mut of.accepted, &mut of.rejected),
+                false => (&mut of.rejected, &mut of.accepted),
+            };
+            *to = to.or(&range);
+            *from = from.minus(&range);
+        })?;
+        Ok(counts)
+    }
+
+    /// The rows of a query for an export, a range and a flag.
+    fn each_range(&self, sql: &str, mut each: impl FnMut(i64, i64, i64, bool)) -> Result<(), LedgerError> {
+        let mut statement = self.prepare(sql)?;
+        let mut found = statement.query([]).map_err(|e| self.name(e))?;
+        while let Some(row) = found.next().map_err(|e| self.name(e))? {
+            let read = || rusqlite::Result::Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+            let (export, first, last, flag) = read().map_err(|e| self.name(e))?;
+            each(export, first, last, flag);
+        }
+        Ok(())
+    }
+}
+
+/// What is counted of an export.
+#[derive(Debug, Default)]
+struct Counts {
+    pairs: u64,
+    voided: u64,
+    accepted: IdSet,
+    rejected: IdSet,
 }

@@ -6,12 +6,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::batch::PairBatch;
 use super::error::{LedgerError, io_error};
+use super::handover::{NewAnswer, NewCorrection, NewExport};
 use super::idset::IdSet;
 use super::imports::ImportedPairs;
 use super::lock::Lock;
 use super::open::{self, Found};
 use super::reader::Reader;
-use super::types::{ListKeys, NewEvent, NewExport, NewPair, OrderState, PairOutcome, Progress};
+use super::standing::SharedStanding;
+use super::types::{ListKeys, NewEvent, NewPair, OrderState, PairOutcome, Progress};
 use super::writer::{Writer, WriterThread};
 
 /// The handle to a ledger. Cheap to clone. When the last clone is dropped, what waits is written,
@@ -27,6 +29,7 @@ struct Inner {
     next_pair: AtomicI64,
     /// Ends before the lock is released: fields are dropped in this order.
     writer: WriterThread,
+    shared: SharedStanding,
     _lock: Lock,
 }
 
@@ -51,14 +54,15 @@ impl Ledger {
             open::create(path)?;
         }
         open::look_into_log(path)?;
-        let writer = Writer::open(path)?;
+        let shared = SharedStanding::default();
+        let writer = Writer::open(path, shared.clone())?;
         if let Err(error) = lock.mark() {
             // The ledger is good all the same; the next opening tries again.
             tracing::warn!(path = %lock.path().display(), %error, "the lock file could not be marked");
         }
         let next_pair = AtomicI64::new(writer.state().next_pair());
         let writer = WriterThread::start(writer)?;
-        Ok(Ledger { inner: Arc::new(Inner { path: real, next_pair, writer, _lock: lock }) })
+        Ok(Ledger { inner: Arc::new(Inner { path: real, next_pair, writer, shared, _lock: lock }) })
     }
 
     /// Where it lies.
@@ -68,7 +72,7 @@ impl Ledger {
 
     /// A new reader: its own connection, query-only.
     pub fn reader(&self) -> Result<Reader, LedgerError> {
-        Reader::open(&self.inner.path)
+        Reader::open(&self.inner.path, self.inner.shared.clone())
     }
 
     /// Gives the next pair its id. It is good for one call of [`Ledger::pair`]: where that makes no
@@ -149,6 +153,19 @@ impl Ledger {
         // Too late to cancel: it is on record.
         progress(total, total);
         Ok(id)
+    }
+
+    /// Records what the platform said of an export, in one transaction; its id. Every refused pair must be
+    /// in that export ([`LedgerError::NotInExport`]).
+    pub fn record_answer(&self, answer: NewAnswer) -> Result<i64, LedgerError> {
+        self.inner.writer.call(move |writer| writer.record_answer(answer))
+    }
+
+    /// Records a corrections file, in one transaction: the event, the files, and the marks on its pairs;
+    /// its id. Every pair must be voided and handed over ([`LedgerError::NothingToCorrect`]).
+    pub fn record_correction(&self, mut correction: NewCorrection) -> Result<i64, LedgerError> {
+        let pairs = IdSet::from_ids(std::mem::take(&mut correction.pairs));
+        self.inner.writer.call(move |writer| writer.record_correction(&correction, &pairs))
     }
 
     /// Takes pairs over that were made elsewhere, all or none, in one transaction with one event (kind

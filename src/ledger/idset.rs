@@ -85,6 +85,28 @@ impl IdSet {
         self.ranges.get(at).is_some_and(|r| r.first <= id)
     }
 
+    /// How many ids from `first` to `last` are in it.
+    pub(super) fn count_between(&self, first: i64, last: i64) -> u64 {
+        self.count_below(last.saturating_add(1)).saturating_sub(self.count_below(first))
+    }
+
+    /// The ids from `first` to `last` that are in it, ascending.
+    pub(super) fn between(&self, first: i64, last: i64) -> impl Iterator<Item = i64> + '_ {
+        let at = self.ranges.partition_point(|r| r.last < first);
+        let within = self.ranges[at..].iter().take_while(move |r| r.first <= last);
+        within.flat_map(move |r| r.first.max(first)..=r.last.min(last))
+    }
+
+    /// How many ids below `id` are in it.
+    fn count_below(&self, id: i64) -> u64 {
+        let at = self.ranges.partition_point(|r| r.last < id);
+        match self.ranges.get(at) {
+            Some(range) if range.first < id => range.before + range.first.abs_diff(id),
+            Some(range) => range.before,
+            None => self.len(),
+        }
+    }
+
     /// Ids in both.
     pub(super) fn and(&self, other: &IdSet) -> IdSet {
         let mut out = IdSet::default();
@@ -193,6 +215,11 @@ mod tests {
             prop_assert_eq!(x.len(), a.len() as u64);
             for id in -21..61 {
                 prop_assert_eq!(x.contains(id), a.contains(&id));
+                for last in id - 2..id + 9 {
+                    let within: Vec<i64> = a.iter().filter(|n| (id..=last).contains(n)).copied().collect();
+                    prop_assert_eq!(x.count_between(id, last), within.len() as u64);
+                    prop_assert_eq!(x.between(id, last).collect::<Vec<_>>(), within);
+                }
             }
             let page: Vec<i64> = a.iter().rev().skip(offset as usize).take(limit as usize).copied().collect();
             prop_assert_eq!(x.page_desc(offset, limit), page);

@@ -4,7 +4,7 @@
 //!
 //! * [`Ledger`] is the handle: cheap to clone, safe to share. It owns one **writer thread**
 //!   (the only connection that writes) and opens **readers** ([`Reader`]) that never block it (WAL).
-//! * `pairs`, `events`, `voids`, `exports` and their rows are append-only, by trigger. What is
+//! * `pairs`, `events`, `voids`, `exports`, `answers`, `corrections` and their rows are append-only, by trigger. What is
 //!   active is in two claim tables, `dk_claims` and `sn_claims`, whose primary keys *are* the
 //!   uniqueness: a void deletes the claims and adds a row to `voids`.
 //! * `tallies` holds counts per order, hour and shift, changed in the same transaction as what they
@@ -14,6 +14,8 @@
 //!   by day, shift, order, operator and time: a commit writes six pages however many rows there are,
 //!   and a listing of millions is counted and paged as a few ranges (see `pairs.rs`, `events.rs`). What a
 //!   relation file holds is ranges too (see `exports.rs`).
+//! * What the platform said of a file (`answers.rs`), and what it was told to delete (`corrections.rs`), are
+//!   ranges too; how a pair stands at the platform is worked out from them (see `standing.rs`).
 //! * Pairs that were made elsewhere are taken over many at once, with one event (see `imports.rs`).
 //! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
 //!
@@ -31,16 +33,20 @@
 //!   given. One means something: an event with the verdict `rejected` is tallied as bad, unless its
 //!   kind is `training`.
 
+mod answers;
 mod batch;
 mod calendar;
 mod chain;
 mod check;
+mod check_handover;
 mod check_imports;
 mod checkpoint;
+mod corrections;
 mod error;
 mod events;
 mod exports;
 mod handle;
+mod handover;
 mod idset;
 mod imports;
 mod lock;
@@ -51,6 +57,7 @@ mod reader;
 mod rows;
 mod schema;
 mod spare;
+mod standing;
 mod txn;
 mod types;
 mod writer;
@@ -60,12 +67,16 @@ use std::path::{Path, PathBuf};
 pub use batch::{BatchPair, PairBatch};
 pub use error::LedgerError;
 pub use handle::Ledger;
+pub use handover::{
+    AnswerRecord, CorrectionRecord, ExportFile, ExportKind, ExportRecord, NewAnswer, NewCorrection,
+    NewExport, Platform, PlatformState, Rejection,
+};
 pub use imports::{Held, ImportedPairs};
 pub use reader::Reader;
 pub use types::{
-    ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListCount, ListKeys,
-    Millis, NewEvent, NewExport, NewPair, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome,
-    PairState, Progress, Stamp, Tally, Voided,
+    ChainHead, CheckReport, Context, Event, EventFilter, ListCount, ListKeys, Millis, NewEvent, NewPair,
+    OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState, Progress, Stamp, Tally,
+    Voided,
 };
 
 /// Where the ledger of a data directory lies.

@@ -1,7 +1,7 @@
 //! Listings of pairs.
 //!
 //! A filter is worked out to a set of ids by set algebra: the spans give day, shift and order as a
-//! few ranges; voided and exported pairs are ranges too; only a search looks keys up, in the
+//! few ranges; voided and exported pairs are ranges too, and so is how they stand at the platform; only a search looks keys up, in the
 //! claims' own trees. So counting and paging cost the same at the first and at the ten-millionth
 //! pair, and the set is kept until the ledger changes.
 //!
@@ -52,7 +52,7 @@ impl Span {
         let day = if filter.shift.is_some() { self.shift_day } else { self.day };
         origin
             && !(filter.only_new && self.is_imported())
-            && filter.day.is_none_or(|wanted| wanted == day)
+            && filter.has_day(day)
             && filter.shift.as_ref().is_none_or(|wanted| *wanted == self.shift)
             && filter.order.as_ref().is_none_or(|wanted| *wanted == self.order)
     }
@@ -69,12 +69,10 @@ impl Reader {
     pub fn page_pairs(&self, filter: &PairFilter, offset: u64, limit: u64) -> Result<Vec<Pair>, LedgerError> {
         let _snapshot = self.snapshot()?;
         let ids = self.select(filter)?.page_desc(offset, limit);
-        let exported = self.exported()?;
+        let standing = self.standing()?;
         let mut statement = self.prepare(&format!("{} WHERE p.id = ?", rows::PAIR))?;
         let mut read = |id| statement.query_row([id], rows::pair).map_err(|e| self.name(e));
-        ids.into_iter()
-            .map(|id| read(id).map(|pair| Pair { exported: pair.exported || exported.contains(id), ..pair }))
-            .collect()
+        ids.into_iter().map(|id| self.with_standing(read(id)?, &standing)).collect()
     }
 
     /// Every pair that matches, oldest first, one at a time, in constant memory (with a search: see
@@ -86,16 +84,23 @@ impl Reader {
         each: &mut dyn FnMut(&Pair) -> bool,
     ) -> Result<(), LedgerError> {
         let _snapshot = self.snapshot()?;
-        let ids = self.select(filter)?;
-        let exported = self.exported()?;
+        self.each_of(&*self.select(filter)?, each)
+    }
+
+    /// The pairs with these ids, oldest first; false stops.
+    pub(super) fn each_of(
+        &self,
+        ids: &IdSet,
+        each: &mut dyn FnMut(&Pair) -> bool,
+    ) -> Result<(), LedgerError> {
+        let standing = self.standing()?;
         let mut statement =
             self.prepare(&format!("{} WHERE p.id BETWEEN ? AND ? ORDER BY p.id", rows::PAIR))?;
         for (first, last) in ids.ranges() {
             let mut found = statement.query([first, last]).map_err(|e| self.name(e))?;
             while let Some(row) = found.next().map_err(|e| self.name(e))? {
                 let pair = rows::pair(row).map_err(|e| self.name(e))?;
-                let pair = Pair { exported: pair.exported || exported.contains(pair.id), ..pair };
-                if !each(&pair) {
+                if !each(&self.with_standing(pair, &standing)?) {
                     return Err(LedgerError::Cancelled);
                 }
             }
@@ -133,10 +138,26 @@ impl Reader {
             PairState::Voided => ids = ids.and(&*self.voided()?),
         }
         if filter.only_new {
-            ids = ids.minus(&*self.exported()?);
+            ids = ids.minus(&self.standing()?.exported);
+        }
+        if let Some(export) = filter.export {
+            ids = ids.and(&self.pairs_of_export(export)?.unwrap_or_default());
+        }
+        if let Some(state) = filter.platform {
+            ids = self.standing()?.narrow(&ids, state, &self.imported()?);
         }
         let ids = Arc::new(ids);
         self.cache.borrow_mut().pairs.selected = Some((filter.clone(), Arc::clone(&ids)));
+        Ok(ids)
+    }
+
+    /// Every pair that was imported.
+    pub(super) fn imported(&self) -> Result<IdSet, LedgerError> {
+        self.refresh_spans()?;
+        let mut ids = IdSet::default();
+        for span in self.cache.borrow().pairs.spans.iter().filter(|span| span.is_imported()) {
+            ids.push(span.first, span.last);
+        }
         Ok(ids)
     }
 

@@ -17,6 +17,7 @@ use super::idset::IdSet;
 use super::open::{self, Role};
 use super::pairs::PairCache;
 use super::rows;
+use super::standing::{SharedStanding, Standing};
 use super::types::{ChainHead, Millis, Pair, Tally};
 
 /// A reader: one connection, query-only, never in the writer's way. Not shared between threads
@@ -26,6 +27,7 @@ pub struct Reader {
     pub(super) conn: Connection,
     path: PathBuf,
     pub(super) cache: RefCell<Cache>,
+    pub(super) shared: SharedStanding,
 }
 
 /// What was worked out before and still holds, or can be brought up to date.
@@ -33,22 +35,23 @@ pub struct Reader {
 pub(super) struct Cache {
     pub(super) pairs: PairCache,
     pub(super) events: EventCache,
-    exported: Growing,
+    pub(super) standing: Arc<Standing>,
+    pub(super) corrected: Growing,
     voided: Growing,
 }
 
 /// A set of pair ids in a table that only grows: read up to a row, and only from there on next time.
 #[derive(Debug, Default)]
-struct Growing {
+pub(super) struct Growing {
     upto: i64,
     ids: Arc<IdSet>,
 }
 
 impl Reader {
-    /// Opens one on a ledger that is held open by its writer.
-    pub(super) fn open(path: &Path) -> Result<Reader, LedgerError> {
+    /// Opens one on a ledger that is held open by its writer; it shares what is worked out once for all.
+    pub(super) fn open(path: &Path, shared: SharedStanding) -> Result<Reader, LedgerError> {
         let conn = open::connect(path, Role::Reader)?;
-        Ok(Reader { conn, path: path.to_owned(), cache: RefCell::default() })
+        Ok(Reader { conn, path: path.to_owned(), cache: RefCell::default(), shared })
     }
 
     /// Where the ledger lies.
@@ -89,14 +92,8 @@ impl Reader {
         )
     }
 
-    /// Every pair that is in a relation file.
-    pub(super) fn exported(&self) -> Result<Arc<IdSet>, LedgerError> {
-        let newest = self.number("SELECT max(id) FROM exports", [])?.unwrap_or(0);
-        let sql = "SELECT first, last FROM export_pairs WHERE export > ?1 AND export <= ?2";
-        self.grown(|cache| &mut cache.exported, newest, sql)
-    }
-
-    fn grown(
+    /// Such a set as of its row `newest`; `sql` gives the ranges of the rows after one up to another.
+    pub(super) fn grown(
         &self,
         of: impl Fn(&mut Cache) -> &mut Growing,
         newest: i64,
@@ -122,10 +119,7 @@ impl Reader {
         let mut statement = self.prepare(&format!("{} {condition}", rows::PAIR))?;
         let pair = statement.query_row(params, rows::pair).optional().map_err(|e| self.name(e))?;
         match pair {
-            Some(pair) => {
-                let exported = pair.exported || self.exported()?.contains(pair.id);
-                Ok(Some(Pair { exported, ..pair }))
-            }
+            Some(pair) => self.with_standing(pair, &*self.standing()?).map(Some),
             None => Ok(None),
         }
     }

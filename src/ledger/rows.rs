@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use rusqlite::{Result, Row};
 
 use super::chain::Hash;
+use super::handover::Platform;
 use super::types::{Context, Event, Millis, NewEvent, Pair, Stamp, Voided};
 
 /// What [`pair`] reads.
@@ -17,8 +18,8 @@ pub(super) const PAIR: &str = "SELECT p.id, p.dk, p.pk, p.sn, p.name, p.at, p.of
 pub(super) const EVENT: &str = "SELECT seq, at, offset_min, kind, source, raw, verdict, reason, hint, rule, \
      dk, pk, sn, pair, order_name, operator, station, shift, shift_day, detail, first_pass, hash FROM events";
 
-/// A row of [`PAIR`]. Whether it is in a relation file is not in the row; what was imported counts as
-/// exported whether or not.
+/// A row of [`PAIR`]. Whether it is in a relation file, and what the platform said, is not in the row
+/// (see `standing.rs`); what was imported counts as exported whether or not.
 pub(super) fn pair(row: &Row<'_>) -> Result<Pair> {
     let voided = match row.get::<_, Option<Millis>>(12)? {
         Some(at) => Some(Voided { at, by: row.get(13)?, why: row.get(14)? }),
@@ -42,6 +43,7 @@ pub(super) fn pair(row: &Row<'_>) -> Result<Pair> {
         },
         voided,
         exported,
+        platform: if exported { Platform::Elsewhere } else { Platform::NotHandedOver },
     })
 }
 
@@ -88,7 +90,7 @@ pub(super) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
 }
 
 /// Names of kinds this program writes.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 19] = [
     "scan",
     "import",
     "timeout",
@@ -96,6 +98,9 @@ const KINDS: [&str; 16] = [
     "cancel",
     "void",
     "export",
+    "export_again",
+    "answer",
+    "correction",
     "order",
     "login",
     "mode",

@@ -10,14 +10,28 @@ use super::error::{LedgerError, sqlite_error};
 pub(super) const APPLICATION_ID: i64 = 0x5053_5431;
 
 /// One step to the next schema version each, from version 0 on. Never change one that was released.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ledger.sql")];
+pub(super) const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_answers.sql")];
 
 /// The newest schema this program knows.
 pub(super) const NEWEST: i64 = MIGRATIONS.len() as i64;
 
 /// Tables whose rows are never changed or deleted.
-const APPEND_ONLY: [&str; 7] =
-    ["events", "event_hours", "pairs", "voids", "exports", "export_files", "export_pairs"];
+const APPEND_ONLY: [&str; 13] = [
+    "events",
+    "event_hours",
+    "pairs",
+    "voids",
+    "exports",
+    "export_files",
+    "export_pairs",
+    "answers",
+    "answer_pairs",
+    "rejections",
+    "corrections",
+    "correction_files",
+    "correction_pairs",
+];
 
 /// Brings the schema up to date, each step in a transaction with its version number.
 pub(super) fn migrate(conn: &Connection, path: &Path, steps: &[&str]) -> Result<(), LedgerError> {

@@ -1,6 +1,6 @@
 //! The ledger's vocabulary: what goes in, what comes out, and what is asked for.
 
-use std::path::PathBuf;
+use super::handover::{Platform, PlatformState};
 
 /// Milliseconds since 1970-01-01 UTC.
 pub type Millis = i64;
@@ -36,7 +36,7 @@ pub struct NewEvent {
     pub stamp: Stamp,
     /// Where and by whom.
     pub context: Context,
-    /// `scan`, `timeout`, `ack`, `cancel`, `void`, `export`, `import`, `order`, `login`, `mode`, `start`, `stop`, `fault`,
+    /// `scan`, `timeout`, `ack`, `cancel`, `void`, `export`, `export_again`, `answer`, `correction`, `import`, `order`, `login`, `mode`, `start`, `stop`, `fault`,
     /// `training` (a scan that counts for nothing), `training_begin`, `training_end`.
     pub kind: &'static str,
     /// Which gun, or what else it came from.
@@ -129,6 +129,8 @@ pub struct Pair {
     pub voided: Option<Voided>,
     /// Is in at least one relation file, or was handed over before it was imported.
     pub exported: bool,
+    /// What the platform makes of it.
+    pub platform: Platform,
 }
 
 /// A void.
@@ -172,6 +174,8 @@ pub enum PairOutcome {
 pub struct PairFilter {
     /// Calendar day of pairing (the local clock's, then); with `shift`, the day the shift began.
     pub day: Option<i32>,
+    /// The last such day: with it, `day` is the first (without one, from the beginning on).
+    pub until: Option<i32>,
     /// Shift name.
     pub shift: Option<String>,
     /// Order name.
@@ -184,6 +188,20 @@ pub struct PairFilter {
     pub only_new: bool,
     /// Made here, imported or both.
     pub origin: Origin,
+    /// How they stand at the platform.
+    pub platform: Option<PlatformState>,
+    /// In the files of this export.
+    pub export: Option<i64>,
+}
+
+impl PairFilter {
+    /// Whether a day lies in the range of days asked for.
+    pub(super) fn has_day(&self, day: i32) -> bool {
+        match (self.day, self.until) {
+            (Some(only), None) => day == only,
+            (first, last) => first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last),
+        }
+    }
 }
 
 /// Active, voided or all.
@@ -266,47 +284,6 @@ pub enum OrderState {
     Open,
     /// Finished.
     Closed,
-}
-
-/// A relation file export, to be recorded once its files are on disk and read back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewExport {
-    /// The export's event (kind `export`; detail = the manifest).
-    pub event: NewEvent,
-    /// Ids of the pairs in its files.
-    pub pairs: Vec<i64>,
-    /// Each file.
-    pub files: Vec<ExportFile>,
-}
-
-/// One file of an export.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportFile {
-    /// File path as written.
-    pub path: PathBuf,
-    /// ProductKey of all its rows.
-    pub pk: String,
-    /// Rows below the header.
-    pub rows: u64,
-    /// SHA-256 of its bytes, lower-case hex.
-    pub sha256: String,
-}
-
-/// An export on record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportRecord {
-    /// Its id.
-    pub id: i64,
-    /// When.
-    pub at: Millis,
-    /// By whom.
-    pub by: String,
-    /// Its files.
-    pub files: Vec<ExportFile>,
-    /// Pairs in it.
-    pub pairs: u64,
-    /// The detail of its event, as it was given.
-    pub detail: String,
 }
 
 /// The end of the chain: number and hash of the last event.

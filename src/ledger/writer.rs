@@ -22,6 +22,7 @@ use super::error::{LedgerError, io_error, sqlite_error};
 use super::open::{self, Role};
 use super::reader::Reader;
 use super::spare::{self, Spare};
+use super::standing::SharedStanding;
 use super::txn::{State, Stop, Txn};
 use super::types::{NewEvent, NewPair, PairOutcome};
 
@@ -124,7 +125,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Opens the connections of a ledger that is there and locked, and brings its schema up to date.
-    pub(super) fn open(path: &Path) -> Result<Writer, LedgerError> {
+    pub(super) fn open(path: &Path, shared: SharedStanding) -> Result<Writer, LedgerError> {
         let mut conn = open::connect(path, Role::Writer)?;
         super::schema::migrate(&conn, path, super::schema::MIGRATIONS)?;
         let name = |e| sqlite_error(path, e);
@@ -145,7 +146,7 @@ impl Writer {
         // What an earlier run left in the log is checkpointed soon.
         signal.written(0);
         Ok(Writer {
-            reader: Reader::open(path)?,
+            reader: Reader::open(path, shared)?,
             conn,
             path: path.to_owned(),
             state,

@@ -121,7 +121,8 @@ fn lacks(template: &Template, row: u64, keys: Option<Row<'_>>, character: char) 
     }
 }
 
-fn push_cell(line: &mut String, cell: &str, delimiter: u8, quoted: bool) {
+/// Appends a cell to a line, in quotes where it needs or is to have them.
+pub(super) fn push_cell(line: &mut String, cell: &str, delimiter: u8, quoted: bool) {
     if !quoted && !cell.bytes().any(|byte| byte == delimiter || matches!(byte, b'"' | b'\r' | b'\n')) {
         line.push_str(cell);
         return;

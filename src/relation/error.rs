@@ -88,6 +88,36 @@ pub enum RelationError {
         /// What is wrong.
         fault: ReadFault,
     },
+    /// A file that was to be written again comes out otherwise.
+    #[error(
+        "{file} comes out otherwise than it was written (SHA-256 {found}, then {wanted}): the ledger, the \
+         record or the program is not what it was; nothing was written"
+    )]
+    NotAgain {
+        /// The file.
+        file: String,
+        /// SHA-256 as it was written.
+        wanted: String,
+        /// SHA-256 as it came out.
+        found: String,
+    },
+    /// An export that was to be written again has another number of files.
+    #[error(
+        "{written} files come out where {wanted} were written: the ledger or the record is not what it was; \
+         nothing was written"
+    )]
+    NotAsMany {
+        /// As many were written.
+        wanted: usize,
+        /// As many came out.
+        written: usize,
+    },
+    /// More rows than a sheet has.
+    #[error("a spreadsheet ends after {max} rows: hand over what is new more often")]
+    ListFull {
+        /// The limit.
+        max: u64,
+    },
     /// A manifest cannot be read.
     #[error("manifest {path}: {source}; it was changed after it was written: export again")]
     Manifest {

@@ -36,14 +36,23 @@ pub struct Provenance {
 /// Which pairs were asked for: every part given had to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Selection {
-    /// Day, `yyyy-mm-dd`.
+    /// Day, `yyyy-mm-dd`; with `until`, the first.
     pub day: Option<String>,
+    /// The last day of a range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// Shift name.
     pub shift: Option<String>,
     /// Order name.
     pub order: Option<String>,
     /// Only pairs that were in no relation file before.
     pub only_new: bool,
+    /// Only pairs that the platform had rejected.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rejected: bool,
+    /// Pairs taken over from the old tool.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub imported: bool,
 }
 
 /// The number and hash of an event.
@@ -163,6 +172,26 @@ impl Manifest {
             rows_per_file: export.rows_per_file,
             files,
         }
+    }
+
+    /// The template its files were written with. A manifest of schema 1 does not carry it: then what it does
+    /// say, and what such templates mostly were (commas, CR LF), which a hash must confirm.
+    pub fn template(&self) -> Option<Template> {
+        if let Some(recipe) = &self.recipe {
+            return Some(recipe.clone());
+        }
+        let template = Template::preset(&self.template)
+            .filter(|preset| preset.header().eq(self.columns.iter().map(String::as_str)))
+            .or_else(|| Template::bare(&self.template, self.columns.clone()))?;
+        Some(template.with_encoding(self.encoding.unwrap_or(Encoding::Utf8)))
+    }
+
+    /// What the names of its files begin with.
+    pub fn stem(&self) -> Option<&str> {
+        let name = &self.files.first()?.file;
+        // `<stem>_<product>_001.csv`
+        let (rest, _) = name.rsplit_once('_')?;
+        rest.rsplit_once('_').map(|(stem, _)| stem)
     }
 
     /// The manifest's text: the same manifest gives the same bytes.

@@ -6,6 +6,8 @@
 //! * [`write`](mod@write): rows → CSV or XLSX, one file, in constant memory.
 //! * [`split`]: rows of several products → many files; [`verify`]: read back ([`read`]) and compared
 //!   with the ledger; [`publish`]: only then given their names.
+//! * [`ListWriter`]: a list for people, published as the files are.
+//! * [`PlatformError`]: what the platform says when it refuses a row.
 //! * [`manifest`]: what was written, when, by whom, and the ledger's chain head, beside the files.
 //!
 //! # The way of an export
@@ -29,8 +31,10 @@ pub mod encoding;
 pub mod error;
 pub mod fill;
 pub mod header;
+mod list;
 pub mod load;
 pub mod manifest;
+mod platform;
 pub mod publish;
 pub mod read;
 pub mod recipe;
@@ -45,8 +49,10 @@ pub use csv_sheet::render;
 pub use encoding::Encoding;
 pub use error::{ReadFault, RelationError, RowFault, TemplateFault};
 pub use fill::{Fill, FillFault};
+pub use list::{ListManifest, ListProvenance, ListWriter, PublishedList};
 pub use load::{Blank, template_bytes};
 pub use manifest::{Manifest, Provenance};
+pub use platform::PlatformError;
 pub use publish::{Published, Ready};
 pub use read::read_back;
 pub use split::{Export, SplitWriter, file_stem, named_stem};

@@ -142,10 +142,15 @@ impl Template {
     /// The preset of that name: UTF-8 without a byte order mark, commas, CR LF.
     pub fn preset(name: &str) -> Option<Template> {
         let (name, header) = PRESETS.iter().find(|preset| preset.0 == name)?;
-        let columns = header::columns(header.split(',').map(str::to_owned).collect()).ok()?;
+        Template::bare(name, header.split(',').map(str::to_owned).collect())
+    }
+
+    /// A template of these header cells, in UTF-8, with commas and CR LF; `None` where they are none of a
+    /// relation file.
+    pub(super) fn bare(name: &str, header: Vec<String>) -> Option<Template> {
         Some(Template {
-            name: (*name).to_owned(),
-            columns,
+            name: name.to_owned(),
+            columns: header::columns(header).ok()?,
             encoding: Encoding::Utf8,
             delimiter: b',',
             line_end: LineEnd::CrLf,

@@ -18,11 +18,22 @@ pub(super) struct XlsxSheet {
 }
 
 impl XlsxSheet {
-    /// A sheet with its header. `created` goes into the document's properties, so that the same
-    /// rows at the same time give the same bytes.
+    /// A relation file's sheet with its header. `created` goes into the document's properties, so that the
+    /// same rows at the same time give the same bytes.
     pub(super) fn new(
         dir: &Path,
         template: &Template,
+        created: DateTime<FixedOffset>,
+    ) -> Result<XlsxSheet, RelationError> {
+        let columns: Vec<(&str, f64)> =
+            template.columns().iter().map(|column| (column.header.as_str(), width(column.field))).collect();
+        XlsxSheet::with_columns(dir, &columns, created)
+    }
+
+    /// A sheet with these headers, and their widths in characters.
+    pub(super) fn with_columns(
+        dir: &Path,
+        columns: &[(&str, f64)],
         created: DateTime<FixedOffset>,
     ) -> Result<XlsxSheet, RelationError> {
         let draft = Draft::new(dir)?;
@@ -33,12 +44,12 @@ impl XlsxSheet {
             book.set_tempdir(dir)?;
             let sheet = book.add_worksheet_with_constant_memory()?;
             let text = Format::new().set_num_format("@");
-            for (at, column) in (0..).zip(template.columns()) {
+            for (at, (_, width)) in (0..).zip(columns) {
                 // As a column format it also covers what is typed into empty cells later.
-                sheet.set_column_format(at, &text)?.set_column_width(at, width(column.field))?;
+                sheet.set_column_format(at, &text)?.set_column_width(at, *width)?;
             }
-            for (at, header) in (0..).zip(template.header()) {
-                sheet.write_string(0, at, header)?;
+            for (at, (header, _)) in (0..).zip(columns) {
+                sheet.write_string(0, at, *header)?;
             }
             Ok(book)
         })?;
@@ -47,12 +58,22 @@ impl XlsxSheet {
 
     /// Appends row number `row`, from 1.
     pub(super) fn push(&mut self, template: &Template, row: u64, keys: Row<'_>) -> Result<(), RelationError> {
-        let number = u32::try_from(row).ok().filter(|_| row <= MAX_ROWS).ok_or_else(|| {
+        let written = self.push_cells(row, template.values(keys))?;
+        written.ok_or_else(|| {
             let fault = RowFault::SheetFull(MAX_ROWS);
             RelationError::Row { row, dk: keys.dk.to_owned(), field: Field::Dk, fault }
-        })?;
+        })
+    }
+
+    /// The same with any cells; `None`: the sheet is full.
+    pub(super) fn push_cells(
+        &mut self,
+        row: u64,
+        cells: impl Iterator<Item = impl AsRef<str>>,
+    ) -> Result<Option<()>, RelationError> {
+        let Some(number) = u32::try_from(row).ok().filter(|_| row <= MAX_ROWS) else { return Ok(None) };
         let XlsxSheet { book, dir, .. } = self;
-        guarded(dir, || write_row(book.worksheet_from_index(0)?, number, template.values(keys)))
+        guarded(dir, || write_row(book.worksheet_from_index(0)?, number, cells)).map(Some)
     }
 
     pub(super) fn seal(self) -> Result<Sealed, RelationError> {

@@ -79,6 +79,16 @@ pub fn shift_at(shifts: &[Shift], stamp: Stamp) -> (String, i32) {
     (String::new(), day_number(date))
 }
 
+/// The shift before the one that covers `stamp`, and the day it began; where none covers it, the one that
+/// ended last.
+pub fn shift_before(shifts: &[Shift], stamp: Stamp) -> Option<(String, i32)> {
+    let now = shift_at(shifts, stamp);
+    // Shifts come again every day: two days back, minute by minute, there is another or none.
+    (1..=2 * 24 * 60)
+        .map(|minutes| shift_at(shifts, Stamp { at: stamp.at - minutes * 60_000, ..stamp }))
+        .find(|shift| !shift.0.is_empty() && *shift != now)
+}
+
 /// When the shift that covers `stamp` began (the local midnight, where none does).
 pub fn shift_start(shifts: &[Shift], stamp: Stamp) -> Millis {
     let (name, day) = shift_at(shifts, stamp);
@@ -146,6 +156,22 @@ mod tests {
         let at = stamp_of("2026-03-01T18:00:00-03:00");
         assert_eq!(shift_at(&shifts, at), (String::new(), 20260301));
         assert_eq!(shift_start(&shifts, at), stamp_of("2026-03-01T00:00:00-03:00").at);
+    }
+
+    #[test]
+    fn the_shift_before_is_found_over_days_and_gaps() {
+        let check = |shifts: &[Shift], at: &str, expect: Option<(&str, i32)>| {
+            let expect = expect.map(|(name, day)| (name.to_owned(), day));
+            assert_eq!(shift_before(shifts, stamp_of(at)), expect, "{at}");
+        };
+        let two = [shift("day", "08:00", "20:00"), shift("night", "20:00", "08:00")];
+        check(&two, "2026-03-01T08:00:00+08:00", Some(("night", 20260228)));
+        check(&two, "2026-03-01T20:00:00+08:00", Some(("day", 20260301)));
+        check(&two, "2026-03-02T07:59:59+08:00", Some(("day", 20260301)));
+        let one = [shift("day", "08:00", "16:00")];
+        check(&one, "2026-03-01T18:00:00-03:00", Some(("day", 20260301)));
+        check(&one, "2026-03-01T09:00:00-03:00", Some(("day", 20260228)));
+        check(&[], "2026-03-01T09:00:00-03:00", None);
     }
 
     #[test]

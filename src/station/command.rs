@@ -80,6 +80,15 @@ pub enum StationError {
     /// A list that was to be taken in.
     #[error(transparent)]
     Intake(#[from] crate::intake::IntakeError),
+    /// The platform's answer to an export.
+    #[error(transparent)]
+    Answer(#[from] super::answer::AnswerError),
+    /// An export that cannot be written again as it was.
+    #[error(transparent)]
+    Again(#[from] super::export_again::AgainError),
+    /// No pair was voided after it was handed over.
+    #[error("no pair was voided after it was handed over: there is nothing to correct")]
+    NothingToCorrect,
     /// A file that is there already.
     #[error("{0}: is there already; choose another name")]
     Exists(std::path::PathBuf),

@@ -9,8 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crossbeam_channel::{Receiver, bounded};
 
 use super::actor::Actor;
+use super::answer::{self, AnswerReport, AnswerSource, LookedAnswer};
 use super::clock::now;
 use super::command::StationError;
+use super::corrections::{self, CorrectionsPreview, CorrectionsReport, CorrectionsRequest};
 use super::history::{self, HistoryReport, HistoryRequest};
 use super::import::{self, ListKind, Looked, Report};
 use super::labels::{self, LabelRequest};
@@ -22,7 +24,8 @@ use super::settings::Settings;
 use super::templates::Shelf;
 use super::view::Wake;
 use crate::ledger::{
-    CheckReport, Event, EventFilter, ExportRecord, Ledger, ListCount, OrderRecord, Pair, PairFilter, Reader,
+    CheckReport, CorrectionRecord, Event, EventFilter, ExportRecord, Ledger, ListCount, OrderRecord, Pair,
+    PairFilter, Reader,
 };
 
 /// Work under way on another thread.
@@ -81,7 +84,8 @@ impl TaskShared {
 pub struct ExportRequest {
     /// Directory.
     pub out: PathBuf,
-    /// Day (yyyymmdd), shift, order, only new. State and search are ignored: only active pairs are exported.
+    /// Days (yyyymmdd), shift, order, only new, how they stand at the platform. State and search are ignored: only
+    /// active pairs are exported.
     pub filter: PairFilter,
     /// Preset, named template or template file; `None` = each order's own.
     pub template: Option<String>,
@@ -119,6 +123,8 @@ pub struct ExportPreview {
     pub pairs: u64,
     /// Of them, in no relation file yet.
     pub new: u64,
+    /// Of them, rejected by the platform out of the last relation file they are in.
+    pub rejected: u64,
     /// Voided pairs that match (left out).
     pub voided: u64,
 }
@@ -239,6 +245,56 @@ impl Desk {
     pub fn export(&self, settings: Settings, request: ExportRequest) -> Task<ExportReport> {
         let ledger = self.ledger.clone();
         self.ask(move |_, task| super::export::export(&ledger, &settings, &request, task))
+    }
+
+    /// Writes an earlier export again into a directory, identical to the byte; progress in rows.
+    pub fn export_again(
+        &self,
+        settings: Settings,
+        operator: String,
+        export: i64,
+        out: PathBuf,
+    ) -> Task<ExportReport> {
+        let ledger = self.ledger.clone();
+        self.ask(move |_, task| {
+            super::export_again::export_again(&ledger, &settings, (export, &operator), &out, task)
+        })
+    }
+
+    /// What was voided after it was handed over.
+    pub fn corrections_preview(&self) -> Task<CorrectionsPreview> {
+        self.ask(|reader, _| corrections::preview(reader))
+    }
+
+    /// Writes a corrections file and marks its pairs; progress in rows.
+    pub fn corrections(&self, settings: Settings, request: CorrectionsRequest) -> Task<CorrectionsReport> {
+        let ledger = self.ledger.clone();
+        self.ask(move |_, task| corrections::write(&ledger, &settings, &request, task))
+    }
+
+    /// Corrections files written so far, newest first.
+    pub fn corrections_written(&self) -> Task<Vec<CorrectionRecord>> {
+        self.ask(|reader, _| Ok(reader.corrections()?))
+    }
+
+    /// Looks at the platform's list of failed rows (see [`answer::look`]); changes nothing.
+    pub fn look_at_answer(&self, source: AnswerSource, export: Option<i64>) -> Task<LookedAnswer> {
+        self.ask(move |reader, _| answer::look(reader, &source, export))
+    }
+
+    /// Records an answer that was looked at; `complete`: all pairs it does not name were accepted.
+    pub fn take_answer(
+        &self,
+        settings: Settings,
+        operator: String,
+        looked: Arc<LookedAnswer>,
+        complete: bool,
+    ) -> Task<AnswerReport> {
+        let ledger = self.ledger.clone();
+        self.ask(move |reader, _| {
+            let order = open_order(reader)?;
+            answer::take(&ledger, Actor::at(&settings, &operator, &order), &looked, complete, now())
+        })
     }
 
     /// Looks at the old tool's pairs, or takes them over; progress in rows.

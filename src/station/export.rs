@@ -5,36 +5,44 @@
 //! the ledger again. Only then do they get their names, and only then does the ledger mark their
 //! pairs; a ledger that cannot take the marks takes the files' names away again.
 
+pub(super) mod sets;
+
+use std::path::{Path, PathBuf};
+
 use super::actor::Actor;
 use super::clock::{day_date, local, now};
 use super::command::StationError;
 use super::desk::{ExportPreview, ExportReport, ExportRequest, TaskShared};
-use super::export_check::written_manifests;
+use super::export_check::{Written, written_manifests};
 use super::settings::Settings;
 use crate::ledger::{
-    ChainHead, ExportFile, Ledger, LedgerError, NewExport, Origin, Pair, PairFilter, PairState, Reader, Stamp,
+    ChainHead, ExportFile, ExportKind, Ledger, LedgerError, NewExport, Origin, PairFilter, PairState,
+    PlatformState, Reader, Stamp,
 };
 use crate::relation::manifest::{Head, Selection};
-use crate::relation::{
-    Encoding, Export, Provenance, Published, RelationError, Row, SplitWriter, Template, Verifier, file_stem,
-};
-
-/// Rows between two looks at progress and cancel.
-const STRIDE: u64 = 500;
+use crate::relation::{Encoding, Export, FileDone, Provenance, Published, Template, file_stem};
+use sets::Sets;
 
 /// The template of pairs that belong to no order: the one an order has by default.
 const DEFAULT_TEMPLATE: &str = "quectel-zh";
 
 /// What an export of this selection would hold.
 pub fn preview(reader: &Reader, filter: &PairFilter) -> Result<ExportPreview, StationError> {
-    let count = |state, only_new| {
-        let origin = origin(filter);
-        let filter = PairFilter { state, only_new, origin, search: String::new(), ..filter.clone() };
-        reader.count_pairs(&filter)
+    let filter = PairFilter { origin: origin(filter), search: String::new(), ..filter.clone() };
+    let count = |state, only_new| reader.count_pairs(&PairFilter { state, only_new, ..filter.clone() });
+    let rejected = match filter.platform {
+        None | Some(PlatformState::Rejected) => Some(PlatformState::Rejected),
+        Some(_) => None,
     };
+    let rejected = rejected.map(|platform| {
+        let state = PairState::Active;
+        let only_rejected = PairFilter { state, only_new: false, platform: Some(platform), ..filter.clone() };
+        reader.count_pairs(&only_rejected)
+    });
     Ok(ExportPreview {
         pairs: count(PairState::Active, false)?,
         new: count(PairState::Active, true)?,
+        rejected: rejected.transpose()?.unwrap_or(0),
         voided: count(PairState::Voided, false)?,
     })
 }
@@ -54,199 +62,124 @@ pub fn export(
     request: &ExportRequest,
     task: &TaskShared,
 ) -> Result<ExportReport, StationError> {
-    // The ledger must know where the files lie from wherever it is asked.
-    let out = std::path::absolute(&request.out)
-        .map_err(|source| StationError::Io { path: request.out.clone(), source })?;
-    let request = &ExportRequest { out, ..request.clone() };
+    let request = &ExportRequest { out: absolute(&request.out)?, ..request.clone() };
     let reader = ledger.reader()?;
     let stamp = now();
-    let (published, pairs) = {
+    let (published, written, pairs) = {
         let _snapshot = reader.snapshot()?;
         write(&reader, request, stamp, task)?
     };
-    let files: Vec<ExportFile> = published
-        .iter()
-        .flat_map(|p| &p.files)
-        .map(|f| ExportFile {
-            path: f.path.clone(),
-            pk: f.pk.clone(),
-            rows: f.rows,
-            sha256: f.sha256.clone(),
-        })
-        .collect();
-    let event = event(settings, request, stamp, &published);
+    let files = files_of(&published);
+    let event = event(settings, request, stamp, written);
     let total = pairs.len() as u64;
     let record = NewExport { event, pairs, files: files.clone() };
     match ledger.record_export(record, &mut |done, _| task.step(2 * total + done, 3 * total)) {
         Ok(id) => {
-            let manifests = published.into_iter().map(|p| p.manifest_path).collect();
+            let manifests = published.into_iter().map(|(_, set)| set.manifest_path).collect();
             Ok(ExportReport { id, files, manifests })
         }
         Err(error) => {
-            for set in published {
-                if let Err(left) = set.withdraw() {
-                    tracing::error!(%left, "a relation file that is not in the ledger was left behind");
-                }
-            }
+            sets::withdraw(published);
             Err(cancelled_or(error))
         }
     }
 }
 
-fn cancelled_or(error: LedgerError) -> StationError {
+/// The ledger must know where files lie from wherever it is asked.
+pub(super) fn absolute(out: &Path) -> Result<PathBuf, StationError> {
+    std::path::absolute(out).map_err(|source| StationError::Io { path: out.to_owned(), source })
+}
+
+/// The files, as the ledger keeps them.
+pub(super) fn files_of(published: &[(usize, Published)]) -> Vec<ExportFile> {
+    let file = |f: &FileDone| ExportFile {
+        path: f.path.clone(),
+        pk: f.pk.clone(),
+        rows: f.rows,
+        sha256: f.sha256.clone(),
+    };
+    published.iter().flat_map(|(_, set)| &set.files).map(file).collect()
+}
+
+pub(super) fn cancelled_or(error: LedgerError) -> StationError {
     match error {
         LedgerError::Cancelled => StationError::Cancelled,
         other => other.into(),
     }
 }
 
-/// Writes, reads back, compares, names. Gives the file sets (one for each template) and the ids.
+/// Writes, reads back, compares, names. Gives the file sets (one for each template), what the event tells of
+/// them, and the ids.
 fn write(
     reader: &Reader,
     request: &ExportRequest,
     stamp: Stamp,
     task: &TaskShared,
-) -> Result<(Vec<Published>, Vec<i64>), StationError> {
+) -> Result<(Vec<(usize, Published)>, Vec<Written>, Vec<i64>), StationError> {
     let filter = PairFilter {
         state: PairState::Active,
         search: String::new(),
         origin: origin(&request.filter),
         ..request.filter.clone()
     };
-    let total = reader.count_pairs(&filter)?;
-    if total == 0 {
+    if reader.count_pairs(&filter)? == 0 {
         return Err(StationError::NothingToExport);
     }
-    let mut sets = Sets::new(reader, request, stamp)?;
-    let mut ids = Vec::new();
-    let mut writers: Vec<SplitWriter> =
-        sets.exports.iter().cloned().map(SplitWriter::create).collect::<Result<_, _>>()?;
-    each(
-        reader,
-        &filter,
-        task,
-        0,
-        total,
-        &mut |pair, set| {
-            ids.push(pair.id);
-            writers[set].push(&row(pair))
-        },
-        &mut sets,
-    )?;
-    let mut verifiers: Vec<Verifier> =
-        writers.into_iter().map(SplitWriter::finish).collect::<Result<_, _>>()?;
-    each(reader, &filter, task, total, total, &mut |pair, set| verifiers[set].expect(&row(pair)), &mut sets)?;
+    let mut sets = asked_for(reader, request, stamp)?;
+    let (ready, ids) = sets::write(reader, &filter, &mut sets, task)?;
     let voided = reader.count_pairs(&PairFilter { state: PairState::Voided, only_new: false, ..filter })?;
     let provenance = provenance(request, stamp, voided, reader.chain_head()?);
-    let mut published = Vec::new();
-    for verifier in verifiers.into_iter().filter(|v| v.rows() > 0) {
-        match verifier.finish().and_then(|ready| ready.publish(provenance.clone())) {
-            Ok(set) => published.push(set),
-            Err(error) => {
-                for set in published {
-                    if let Err(left) = set.withdraw() {
-                        tracing::error!(%left, "a relation file of a failed export was left behind");
-                    }
-                }
-                return Err(error.into());
-            }
+    let published = sets::publish(ready, |_, ready| ready.publish(provenance.clone()))?;
+    let written = |(set, done): &(usize, Published)| Written {
+        path: done.manifest_path.clone(),
+        manifest: done.manifest.clone(),
+        orders: sets.orders_of(*set),
+    };
+    let written = published.iter().map(written).collect();
+    Ok((published, written, ids))
+}
+
+/// The sets that are asked for.
+fn asked_for(reader: &Reader, request: &ExportRequest, stamp: Stamp) -> Result<Sets, StationError> {
+    let (mut exports, mut of_orders) = (Vec::new(), Vec::new());
+    let mut names: Vec<String> = Vec::new();
+    let orders: Vec<(String, String)> = match (&request.template, &request.filter.order) {
+        (Some(template), _) => vec![(String::new(), template.clone())],
+        (None, Some(order)) => {
+            let record = reader.order(order)?.ok_or(LedgerError::NoSuchOrder { name: order.clone() })?;
+            vec![(order.clone(), record.order.template)]
         }
-    }
-    Ok((published, ids))
-}
-
-/// Walks the pairs and gives each to the set its order's template belongs to.
-fn each(
-    reader: &Reader,
-    filter: &PairFilter,
-    task: &TaskShared,
-    before: u64,
-    total: u64,
-    take: &mut dyn FnMut(&Pair, usize) -> Result<(), RelationError>,
-    sets: &mut Sets,
-) -> Result<(), StationError> {
-    let mut failed = None;
-    let mut done = 0u64;
-    let walked = reader.each_pair(filter, &mut |pair| {
-        done += 1;
-        let result = take(pair, sets.of(&pair.context.order));
-        failed = result.err();
-        failed.is_none() && (!done.is_multiple_of(STRIDE) || task.step(before + done, 3 * total))
-    });
-    if let Some(error) = failed {
-        return Err(error.into());
-    }
-    walked.map_err(cancelled_or)
-}
-
-fn row(pair: &Pair) -> Row<'_> {
-    let (order, day) = (&pair.context.order, pair.context.shift_day);
-    Row { order, day, ..Row::new(&pair.dk, &pair.pk, &pair.sn, &pair.name) }
-}
-
-/// One set of files for each template in use.
-struct Sets {
-    exports: Vec<Export>,
-    /// Which set an order's pairs go to.
-    orders: Vec<(String, usize)>,
-    /// The order of the pair before, and its set: mostly also this pair's.
-    last: (String, usize),
-}
-
-impl Sets {
-    fn new(reader: &Reader, request: &ExportRequest, stamp: Stamp) -> Result<Sets, StationError> {
-        let mut sets = Sets { exports: Vec::new(), orders: Vec::new(), last: (String::new(), 0) };
-        let mut names: Vec<String> = Vec::new();
-        let orders: Vec<(String, String)> = match (&request.template, &request.filter.order) {
-            (Some(template), _) => vec![(String::new(), template.clone())],
-            (None, Some(order)) => {
-                let record = reader.order(order)?.ok_or(LedgerError::NoSuchOrder { name: order.clone() })?;
-                vec![(order.clone(), record.order.template)]
-            }
-            (None, None) if request.filter.origin == Origin::Imported => {
-                // They belong to no order that could say how.
-                vec![(String::new(), DEFAULT_TEMPLATE.to_owned())]
-            }
-            (None, None) => {
-                let orders = reader.orders()?.into_iter().filter(|o| o.done > 0);
-                orders.map(|o| (o.order.name, o.order.template)).collect()
+        (None, None) if request.filter.origin == Origin::Imported => {
+            // They belong to no order that could say how.
+            vec![(String::new(), DEFAULT_TEMPLATE.to_owned())]
+        }
+        (None, None) => {
+            let orders = reader.orders()?.into_iter().filter(|o| o.done > 0);
+            orders.map(|o| (o.order.name, o.order.template)).collect()
+        }
+    };
+    for (order, spec) in orders {
+        let at = match names.iter().position(|name| *name == spec) {
+            Some(at) => at,
+            None => {
+                exports.push(Export {
+                    dir: request.out.clone(),
+                    stem: stem(request, stamp, exports.is_empty(), &spec),
+                    template: template(&spec, request)?,
+                    format: request.format,
+                    rows_per_file: request.rows_per_file,
+                    created: local(stamp),
+                });
+                names.push(spec);
+                names.len() - 1
             }
         };
-        for (order, spec) in orders {
-            let at = match names.iter().position(|name| *name == spec) {
-                Some(at) => at,
-                None => {
-                    sets.exports.push(Export {
-                        dir: request.out.clone(),
-                        stem: stem(request, stamp, sets.exports.is_empty(), &spec),
-                        template: template(&spec, request)?,
-                        format: request.format,
-                        rows_per_file: request.rows_per_file,
-                        created: local(stamp),
-                    });
-                    names.push(spec);
-                    names.len() - 1
-                }
-            };
-            sets.orders.push((order, at));
-        }
-        if sets.exports.is_empty() {
-            return Err(StationError::NothingToExport);
-        }
-        Ok(sets)
+        of_orders.push((order, at));
     }
-
-    /// The set of an order; with one template for all, that one.
-    fn of(&mut self, order: &str) -> usize {
-        if self.exports.len() == 1 {
-            return 0;
-        }
-        if self.last.0 != order {
-            let found = self.orders.iter().find(|(name, _)| name == order).map_or(0, |(_, at)| *at);
-            self.last = (order.to_owned(), found);
-        }
-        self.last.1
+    if exports.is_empty() {
+        return Err(StationError::NothingToExport);
     }
+    Ok(Sets::new(exports, of_orders))
 }
 
 fn template(spec: &str, request: &ExportRequest) -> Result<Template, StationError> {
@@ -259,19 +192,36 @@ fn template(spec: &str, request: &ExportRequest) -> Result<Template, StationErro
 
 /// `relation_20260301_白班_WO1001`; further templates of one export carry their names.
 fn stem(request: &ExportRequest, stamp: Stamp, first: bool, spec: &str) -> String {
-    let day = request
-        .filter
-        .day
-        .map_or_else(|| local(stamp).format("to_%Y%m%d_%H%M%S").to_string(), |day| day.to_string());
+    let day = match (request.filter.day, request.filter.until) {
+        (Some(day), None) => day.to_string(),
+        (Some(first), Some(last)) => format!("{first}-{last}"),
+        (None, Some(last)) => format!("to_{last}"),
+        (None, None) => local(stamp).format("to_%Y%m%d_%H%M%S").to_string(),
+    };
     let shift = request.filter.shift.as_deref().unwrap_or("");
     let order = request.filter.order.as_deref().unwrap_or("");
     let new = if request.filter.only_new { "new" } else { "" };
+    let again = if kind(request) == ExportKind::Rejected { "rejected" } else { "" };
     let template = if first {
         String::new()
     } else {
-        std::path::Path::new(spec).file_stem().unwrap_or_default().to_string_lossy().into_owned()
+        Path::new(spec).file_stem().unwrap_or_default().to_string_lossy().into_owned()
     };
-    file_stem(&[&day, shift, order, new, &template])
+    file_stem(&[&day, shift, order, new, again, &template])
+}
+
+/// What the export is made for.
+fn kind(request: &ExportRequest) -> ExportKind {
+    match (request.filter.platform, request.filter.origin) {
+        (Some(PlatformState::Rejected), _) => ExportKind::Rejected,
+        (_, Origin::Imported) => ExportKind::Imported,
+        _ => ExportKind::Relation,
+    }
+}
+
+/// A day as a manifest has it.
+fn date(day: Option<i32>) -> Option<String> {
+    day.and_then(day_date).map(|date| date.to_string())
 }
 
 fn provenance(request: &ExportRequest, stamp: Stamp, voided: u64, head: ChainHead) -> Provenance {
@@ -281,10 +231,13 @@ fn provenance(request: &ExportRequest, stamp: Stamp, voided: u64, head: ChainHea
         operator: request.operator.clone(),
         written: local(stamp),
         selection: Selection {
-            day: request.filter.day.and_then(day_date).map(|d| d.to_string()),
+            day: date(request.filter.day),
+            until: date(request.filter.until),
             shift: request.filter.shift.clone(),
             order: request.filter.order.clone(),
             only_new: request.filter.only_new,
+            rejected: kind(request) == ExportKind::Rejected,
+            imported: request.filter.origin == Origin::Imported,
         },
         voided,
         chain_head: Head { seq: head.seq, hash: head.hash },
@@ -295,7 +248,7 @@ fn event(
     settings: &Settings,
     request: &ExportRequest,
     stamp: Stamp,
-    published: &[Published],
+    written: Vec<Written>,
 ) -> crate::ledger::NewEvent {
     let actor = Actor {
         station: &request.station,
@@ -303,5 +256,6 @@ fn event(
         order: request.filter.order.as_deref().unwrap_or_default(),
         shifts: &settings.shifts,
     };
-    actor.draft(stamp, "export").detail(&written_manifests(published)).build()
+    let kind = serde_json::json!({ "kind": kind(request).as_str() });
+    actor.draft(stamp, "export").detail(&written_manifests(written)).detail(&kind).build()
 }

@@ -34,8 +34,28 @@ pub struct HistoryRequest {
     pub take_good: bool,
     /// Only look.
     pub dry_run: bool,
+    /// SHA-256 of the file as it was looked at (lower-case hex): another is not taken.
+    pub looked_at: Option<String>,
     /// Who does it.
     pub operator: String,
+}
+
+/// Rows that are shown as they would be taken.
+const SAMPLE: usize = 5;
+
+/// A row as it was understood: each value under the name of what it was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistorySample {
+    /// Its line, or its number in the database.
+    pub line: u64,
+    /// DeviceKey.
+    pub dk: String,
+    /// ProductKey.
+    pub pk: String,
+    /// Serial number.
+    pub sn: String,
+    /// Device name; may be empty.
+    pub name: String,
 }
 
 /// What was found, and taken.
@@ -53,6 +73,12 @@ pub struct HistoryReport {
     pub faulty: Vec<HistoryFault>,
     /// What the user should know of the file.
     pub notes: Vec<HistoryNote>,
+    /// The first rows without a fault, as they were understood.
+    pub sample: Vec<HistorySample>,
+    /// The file is a database: its rows have numbers, not lines.
+    pub database: bool,
+    /// SHA-256 of the file, lower-case hex.
+    pub sha256: String,
     /// First and last id of the pairs taken over.
     pub ids: Option<(i64, i64)>,
     /// The file of the rows that were left out.
@@ -68,11 +94,14 @@ pub fn import(
     now: Stamp,
     task: &TaskShared,
 ) -> Result<HistoryReport, StationError> {
-    let rejected = beside(&request.file);
+    let rejected = rest_of(&request.file);
     if request.take_good && !request.dry_run && rejected.exists() {
         return Err(StationError::Exists(rejected));
     }
     let mut history = intake::read_history(&request.file, request.dk_kind)?;
+    if request.looked_at.as_ref().is_some_and(|seen| *seen != history.sha256) {
+        return Err(StationError::Changed(request.file.clone()));
+    }
     let rows = history.len() as u64;
     progress(task, 0, rows)?;
     let (batch, known) = compare(&ledger.reader()?, &mut history)?;
@@ -82,6 +111,9 @@ pub fn import(
         good: batch.len() as u64,
         known,
         notes: history.notes.clone(),
+        sample: sample(&history),
+        database: history.database,
+        sha256: history.sha256.clone(),
         ..HistoryReport::default()
     };
     let whole = history.faulty.is_empty() || request.take_good;
@@ -99,6 +131,18 @@ pub fn import(
     }
     report.faulty = history.faulty;
     Ok(report)
+}
+
+fn sample(history: &History) -> Vec<HistorySample> {
+    let rows = history.good().take(SAMPLE).map(|at| history.row(at));
+    rows.map(|row| HistorySample {
+        line: row.line,
+        dk: row.dk.to_owned(),
+        pk: row.pk.to_owned(),
+        sn: row.sn.to_owned(),
+        name: row.name.to_owned(),
+    })
+    .collect()
 }
 
 fn progress(task: &TaskShared, done: u64, total: u64) -> Result<(), StationError> {
@@ -187,8 +231,8 @@ fn event(
     EventDraft::new(now, context, "import").detail(&detail).build()
 }
 
-/// `FILE.rejected.csv`.
-fn beside(file: &Path) -> PathBuf {
+/// Where the rows that are left out are kept: `FILE.rejected.csv`.
+pub fn rest_of(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".rejected.csv");
     PathBuf::from(name)

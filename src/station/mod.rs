@@ -10,6 +10,8 @@
 //!   window is hidden, minimised or slow.
 //! * [`core`] is what it does with one scan, without the thread: [`replay`] drives the same code.
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
+//! * [`answer`] brings the platform's answer back; [`corrections`] tells it what was voided after it was handed over;
+//!   [`export_again`] writes an earlier export once more, identical.
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
 //! * [`history`] takes the old tool's pairs over.
 //! * [`templates`] keeps the user's import templates by name.
@@ -29,13 +31,16 @@
 //! Architecture invariant: a verdict is published only after the ledger has it.
 
 pub mod actor;
+pub mod answer;
 pub mod checkup;
 pub mod clock;
 pub mod command;
 pub mod core;
+pub mod corrections;
 pub mod desk;
 mod event;
 pub mod export;
+pub mod export_again;
 pub mod export_check;
 mod gun_views;
 mod guns;

@@ -1,4 +1,4 @@
-//! Files for people's spreadsheets: a text is never run as a formula there.
+//! Files for people's spreadsheets: a text is never run as a formula there, and always fits its cell.
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe in front: what was scanned, or
 /// came in a file, must not compute.
@@ -9,7 +9,7 @@ pub(super) fn formula_safe(cell: String) -> String {
 /// What a spreadsheet cell can hold, in UTF-16 units; a longer one says how much is missing.
 const MAX_CELL: usize = 32_767;
 
-/// At most what a cell can hold.
+/// A text cut to what a cell holds.
 pub(super) fn cut(cell: String) -> String {
     let length = cell.encode_utf16().count();
     if length <= MAX_CELL {

@@ -90,6 +90,8 @@ super::texts! {
     const ERR_LEDGER_STOPPED = "账本写入已停止，请重启本程序", "The ledger's writer has stopped: restart the program";
     const ERR_LEDGER_DOUBTFUL = "账本提交失败后没有回应：检查磁盘，然后重启本程序", "The ledger did not answer after a failed commit: see to its disk, then restart the program";
     const ERR_NO_SUCH_PAIR = "账本里没有这一对", "There is no such pair in the ledger";
+    const ERR_NO_SUCH_EXPORT = "账本里没有这次导出", "There is no such export in the ledger";
+    const ERR_CHANGED_MEANWHILE = "账本刚才有变动，没有写入：请重新查看再操作", "The ledger changed meanwhile, nothing was written: look again";
     const ERR_STORED_ORDER = "账本里的工单读不出来：请用写入它的版本打开", "An order in the ledger cannot be read: use the version that added it";
     const ERR_ORDER_DIFFERS = "账本里有同名工单，但规则不同", "An order of that name is there with other rules";
     const ERR_NO_SUCH_ORDER = "账本里没有这个工单", "There is no such order in the ledger";
@@ -109,6 +111,9 @@ super::texts! {
     const ERR_RECORDING = "录制文件读不了", "The recording cannot be used";
     const ERR_NOT_ACTIVE = "该配对已作废", "That pair is voided already";
     const ERR_NOTHING_TO_EXPORT = "没有符合条件的配对，请换日期、班次或工单", "No pair matches: choose another day, shift or order";
+    const ERR_ANSWER = "平台结果没有写入", "The platform's answer was not recorded";
+    const ERR_AGAIN = "无法原样重新写出，没有留下文件", "It cannot be written again as it was; no file was left";
+    const ERR_NOTHING_TO_CORRECT = "没有需要更正的配对", "There is nothing to correct";
     const ERR_READ_BACK = "写出的文件与账本不一致，已删除，请重新导出", "The file did not match the ledger and was removed: export again";
     const ERR_CANCELLED = "已取消，没有改动", "Cancelled: nothing was changed";
     const ERR_STOPPED = "产线线程已停止，请重启本程序", "The line has stopped: restart the program";

@@ -1,13 +1,35 @@
 //! Export: relation files for the platform.
 
 super::texts! {
+    const PAGES = "页面", "Page";
+    const PAGE_WRITE = "新的导出", "New export";
+
     const WHICH = "导出哪些", "What to export";
+    const WHAT = "范围", "Which pairs";
+    const WHAT_DAY = "一天", "One day";
+    const WHAT_RANGE = "一段日期", "Range of days";
+    const WHAT_ORDER = "一个工单", "One order";
+    const WHAT_NEW = "全部未导出的", "All that is new";
+    const WHAT_REJECTED = "平台退回的", "The rejected";
+    const WHAT_IMPORTED = "旧工具导入的", "The old tool's";
+    const QUICK_TODAY = "今天", "Today";
+    const QUICK_YESTERDAY = "昨天", "Yesterday";
+    const QUICK_SHIFT = "本班", "This shift";
+    const QUICK_LAST_SHIFT = "上一班", "Last shift";
+    const FROM = "从", "From";
+    const TO = "到", "To";
+    const RANGE_FAULT = "结束日期早于开始日期", "The last day is before the first";
+    const ORDER_FAULT = "请选择工单", "Choose an order";
+    const NEW_NOTE = "不分哪一天，所有还没导出过的。", "Of whatever day: all that is in no relation file yet.";
+    const REJECTED_NOTE = "平台退回、没有作废、也没有再导出过的。先把原因改好。", "Rejected, not voided, not exported again. Mend the cause first.";
+    const IMPORTED_NOTE = "旧工具当时已交给平台；只在要补交时导出。", "The old tool handed these over; export them only to hand them over again.";
     const DAY_BEFORE = "前一天", "Day before";
     const DAY_AFTER = "后一天", "Day after";
     const ONLY_NEW = "只导出还没导出过的", "Only what is not exported yet";
     const SHIFT_NOTE = "选了班次：跨零点的夜班，整班算在开始的那一天。", "With a shift chosen, a night shift counts whole for the day it began.";
     const PAIRS = "有效配对", "Active pairs";
     const NEW = "其中未导出", "Not exported yet";
+    const REJECTED = "其中平台退回", "Rejected";
     const VOIDED = "已作废（不导出）", "Voided (left out)";
 
     const HOW = "写成什么文件", "How it is written";
@@ -47,18 +69,54 @@ super::texts! {
     const MANIFEST = "清单", "Manifest";
     const NEXT = "下一步：在平台的设备导入里选产品，逐个上传这些 CSV 文件。清单留着备查。", "Next: on the platform, import each CSV file under its product. Keep the manifest as proof.";
     const FILE_GONE = "文件已移走", "No longer there";
-    const GONE_NOTE = "文件不在原处：要找它，用 SHA-256 核对；要重做，选同一天再导出一次。", "A file is gone from its place: tell it by its SHA-256, or export the same day again.";
+    const GONE_NOTE = "文件不在原处：要找它，用 SHA-256 核对；找不到就用“再写一遍”。", "A file is gone from its place: tell it by its SHA-256, or have it written again.";
 
     const HISTORY = "导出记录", "Earlier exports";
     const NO_HISTORY = "还没有导出过", "Nothing was exported yet";
-    const MORE = "显示更多", "Show more";
-    const UNFOLD = "看文件", "Files";
-    const FOLD = "收起", "Fold";
+    const NO_HISTORY_TODO = "导出之后，每一次的文件和平台的答复都在这里", "Each export will stand here, with its files and the platform's answer";
+    const COL_WHAT = "内容", "What";
+    const COL_PAIRS = "对数", "Pairs";
+    const COL_ANSWER = "平台", "Platform";
+    const COL_VOIDED = "后来作废", "Voided since";
+    const COL_FILES = "文件", "Files";
+    const ALL_DAYS = "全部日期", "all days";
+    const KIND_NEW = "未导出的", "new ones";
+    const FILES = "文件", "Files";
+    const ACCEPTED = "平台已收", "Accepted";
+    const WAITING = "待答复", "No answer";
+    const VOIDED_SINCE = "后来作废", "Voided since";
+    const AGAIN_TITLE = "再写一遍", "Write them again";
+    const AGAIN_NOTE = "文件丢了时用：按账本重写，与当时逐字节核对一致才交出来；不算新的导出。", "If files were lost: written from the ledger once more and compared with the record byte for byte. This is no new export.";
+    const AGAIN = "重写文件", "Write the files again";
+    const AGAIN_WRITING = "正在重写并核对……", "Writing and comparing...";
+
+    const CORRECT = "看一下，写更正文件", "See them, and write a file";
+    const CORRECT_NOTE = "照更正文件到平台上删除；同一模组或标签后来重新配的对，照常导出。写过的下次不再提醒。", "Delete on the platform what the file names; what was paired again is exported as always. What was written is not asked for again.";
+    const CORRECT_WRITE = "写更正文件", "Write the corrections file";
+    const CORRECT_ALL = "连以前写过的一起写", "With those written before";
+    const CORRECT_WAITING = "还没写过的", "Not written yet";
+    const CORRECT_EVER = "历来所有的", "All there ever were";
+    const CORRECT_WRITING = "正在写更正文件……", "Writing...";
+    const CORRECT_NEXT = "下一步：打开 XLSX，照“要做的事”一行一行在平台上处理。", "Next: open the XLSX and work through it on the platform, row by row.";
+    const COL_TODO = "到平台上", "On the platform";
+    const COL_VOID = "作废原因", "Voided because";
+    const COL_PAIRED_AGAIN = "重新配成", "Paired again";
+    const TODO_DELETE = "删除", "Delete it";
+    const TODO_LOOK = "查清再删：后来的已收下", "Look first: a later one is in";
+    const TODO_KEEP = "不用动：原样又配上了", "Nothing: paired again as it was";
 
     fn preset(words: &str, name: &str) = "{words} · {name}", "{words} · {name}";
     fn export_count(count: &str) = "导出 {count} 对", "Export {count} pairs";
     fn done(rows: &str, files: usize) = "已导出 {rows} 对，{files} 个文件，已与账本核对一致", "{rows} pairs in {files} file(s), compared with the ledger";
     fn file_rows(rows: &str, pk: &str) = "{rows} 行 · PK {pk}", "{rows} rows · PK {pk}";
     fn more_files(n: usize) = "还有 {n} 个文件，全部列在清单里", "{n} more files; the manifest names them all";
-    fn history_line(pairs: &str, files: usize) = "{pairs} 对 · {files} 个文件", "{pairs} pairs · {files} file(s)";
+    fn range(first: &str, last: &str) = "{first} 到 {last}", "{first} to {last}";
+    fn until(last: &str) = "到 {last} 为止", "up to {last}";
+    fn number(id: i64) = "导出 #{id}", "Export #{id}";
+    fn answered(accepted: &str, rejected: &str, waiting: &str) = "收 {accepted} · 退 {rejected} · 待 {waiting}", "{accepted} in · {rejected} out · {waiting} open";
+    fn again_done(files: usize) = "已重写 {files} 个文件，与当时一字不差", "{files} file(s) written again, identical to the byte";
+    fn corrections_waiting(count: &str) = "有 {count} 对导出之后又作废了：平台上还是旧关系", "{count} exported pairs were voided since: the platform still has them";
+    fn corrections_done(rows: &str) = "更正文件已写好，共 {rows} 对", "The corrections file is written: {rows} pairs";
+    fn again_dk(sn: &str) = "模组 → {sn}", "module → {sn}";
+    fn again_sn(dk: &str) = "标签 → {dk}", "sticker → {dk}";
 }

@@ -6,6 +6,7 @@ super::texts! {
     const PAGE_SNS = "SN 清单", "SNs";
     const PAGE_MODULES = "模组清单", "Modules";
     const PAGE_LABELS = "新标签", "New labels";
+    const PAGE_HISTORY = "旧工具数据", "Old tool";
 
     const TAKE_SNS = "导入 SN", "Take SNs in";
     const TAKE_SNS_NOTE = "平台“生成SN”下载的压缩包（zip），或 csv、xlsx、txt 清单。先看清楚，点了导入才写进账本。", "The platform's package (zip), or a list (csv, xlsx, txt). It is looked at first; nothing is written until you take it over.";

@@ -6,9 +6,11 @@
 //!
 //! * [`common`]: the frame of the window, buttons, states, errors;
 //! * [`station`]: the line's own screen and the hard alarm;
-//! * [`records`], [`export`], [`scan_log`], [`numbers`], [`orders`], [`lists`], [`settings`]: the screens behind it;
+//! * [`records`], [`export`], [`scan_log`], [`numbers`], [`orders`], [`lists`], [`history`], [`settings`]: the screens
+//!   behind it;
 //!   [`templates`]: import templates by name, a page of the export's;
 //!   [`parts`]: what they share;
+//! * [`answer`], [`platform`]: what the platform says of an export, and what to do then;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
@@ -83,13 +85,16 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+pub mod answer;
 pub mod checkup;
 pub mod common;
 pub mod export;
+pub mod history;
 pub mod lists;
 pub mod numbers;
 pub mod orders;
 pub mod parts;
+pub mod platform;
 pub mod reason;
 pub mod records;
 pub mod scan_log;
@@ -107,10 +112,13 @@ pub fn every() -> Vec<Named> {
         parts::SENTENCES,
         records::SENTENCES,
         export::SENTENCES,
+        answer::SENTENCES,
+        platform::SENTENCES,
         scan_log::SENTENCES,
         orders::SENTENCES,
         lists::SENTENCES,
         numbers::SENTENCES,
+        history::SENTENCES,
         settings::SENTENCES,
         scanners::SENTENCES,
         checkup::SENTENCES,

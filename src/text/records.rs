@@ -2,13 +2,14 @@
 
 super::texts! {
     const SEARCH_HINT = "DK 或 SN 的开头", "DK or SN begins with";
-    const ONLY_NEW = "只看未导出", "Not exported yet";
     const ACTIVE = "有效", "Active";
     const VOIDED = "已作废", "Voided";
-    const EXPORTED = "已导出", "Exported";
+    const IN_EXPORT = "导出", "In export";
+    const ORIGIN = "来源", "Origin";
+    const IMPORTED = "旧工具导入", "The old tool's";
+    const MADE = "本系统配对", "Paired here";
     const ACTIVE_NOTE = "有效，还没有导出", "Active, not exported yet";
     const IMPORTED_NOTE = "有效，从旧工具导入的历史记录，当时已交给平台", "Active, taken over from the old tool, which handed it over";
-    const EXPORTED_NOTE = "有效，已写进关系文件", "Active, and in a relation file";
 
     const NO_PAIRS = "还没有配对记录", "No pair yet";
     const NO_PAIRS_TODO = "打开工单，到“工位”扫第一台设备，记录就会出现在这里", "Open an order and scan the first device at the Station: it will stand here";

@@ -1,8 +1,6 @@
 //! Import templates by name: a page of the export's screen.
 
 super::texts! {
-    const PAGES = "导出页面", "Pages of the export";
-    const PAGE_EXPORT = "关系文件", "Relation files";
     const PAGE_TEMPLATES = "导入模板", "Templates";
 
     const LIST = "现有模板", "Templates there are";

@@ -34,6 +34,11 @@ impl Clock {
         (self.now)()
     }
 
+    /// A moment as the ledger stamps it.
+    pub fn stamp(&self, at: Millis) -> Stamp {
+        Stamp { at, offset_min: self.local(at).offset().local_minus_utc() / 60 }
+    }
+
     /// `14:32:07`.
     pub fn time(&self, at: Millis) -> String {
         let t = self.local(at);
@@ -75,11 +80,6 @@ impl Clock {
         } else {
             self.date_time(at)
         }
-    }
-
-    /// The moment with this clock's offset then.
-    pub fn stamp(&self, at: Millis) -> Stamp {
-        Stamp { at, offset_min: self.local(at).offset().local_minus_utc() / 60 }
     }
 
     /// How long until the minute shown changes.

@@ -11,6 +11,7 @@ use super::clock::Clock;
 use super::notices::Notices;
 use super::sound::Sounder;
 use super::tokens::Palette;
+use crate::ledger::PairFilter;
 use crate::scanner::{Scan, ScannerEvent};
 use crate::station::command::Reply;
 use crate::station::{Command, Desk, Settings, StationError, View, training};
@@ -38,7 +39,16 @@ pub struct Cx<'a> {
     pub notices: &'a mut Notices,
     pub(super) outbox: &'a mut Outbox,
     pub(super) scans: Scans<'a>,
-    pub(super) goto: &'a mut Option<Screen>,
+    pub(super) goto: &'a mut Option<Goto>,
+}
+
+/// Where the window goes at the next frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Goto {
+    /// To a screen, as it was left.
+    Screen(Screen),
+    /// To the records of these pairs.
+    Pairs(Box<PairFilter>),
 }
 
 impl Cx<'_> {
@@ -84,7 +94,12 @@ impl Cx<'_> {
 
     /// Goes to another screen at the next frame.
     pub fn go_to(&mut self, screen: Screen) {
-        *self.goto = Some(screen);
+        *self.goto = Some(Goto::Screen(screen));
+    }
+
+    /// Goes to the records at the next frame, and shows these pairs there.
+    pub fn show_pairs(&mut self, filter: PairFilter) {
+        *self.goto = Some(Goto::Pairs(Box::new(filter)));
     }
 }
 

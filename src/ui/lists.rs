@@ -1,11 +1,13 @@
 //! SN lists & labels: what the platform and the module maker send, taken in; new SNs and their codes made.
 //!
-//! Three pages: [`sns`] (issued SNs), [`modules`] (an order's delivery list), [`labels`]. The first two share
-//! [`intake`]: a file is looked at, its [`faults`] are shown, and only then is it taken over. [`counts`] says
-//! how far each list is used up; [`product`] is which product.
+//! Four pages: [`sns`] (issued SNs), [`modules`] (an order's delivery list), [`labels`], [`history`] (the old
+//! tool's pairs). What is taken in is looked at, its [`faults`] are shown, and only then is it taken over; the
+//! first two share [`intake`] for that. [`counts`] says how far each list is used up; [`product`] is which
+//! product.
 
 mod counts;
 mod faults;
+mod history;
 mod intake;
 mod labels;
 mod modules;
@@ -21,6 +23,7 @@ use crate::ledger::{OrderRecord, OrderState};
 use crate::text::{Text, lists as words};
 
 use counts::Counts;
+use history::HistoryPage;
 use labels::LabelsPage;
 use modules::ModulesPage;
 use sns::SnsPage;
@@ -32,6 +35,7 @@ pub struct ListsScreen {
     sns: SnsPage,
     modules: ModulesPage,
     labels: LabelsPage,
+    history: HistoryPage,
     orders: KnownOrders,
     counts: Counts,
     watch: Watch<(String, u64)>,
@@ -44,13 +48,15 @@ enum Page {
     Sns,
     Modules,
     Labels,
+    History,
 }
 
 impl Page {
-    const ALL: [(Page, Text); 3] = [
+    const ALL: [(Page, Text); 4] = [
         (Page::Sns, words::PAGE_SNS),
         (Page::Modules, words::PAGE_MODULES),
         (Page::Labels, words::PAGE_LABELS),
+        (Page::History, words::PAGE_HISTORY),
     ];
 }
 
@@ -81,6 +87,7 @@ impl ListsScreen {
                 Page::Sns => self.sns.ui(ui, cx, shared, room),
                 Page::Modules => self.modules.ui(ui, cx, shared, room),
                 Page::Labels => self.labels.ui(ui, cx, shared),
+                Page::History => self.history.ui(ui, cx, room),
             }
         });
     }
@@ -95,7 +102,7 @@ impl ListsScreen {
         }
         self.orders.take(cx);
         self.counts.take(cx);
-        let done = [self.sns.tend(), self.modules.tend(), self.labels.tend(cx)];
+        let done = [self.sns.tend(), self.modules.tend(), self.labels.tend(cx), self.history.tend()];
         if done.contains(&true) {
             self.counts.refresh(cx);
         }

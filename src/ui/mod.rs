@@ -31,6 +31,7 @@ pub mod notices;
 pub mod numbers;
 pub mod orders;
 pub mod parts;
+pub mod platform;
 pub mod rail;
 pub mod records;
 pub mod scan_log;

@@ -8,7 +8,7 @@ mod draft;
 mod editor;
 mod faults;
 mod from_file;
-mod sheet;
+pub(super) mod sheet;
 mod trial;
 
 use egui::{Sense, Ui, vec2};

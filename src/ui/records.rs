@@ -12,11 +12,12 @@ use super::cx::Cx;
 use super::icons::{self, Icon};
 use super::parts::page::{self, Failure};
 use super::parts::{Grid, GridState, Paging, Rows, Watch, shape};
+use super::platform;
 use super::tokens::font;
 use super::widgets::{self, Column, Width, cell, cell_mono};
 use super::words::shift_name;
-use crate::ledger::{Pair, PairFilter};
-use crate::text::{common, parts, records as words};
+use crate::ledger::{Pair, PairFilter, Platform};
+use crate::text::{common, parts, platform as platform_words, records as words};
 
 use detail::Detail;
 use filters::Filters;
@@ -45,6 +46,12 @@ impl Default for RecordsScreen {
 }
 
 impl RecordsScreen {
+    /// Looks for these pairs, and for nothing else.
+    pub(super) fn show_pairs(&mut self, filter: PairFilter) {
+        self.filters.set(filter);
+        self.detail.close();
+    }
+
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.look(ui, cx);
@@ -175,7 +182,7 @@ impl Rows for PairRows<'_, '_> {
     }
 }
 
-/// Active, exported, or voided with its reason: icon and word.
+/// Voided with its reason, or how it stands at the platform: icon and word.
 fn state(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
     let colours = cx.colours;
     match &pair.voided {
@@ -183,10 +190,23 @@ fn state(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
             icons::show(ui, Icon::Cross, font::SMALL, colours.bad);
             cell(ui, &words::voided_why(cx.lang, &voided.why, &voided.by), colours.bad);
         }
-        None if pair.exported => {
-            icons::show(ui, Icon::Export, font::SMALL, colours.good);
-            cell(ui, cx.t(words::EXPORTED), colours.good);
+        None => {
+            let (icon, ink) = match &pair.platform {
+                Platform::NotHandedOver => (None, colours.muted),
+                Platform::Elsewhere | Platform::Waiting => (Some(Icon::Export), colours.ink),
+                Platform::Accepted => (Some(Icon::Check), colours.good),
+                Platform::Rejected(_) => (Some(Icon::Warning), colours.bad),
+            };
+            if let Some(icon) = icon {
+                icons::show(ui, icon, font::SMALL, ink);
+            }
+            let text = match &pair.platform {
+                Platform::Rejected(why) => {
+                    platform_words::rejected_why(cx.lang, &platform::says(cx.lang, why))
+                }
+                other => cx.t(platform::state(other.state())).to_owned(),
+            };
+            cell(ui, &text, ink);
         }
-        None => cell(ui, cx.t(words::ACTIVE), colours.muted),
     }
 }

@@ -10,7 +10,7 @@ use egui::{Context, CornerRadius, Key, Modifiers, Rect, Stroke, Ui, UiBuilder, V
 
 use super::alarm;
 use super::clock::Clock;
-use super::cx::{Cx, Outbox, Scans};
+use super::cx::{Cx, Goto, Outbox, Scans};
 use super::export::ExportScreen;
 use super::fonts;
 use super::lists::ListsScreen;
@@ -208,7 +208,7 @@ impl Shell {
         let lang = words::lang(self.settings.language);
 
         top_bar::show(ui, bar, colours, lang, view, &self.clock);
-        let mut goto = rail::show(ui, side, colours, lang, self.screen);
+        let mut goto = rail::show(ui, side, colours, lang, self.screen).map(Goto::Screen);
         let margin = if rest.height() < size::LOW { space::S } else { space::XL };
         let mut room = rest.shrink(margin);
         let screen = self.screen;
@@ -238,17 +238,27 @@ impl Shell {
             Screen::Settings => screens.settings.ui(&mut inside, &mut cx),
         }
         self.notices.show(ui, colours, lang);
-        if let Some(screen) = goto {
-            self.screen = screen;
+        if let Some(goto) = goto {
+            self.go(goto);
             ui.ctx().request_repaint();
         }
+    }
+
+    fn go(&mut self, goto: Goto) {
+        self.screen = match goto {
+            Goto::Screen(screen) => screen,
+            Goto::Pairs(filter) => {
+                self.screens.records.show_pairs(*filter);
+                Screen::Records
+            }
+        };
     }
 
     fn cx<'a>(
         &'a mut self,
         view: &'a View,
         colours: &'static Palette,
-        goto: &'a mut Option<Screen>,
+        goto: &'a mut Option<Goto>,
     ) -> (Cx<'a>, &'a mut Screens) {
         let cx = Cx {
             lang: words::lang(self.settings.language),

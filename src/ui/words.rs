@@ -51,6 +51,9 @@ pub fn error(error: &StationError) -> Text {
         StationError::NotActive(_) => common::ERR_NOT_ACTIVE,
         StationError::NothingToExport => common::ERR_NOTHING_TO_EXPORT,
         StationError::ReadBack { .. } => common::ERR_READ_BACK,
+        StationError::Answer(_) => common::ERR_ANSWER,
+        StationError::Again(_) => common::ERR_AGAIN,
+        StationError::NothingToCorrect => common::ERR_NOTHING_TO_CORRECT,
         StationError::Cancelled => common::ERR_CANCELLED,
         StationError::Stopped => common::ERR_STOPPED,
     }
@@ -122,6 +125,10 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::NoSuchOrder { .. } => common::ERR_NO_SUCH_ORDER,
         LedgerError::Doubtful { .. } => common::ERR_LEDGER_DOUBTFUL,
         LedgerError::NoSuchPair { .. } => common::ERR_NO_SUCH_PAIR,
+        LedgerError::NoSuchExport { .. } => common::ERR_NO_SUCH_EXPORT,
+        LedgerError::NotInExport { .. } | LedgerError::NothingToCorrect { .. } => {
+            common::ERR_CHANGED_MEANWHILE
+        }
         LedgerError::StoredOrder { .. } => common::ERR_STORED_ORDER,
         LedgerError::IdTaken { .. } | LedgerError::NoImport { .. } => common::ERR_LEDGER_OTHER,
         LedgerError::Cancelled => common::ERR_CANCELLED,
@@ -137,6 +144,7 @@ pub fn has_detail(error: &StationError) -> bool {
             | StationError::AlarmLatched
             | StationError::InTraining
             | StationError::NothingToExport
+            | StationError::NothingToCorrect
             | StationError::Cancelled
             | StationError::Stopped
             | StationError::Ledger(LedgerError::Cancelled | LedgerError::Stopped)

@@ -1,6 +1,6 @@
 //! Export: the numbers before, the files after, and what is said when it fails.
 
-use pairing_station::text::{Lang, common, export as words, parts};
+use pairing_station::text::{Lang, Text, common, export as words, parts};
 use pairing_station::ui::Screen;
 
 use crate::given::{Data, Given, window};
@@ -26,8 +26,15 @@ fn a_day_is_exported_with_proof_and_found_again() {
         assert!(text.contains("863950000000003,p11sf2,VDR0000000000003"));
         assert_eq!(files(&folder, "json").len(), 1, "a manifest");
         assert!(given.says("SHA-256 "));
-        given.until_says(&words::history_line(lang, "5", 1));
+        given.press_far(given.t(words::HISTORY));
+        let row = format!("#1 2025-11-22 5 {}", lang.t(words::WAITING));
+        given.until("the export in the list", |given| given.rows() == [row.clone()]);
+        given.press_far(&row);
+        given.until_says(&words::number(lang, 1));
+        assert!(given.says(&csv[0].file_name().unwrap().to_string_lossy()) && given.says("SHA-256 "));
+        assert!(!given.says(lang.t(words::FILE_GONE)));
 
+        given.press_far(given.t(words::PAGE_WRITE));
         given.press_far(given.t(words::ONLY_NEW));
         given.until_says(given.t(words::NOTHING_NEW));
         given.press_far(&export_button(&given, "0"));
@@ -42,7 +49,8 @@ fn without_a_pair_there_is_nothing_to_press() {
         given.until_says(lang.t(words::NOTHING));
         given.press_far(&export_button(&given, "0"));
         assert!(!given.data.path().join("exports").exists());
-        assert!(given.says(lang.t(words::NO_HISTORY)));
+        given.press_far(given.t(words::HISTORY));
+        given.until_says(lang.t(words::NO_HISTORY));
     }
 }
 
@@ -94,6 +102,41 @@ fn days_are_stepped_through() {
     given.until_says(&export_button(&given, "5"));
     given.choose(given.t(parts::SHIFT), "夜班");
     given.until_says(given.t(words::NOTHING));
+}
+
+/// What is chosen, and how many pairs that is.
+#[test]
+fn a_shift_a_range_an_order_and_all_that_is_new_are_chosen_by_a_press() {
+    for lang in Lang::ALL {
+        let data = Data::with_pairs(5);
+        data.order("WO1", pairing_station::ledger::OrderState::Open);
+        let mut given = window(lang, Screen::Export, data);
+        let mut check = |press: &[Text], count: &str| {
+            press.iter().for_each(|name| given.press_far(lang.t(*name)));
+            given.until_says(&words::export_count(lang, count));
+        };
+        check(&[], "5");
+        check(&[words::QUICK_YESTERDAY], "0");
+        check(&[words::QUICK_SHIFT], "5");
+        check(&[words::QUICK_LAST_SHIFT], "0");
+        check(&[words::QUICK_TODAY], "5");
+        check(&[words::WHAT_RANGE], "5");
+        check(&[words::WHAT_REJECTED], "0");
+        check(&[words::WHAT_IMPORTED], "0");
+        check(&[words::WHAT_ORDER], "5");
+        check(&[words::WHAT_NEW], "5");
+        given.press_far(&words::export_count(lang, "5"));
+        given.until_says(&words::done(lang, "5", 1));
+        given.until_says(&words::export_count(lang, "0"));
+        given.press_far(lang.t(words::WHAT_ORDER));
+        given.until_says(&words::export_count(lang, "5"));
+        given.press_far(lang.t(words::WHAT_RANGE));
+        given.press(lang.t(words::FROM));
+        given.press("2025-11-23");
+        given.until_says(lang.t(words::RANGE_FAULT));
+        given.press_far(lang.t(words::EXPORT));
+        assert_eq!(files(&given.data.path().join("exports"), "csv").len(), 1, "nothing more was written");
+    }
 }
 
 fn files(folder: &std::path::Path, ending: &str) -> Vec<std::path::PathBuf> {

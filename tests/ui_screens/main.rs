@@ -5,8 +5,11 @@
 mod bench;
 mod checkup;
 mod export;
+mod export_answer;
+mod export_corrections;
 mod given;
 mod lists;
+mod lists_history;
 mod numbers;
 mod orders;
 mod records;

@@ -4,7 +4,7 @@ use egui::{Event, Key};
 use egui_kittest::kittest::Queryable as _;
 use pairing_station::ledger::{ExportFile, NewExport};
 use pairing_station::station::Command;
-use pairing_station::text::{Lang, common, parts, records as words};
+use pairing_station::text::{Lang, common, parts, platform, records as words};
 use pairing_station::ui::Screen;
 
 use crate::given::{Data, Given, NOW, dk, event, sn, view, window};
@@ -216,5 +216,5 @@ fn voiding_an_exported_pair_names_the_platform() {
     let mut given = window(Lang::Chinese, Screen::Records, data);
     ask_to_void(&mut given);
     assert!(given.says(given.t(words::VOID_EXPORTED)));
-    assert!(given.says(given.t(words::EXPORTED_NOTE)));
+    assert!(given.says(given.t(platform::WAITING_NOTE)));
 }

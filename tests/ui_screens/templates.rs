@@ -57,7 +57,7 @@ fn a_template_with_an_unknown_required_column_is_filled_kept_and_exported_with()
         given.press_far(lang.t(own::SAVE));
         given.until_says(&own::saved(lang, "七厂"));
 
-        given.press(lang.t(own::PAGE_EXPORT));
+        given.press(lang.t(words::PAGE_WRITE));
         given.until_says(&words::export_count(lang, "5"));
         given.choose(lang.t(words::TEMPLATE), "七厂");
         assert!(given.says(lang.t(words::TEMPLATE_FILE_NOTE)));

@@ -259,7 +259,7 @@ fn on_a_full_disk_the_log_gives_back_its_room_and_the_work_is_done_once() {
 fn a_clean_end_leaves_no_log_even_with_a_reader_left() {
     let dir = tempfile::tempdir().unwrap();
     let mut writer = writer(&dir);
-    let reader = Reader::open(&writer.path).unwrap();
+    let reader = Reader::open(&writer.path, SharedStanding::default()).unwrap();
     for id in 1..=200 {
         pair(&mut writer, id).unwrap();
     }

@@ -41,13 +41,7 @@ impl Outcome {
             Outcome::Cancelled => {
                 form::strip(ui, cx.colours, Says::Neutral, Icon::Cross, cx.t(words::CANCELLED));
             }
-            Outcome::Failed(failure) => {
-                form::strip(ui, cx.colours, Says::Hard, Icon::Cross, failure.text(cx));
-                if !failure.detail.is_empty() {
-                    ui.label(&failure.detail);
-                }
-                widgets::note(ui, cx.colours, cx.t(words::FAILED_TODO));
-            }
+            Outcome::Failed(failure) => failed(ui, cx, failure),
             Outcome::Done { report, folder } => {
                 let rows: u64 = report.files.iter().map(|file| file.rows).sum();
                 let text = words::done(cx.lang, &shape::count(rows), report.files.len());
@@ -67,6 +61,15 @@ impl Outcome {
             }
         }
     }
+}
+
+/// Nothing was written, for this reason.
+pub(super) fn failed(ui: &mut Ui, cx: &Cx<'_>, failure: &Failure) {
+    form::strip(ui, cx.colours, Says::Hard, Icon::Cross, failure.text(cx));
+    if !failure.detail.is_empty() {
+        ui.add(egui::Label::new(&failure.detail).wrap().selectable(true));
+    }
+    widgets::note(ui, cx.colours, cx.t(words::FAILED_TODO));
 }
 
 /// The directory an export went to.

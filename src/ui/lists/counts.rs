@@ -9,7 +9,7 @@ use crate::text::{Text, common, lists as words, parts};
 use crate::ui::cx::Cx;
 use crate::ui::parts::page::{self, Failure};
 use crate::ui::parts::{Grid, GridState, Rows, shape};
-use crate::ui::tokens::{size, space};
+use crate::ui::tokens::space;
 use crate::ui::widgets::{self, Column, Width, card, cell_mono};
 
 /// The counts as they were last asked for.
@@ -31,9 +31,6 @@ pub(super) enum Which {
     /// Modules by order.
     Dks,
 }
-
-/// Rows that are shown at once; more scroll.
-const ROWS: usize = 8;
 
 impl Counts {
     /// Asks again.
@@ -100,8 +97,8 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, grid: &mut GridState, which: Which, rows: &[L
         number(words::VOIDED),
         number(all),
     ];
-    let height = size::HEADER + rows.len().min(ROWS) as f32 * size::ROW + 2.0 * space::M;
-    let (part, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let place = vec2(ui.available_width(), page::table_height(rows.len()));
+    let (part, _) = ui.allocate_exact_size(place, Sense::hover());
     let id = if which == Which::Sns { "sn counts" } else { "module counts" };
     page::framed(ui, cx.colours, part, id, |ui| {
         let shape = Grid { id, columns: &columns, keep: 3, rows: rows.len() as u64 };

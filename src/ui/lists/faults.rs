@@ -1,41 +1,19 @@
-//! What of a list cannot be used or does not agree: where, what stands there, and why, in words.
-
-use egui::Ui;
+//! What of a list cannot be used or does not agree, in words.
 
 use crate::intake::Faulty;
 use crate::scan::Reason;
-use crate::text::{Text, lists as words, orders, reason};
+use crate::text::{Text, history, lists as words, orders, reason};
 use crate::ui::cx::Cx;
-use crate::ui::parts::{Grid, GridState, Rows, page};
-use crate::ui::tokens::space;
-use crate::ui::widgets::{self, Column, Width, cell, cell_mono};
+use crate::ui::parts::faults::Shown;
 
-/// Draws the table into what is left of a page.
-pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, grid: &mut GridState, faults: &[Faulty], room: f32) {
-    ui.add_space(space::M);
-    widgets::title(ui, cx.t(words::FAULTS));
-    let height = page::rest(ui, room);
-    let Some(part) = page::halves(ui, height, false).table else { return };
-    let columns = [
-        Column::new(cx.t(words::WHERE), Width::Exact(WHERE)),
-        Column::new(cx.t(words::VALUE), Width::Exact(VALUE)),
-        Column::new(cx.t(words::WHY), Width::Rest(WHY)),
-    ];
-    page::framed(ui, cx.colours, part, "faults", |ui| {
-        let shape = Grid { id: "faults", columns: &columns, keep: 3, rows: faults.len() as u64 };
-        grid.show(ui, cx.colours, shape, &mut FaultRows { faults, cx });
-    });
+/// A fault of a list: its line, or the file inside a package.
+pub(super) fn of_list(cx: &Cx<'_>, fault: &Faulty) -> Shown {
+    let place = if fault.file.is_empty() { words::line(cx.lang, fault.line) } else { fault.file.clone() };
+    Shown { place, value: fault.value.clone(), why: cx.t(why(fault.reason)).to_owned() }
 }
 
-/// Width of `VDR7098612099028.png`.
-const WHERE: f32 = 190.0;
-/// Least width of the reason.
-const WHY: f32 = 220.0;
-/// Width of a value: most are keys.
-const VALUE: f32 = 190.0;
-
 /// Why a row is faulty, in words.
-fn why(name: &str) -> Text {
+pub(super) fn why(name: &str) -> Text {
     match name {
         "empty" => words::WHY_EMPTY,
         "sn_format" => words::WHY_SN_FORMAT,
@@ -48,49 +26,13 @@ fn why(name: &str) -> Text {
         "not_listed" => words::WHY_NOT_LISTED,
         "image_differs" => words::WHY_DIFFERS,
         "image_missing" => words::WHY_NO_IMAGE,
+        "columns" => history::WHY_COLUMNS,
+        "name_format" => history::WHY_NAME,
         // What a scan of the cell would have been refused for.
         other => match Reason::from_name(other) {
             Some(scanned) => reason::words(scanned, None).title,
             None => orders::FAULT_LINE,
         },
-    }
-}
-
-/// The rows as the table draws them.
-struct FaultRows<'a, 'c> {
-    faults: &'a [Faulty],
-    cx: &'a Cx<'c>,
-}
-
-impl FaultRows<'_, '_> {
-    fn at(&self, index: u64) -> Option<&Faulty> {
-        self.faults.get(usize::try_from(index).ok()?)
-    }
-
-    /// The line, or the file inside a package.
-    fn place(&self, fault: &Faulty) -> String {
-        if fault.file.is_empty() { words::line(self.cx.lang, fault.line) } else { fault.file.clone() }
-    }
-}
-
-impl Rows for FaultRows<'_, '_> {
-    fn name(&mut self, index: u64) -> Option<String> {
-        let fault = self.at(index)?;
-        Some(format!("{} {} {}", self.place(fault), fault.value, self.cx.t(why(fault.reason))))
-    }
-
-    fn chosen(&mut self, _index: u64) -> bool {
-        false
-    }
-
-    fn cell(&mut self, ui: &mut Ui, index: u64, column: usize) {
-        let colours = self.cx.colours;
-        let Some(fault) = self.at(index) else { return };
-        match column {
-            0 => cell(ui, &self.place(fault), colours.ink),
-            1 => cell_mono(ui, &fault.value, colours.muted),
-            _ => cell(ui, self.cx.t(why(fault.reason)), colours.bad),
-        }
     }
 }
 
@@ -119,6 +61,8 @@ mod tests {
             "mac_format",
             "dk_format",
             "unknown_code",
+            "columns",
+            "name_format",
         ] {
             assert_ne!(why(name), orders::FAULT_LINE, "{name}");
         }

@@ -12,7 +12,7 @@ use crate::text::{Text, common, lists as words};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::parts::path::Wanted;
-use crate::ui::parts::{Failure, GridState, PathField, form, shape};
+use crate::ui::parts::{Failure, GridState, PathField, faults as fault_table, form, shape};
 use crate::ui::tokens::{Says, space};
 use crate::ui::widgets::{self, Look, button};
 
@@ -132,13 +132,7 @@ impl Intake {
         match &self.stand {
             Stand::Idle | Stand::Looking(_) | Stand::Taking(_) => return,
             Stand::Cancelled => form::strip(ui, colours, Says::Neutral, Icon::Cross, cx.t(words::CANCELLED)),
-            Stand::Failed(failure) => {
-                form::strip(ui, colours, Says::Hard, Icon::Cross, failure.text(cx));
-                if !failure.detail.is_empty() {
-                    ui.add(egui::Label::new(&failure.detail).wrap().selectable(true));
-                }
-                widgets::note(ui, colours, cx.t(words::FAILED_TODO));
-            }
+            Stand::Failed(failure) => failed(ui, cx, failure),
             Stand::Looked(looked) => {
                 let report = &looked.report;
                 let (says, icon, text) = match (report.faulty.len(), report.taken) {
@@ -182,13 +176,30 @@ impl Intake {
             _ => return,
         };
         if !report.faulty.is_empty() {
-            faults::show(ui, cx, &mut self.grid, &report.faulty, room);
+            let each = |at: usize| report.faulty.get(at).map(|fault| faults::of_list(cx, fault));
+            fault_table::show(
+                ui,
+                cx,
+                &mut self.grid,
+                cx.t(words::FAULTS),
+                (report.faulty.len(), &each),
+                Some(room),
+            );
         }
     }
 }
 
+/// A list was not taken, for this reason.
+pub(super) fn failed(ui: &mut Ui, cx: &Cx<'_>, failure: &Failure) {
+    form::strip(ui, cx.colours, Says::Hard, Icon::Cross, failure.text(cx));
+    if !failure.detail.is_empty() {
+        ui.add(egui::Label::new(&failure.detail).wrap().selectable(true));
+    }
+    widgets::note(ui, cx.colours, cx.t(words::FAILED_TODO));
+}
+
 /// How soon progress is looked at again.
-const SOON: Duration = Duration::from_millis(100);
+pub(super) const SOON: Duration = Duration::from_millis(100);
 
 fn looking(ui: &mut Ui, cx: &Cx<'_>, task: &Task<Looked>) {
     let (done, total) = task.progress();
@@ -197,6 +208,17 @@ fn looking(ui: &mut Ui, cx: &Cx<'_>, task: &Task<Looked>) {
         task.cancel();
     }
     ui.ctx().request_repaint_after(SOON);
+}
+
+/// Numbers to be seen at once, side by side.
+pub(super) fn in_a_row(ui: &mut Ui, cx: &Cx<'_>, numbers: impl Iterator<Item = (Text, u64)>) {
+    ui.add_space(space::S);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XL * 1.6;
+        for (name, count) in numbers {
+            form::number(ui, cx.colours, cx.t(name), Some(count));
+        }
+    });
 }
 
 fn numbers(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
@@ -208,13 +230,7 @@ fn numbers(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
         (words::DOUBTFUL, report.doubtful()),
     ];
     let some = where_any.into_iter().filter(|(_, count)| *count > 0);
-    ui.add_space(space::S);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XL * 1.6;
-        for (name, count) in always.into_iter().chain(some) {
-            form::number(ui, cx.colours, cx.t(name), Some(count));
-        }
-    });
+    in_a_row(ui, cx, always.into_iter().chain(some));
     if report.doubtful() > 0 {
         widgets::note(ui, cx.colours, cx.t(words::DOUBTFUL_NOTE));
     }

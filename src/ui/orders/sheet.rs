@@ -53,7 +53,7 @@ fn list<'a>(items: impl Iterator<Item = &'a str>) -> String {
     items.collect::<Vec<_>>().join("\n")
 }
 
-pub(super) fn dk_kind(kind: DkKind) -> Text {
+pub(in crate::ui) fn dk_kind(kind: DkKind) -> Text {
     match kind {
         DkKind::Imei => common::IMEI,
         DkKind::Mac => words::MAC,

@@ -3,6 +3,7 @@
 //!
 //! * [`paging`]: the rows of a table that lie in the ledger, kept page by page;
 //! * [`grid`]: a table of any length whose rows can be chosen;
+//! * [`faults`]: what of a file cannot be used;
 //! * [`known_orders`], [`known_templates`]: the orders and import templates to choose from;
 //! * [`pick`], [`day`], [`form`], [`path`]: what is filled in;
 //! * [`page`] is how a screen fills the window, [`watch`] when it must look again;
@@ -17,6 +18,7 @@ pub mod day;
 pub mod devices;
 pub mod errand;
 pub mod escapes;
+pub mod faults;
 pub mod folder;
 pub mod form;
 pub mod grid;

@@ -25,6 +25,14 @@ pub fn rest(ui: &Ui, room: f32) -> f32 {
     (room - ui.min_rect().height() - ui.spacing().item_spacing.y - space::XS).max(LEAST_TABLE)
 }
 
+/// Height of a table of so many rows; where they are more than eight, it scrolls.
+pub fn table_height(rows: usize) -> f32 {
+    size::HEADER + rows.min(MOST_ROWS) as f32 * size::ROW + 2.0 * space::M
+}
+
+/// Rows of a table that stands among other things.
+const MOST_ROWS: usize = 8;
+
 /// With less room than this, what could stand side by side stands one below the other.
 const SIDE_BY_SIDE: f32 = 1080.0;
 

@@ -111,6 +111,11 @@ impl<F: Clone + PartialEq, T, Q: Question<T>> Paging<F, T, Q> {
         self.pages.iter_mut().for_each(|page| page.fresh = false);
     }
 
+    /// The filter.
+    pub fn filter(&self) -> &F {
+        &self.filter
+    }
+
     /// Rows in all; `None` before the first answer to this filter.
     pub fn total(&self) -> Option<u64> {
         self.total.filter(|_| self.settled)

@@ -2,12 +2,13 @@
 
 use egui::{RichText, Ui};
 
-use crate::ledger::Pair;
+use crate::ledger::{Pair, Platform};
 use crate::station::Command;
-use crate::text::{Text, common, parts, records as words};
+use crate::text::{Text, common, parts, platform as platform_words, records as words};
 use crate::ui::cx::{Cx, Ticket};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{form, shape};
+use crate::ui::platform;
 use crate::ui::tokens::{Says, space};
 use crate::ui::widgets::{self, Answer, Look, Question, button, card, confirm, segmented};
 use crate::ui::words::shift_name;
@@ -186,13 +187,24 @@ fn state(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
             let text = words::voided_at(cx.lang, &when, &voided.by, &voided.why);
             form::strip(ui, colours, Says::Hard, Icon::Cross, &text);
         }
-        None if pair.is_imported() => {
-            form::strip(ui, colours, Says::Done, Icon::Export, cx.t(words::IMPORTED_NOTE));
+        None => at_the_platform(ui, cx, &pair.platform),
+    }
+}
+
+/// How an active pair stands at the platform, and what to do where it was refused.
+fn at_the_platform(ui: &mut Ui, cx: &Cx<'_>, platform: &Platform) {
+    let strip = |ui: &mut Ui, says, icon, text| form::strip(ui, cx.colours, says, icon, text);
+    match platform {
+        Platform::NotHandedOver => strip(ui, Says::Neutral, Icon::Check, cx.t(words::ACTIVE_NOTE)),
+        Platform::Elsewhere => strip(ui, Says::Done, Icon::Export, cx.t(words::IMPORTED_NOTE)),
+        Platform::Waiting => strip(ui, Says::Done, Icon::Export, cx.t(platform_words::WAITING_NOTE)),
+        Platform::Accepted => strip(ui, Says::Good, Icon::Check, cx.t(platform_words::ACCEPTED_NOTE)),
+        Platform::Rejected(error) => {
+            let text = platform_words::rejected_why(cx.lang, &platform::says(cx.lang, error));
+            strip(ui, Says::Soft, Icon::Warning, &text);
+            ui.add_space(space::S);
+            ui.add(egui::Label::new(cx.t(platform::todo(error))).wrap());
         }
-        None if pair.exported => {
-            form::strip(ui, colours, Says::Done, Icon::Export, cx.t(words::EXPORTED_NOTE));
-        }
-        None => form::strip(ui, colours, Says::Neutral, Icon::Check, cx.t(words::ACTIVE_NOTE)),
     }
 }
 

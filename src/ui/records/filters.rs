@@ -2,13 +2,23 @@
 
 use egui::Ui;
 
-use crate::ledger::{PairFilter, PairState};
-use crate::text::{common, parts, records as words};
+use crate::ledger::{Origin, PairFilter, PairState, PlatformState};
+use crate::text::{common, parts, platform as platform_words, records as words};
 use crate::ui::cx::Cx;
 use crate::ui::parts::known_orders::shift_choices;
-use crate::ui::parts::{KnownOrders, form, pick, pick_day, shape};
+use crate::ui::parts::{KnownOrders, pick, pick_day, shape};
+use crate::ui::platform;
 use crate::ui::widgets::{self, Look, button, chip};
 use crate::ui::words::shift_name;
+
+/// How pairs may stand at the platform, as they are chosen from.
+const STANDINGS: [PlatformState; 5] = [
+    PlatformState::NotHandedOver,
+    PlatformState::Waiting,
+    PlatformState::Accepted,
+    PlatformState::Rejected,
+    PlatformState::Elsewhere,
+];
 
 /// The filter, and what it can be chosen from.
 #[derive(Default)]
@@ -31,6 +41,12 @@ impl Filters {
         self.filter() != PairFilter::default()
     }
 
+    /// Looks for this, and for nothing else.
+    pub(super) fn set(&mut self, filter: PairFilter) {
+        self.search = filter.search.clone();
+        self.rest = PairFilter { search: String::new(), ..filter };
+    }
+
     /// Nothing is looked for any more.
     pub(super) fn clear(&mut self) {
         self.search.clear();
@@ -51,7 +67,6 @@ impl Filters {
             widgets::search_field(ui, cx.colours, &mut self.search, hint);
             pick_day(ui, cx, cx.t(parts::DAY), &mut self.rest.day, Some(cx.t(parts::ALL_DAYS)));
             self.picks(ui, cx);
-            form::switch(ui, cx.colours, cx.t(words::ONLY_NEW), &mut self.rest.only_new);
         });
         if self.is_any() {
             ui.horizontal_wrapped(|ui| self.chips(ui, cx));
@@ -70,6 +85,9 @@ impl Filters {
             (PairState::Voided, cx.t(words::VOIDED).to_owned()),
         ];
         pick(ui, cx.colours, cx.t(parts::STATE), &mut self.rest.state, &states);
+        let mut standings = vec![(None, all.to_owned())];
+        standings.extend(STANDINGS.map(|of| (Some(of), cx.t(platform::state(of)).to_owned())));
+        pick(ui, cx.colours, cx.t(platform_words::PLATFORM), &mut self.rest.platform, &standings);
     }
 
     fn chips(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
@@ -99,8 +117,22 @@ impl Filters {
         if state.is_some_and(|state| gone(ui, parts::STATE, cx.t(state))) {
             self.rest.state = PairState::All;
         }
-        if self.rest.only_new && chip(ui, cx.colours, cx.t(words::ONLY_NEW), remove) {
-            self.rest.only_new = false;
+        let origin = match self.rest.origin {
+            Origin::Any => None,
+            Origin::Made => Some(words::MADE),
+            Origin::Imported => Some(words::IMPORTED),
+        };
+        if origin.is_some_and(|origin| gone(ui, words::ORIGIN, cx.t(origin))) {
+            self.rest.origin = Origin::Any;
+        }
+        let standing = self.rest.platform.map(platform::state);
+        if standing.is_some_and(|standing| gone(ui, platform_words::PLATFORM, cx.t(standing))) {
+            self.rest.platform = None;
+        }
+        if let Some(export) = self.rest.export
+            && gone(ui, words::IN_EXPORT, &format!("#{export}"))
+        {
+            self.rest.export = None;
         }
         if button(ui, cx.colours, Look::Secondary, cx.t(parts::CLEAR_FILTERS)) {
             self.clear();
