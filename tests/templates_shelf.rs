@@ -187,7 +187,7 @@ impl Made {
             text.push_str(self.line_end);
         }
         if !self.ends && self.line_end == "\n" {
-            text.push_str("x");
+            text.push('x');
         }
         let mut bytes = self.encoding.bom().to_vec();
         self.encoding.encode(&text, &mut bytes).unwrap();
