@@ -15,6 +15,7 @@
 //!   and a listing of millions is counted and paged as a few ranges (see `pairs.rs`, `events.rs`). What a
 //!   relation file holds is ranges too (see `exports.rs`).
 //! * Pairs that were made elsewhere are taken over many at once, with one event (see `imports.rs`).
+//! * A pair can take another one's place, which is voided in the same transaction (see `replacements.rs`).
 //! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
 //!
 //! Architecture invariants:
@@ -48,6 +49,7 @@ mod open;
 mod orders;
 mod pairs;
 mod reader;
+mod replacements;
 mod rows;
 mod schema;
 mod spare;
@@ -64,8 +66,8 @@ pub use imports::{Held, ImportedPairs};
 pub use reader::Reader;
 pub use types::{
     ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListCount, ListKeys,
-    Millis, NewEvent, NewExport, NewPair, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome,
-    PairState, Progress, Stamp, Tally, Voided,
+    Millis, NewEvent, NewExport, NewPair, NewReplacement, OrderRecord, OrderState, Origin, Pair, PairFilter,
+    PairOutcome, PairState, Progress, ReplaceOutcome, Stamp, Tally, Voided,
 };
 
 /// Where the ledger of a data directory lies.

@@ -88,8 +88,9 @@ pub(super) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
 }
 
 /// Names of kinds this program writes.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 17] = [
     "scan",
+    "replace",
     "import",
     "timeout",
     "ack",

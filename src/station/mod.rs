@@ -52,6 +52,7 @@ pub mod settings;
 pub mod simulator;
 mod spreadsheet;
 pub mod training;
+mod verified;
 pub mod view;
 pub mod work_order;
 
