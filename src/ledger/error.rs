@@ -118,7 +118,9 @@ pub enum LedgerError {
         id: i64,
     },
     /// A pair that shall replace another one, and has neither its DK nor its SN.
-    #[error("pair {pair} has neither the DK nor the sticker of pair {replaced}, and cannot replace it: void that one")]
+    #[error(
+        "pair {pair} has neither the DK nor the sticker of pair {replaced}, and cannot replace it: void that one"
+    )]
     NothingKept {
         /// The new pair's id.
         pair: i64,

@@ -100,9 +100,7 @@ impl Machine {
         let replaces = self.replacing.as_ref().map(|replacement| replacement.old.id);
         let verdict = match outcome {
             // Rework is no first pass, and does not wash off what the device at the line has met.
-            Outcome::Paired { id } => {
-                Verdict { pair: Some(id), replaces, ..Verdict::of(Kind::Paired, keys) }
-            }
+            Outcome::Paired { id } => Verdict { pair: Some(id), replaces, ..Verdict::of(Kind::Paired, keys) },
             other => self.settle(keys, other),
         };
         self.replacing = None;

@@ -25,9 +25,7 @@ use super::command::StationError;
 use super::event::prior_of;
 use super::settings::{Settings, Shift};
 use crate::ledger::{Ledger, LedgerError, NewEvent, PairOutcome, Reader, Stamp};
-use crate::pairing::{
-    Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Side, Step, TimedOut, Verdict,
-};
+use crate::pairing::{Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Side, Step, TimedOut, Verdict};
 use crate::scan::{self, Code, Reading, Rule};
 use crate::scanner::Role;
 use module::CrossCheck;

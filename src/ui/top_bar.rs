@@ -14,8 +14,8 @@ use super::icons::{self, Icon};
 use super::parts::shape;
 use super::tokens::{Palette, Says, font, round, size, space};
 use super::{fonts, words};
-use crate::station::View;
 use crate::pairing::Mode;
+use crate::station::View;
 use crate::text::{Lang, common, station};
 
 /// Width of a badge without its word, with the gap before it.

@@ -47,9 +47,9 @@ impl Core {
         let pair = self.new_pair(&keys);
         let id = pair.id;
         let detail = serde_json::json!({ "why": replacement.why, "replaced_by": id });
-        let void = self.draft(input.stamp, "void").pair(old).keys(&replacement.old.keys).detail(&detail).build();
-        let good =
-            Verdict { pair: Some(id), replaces: Some(old), ..Verdict::of(Kind::Paired, keys.clone()) };
+        let void =
+            self.draft(input.stamp, "void").pair(old).keys(&replacement.old.keys).detail(&detail).build();
+        let good = Verdict { pair: Some(id), replaces: Some(old), ..Verdict::of(Kind::Paired, keys.clone()) };
         let event = self.scan_event(input, reading, &good);
         let new = NewReplacement { replaced: old, why: replacement.why.clone(), pair, void, event };
         let outcome = self.timed(judged, |core| core.ledger.replace(new));

@@ -15,10 +15,9 @@ impl Runner {
             Command::AddOrder { source, origin, open, reply } => {
                 (self.add_order(&source, &origin, open, now), reply)
             }
-            Command::OpenOrder(_, reply)
-            | Command::CloseOrder(_, reply)
-            | Command::Replace { reply, .. }
-                if self.training.is_some() => {
+            Command::OpenOrder(_, reply) | Command::CloseOrder(_, reply) | Command::Replace { reply, .. }
+                if self.training.is_some() =>
+            {
                 (Err(StationError::InTraining), reply)
             }
             Command::OpenOrder(name, reply) => (self.core.open_order(&name, now).map(|_| ()), reply),
@@ -30,9 +29,7 @@ impl Runner {
                 answer(&reply, result);
                 return;
             }
-            Command::Replace { pair, side, why, reply } => {
-                (self.core.replace(pair, side, &why, now), reply)
-            }
+            Command::Replace { pair, side, why, reply } => (self.core.replace(pair, side, &why, now), reply),
             Command::CheckUp(on, reply) => {
                 self.guns.wiring().tap.set(on);
                 self.picture.check_up(on);

@@ -29,9 +29,8 @@ pub(super) fn strip(
     icons::paint(ui.painter(), Icon::Swap, icon, tone.ink);
     let wide = sizes::STRIP_BUTTON * unit.max(1.0);
     let button = Rect::from_min_max(pos2(inside.right() - wide, inside.top()), inside.max);
-    let words =
-        Rect::from_min_max(pos2(icon.right() + space::L * unit, inside.top()), button.left_bottom())
-            .with_max_x(button.left() - space::M);
+    let words = Rect::from_min_max(pos2(icon.right() + space::L * unit, inside.top()), button.left_bottom())
+        .with_max_x(button.left() - space::M);
     let (upper, lower) = words.split_top_bottom_at_fraction(0.5);
     let title = match replacing.side {
         Side::Module => station::AGAIN_MODULE,

@@ -111,8 +111,7 @@ impl Band {
             };
         }
         let half = matches!(held, Aside::Left(_));
-        let (word, sentence) =
-            if view.modules_speak() { connect(view, half) } else { scan(view, half) };
+        let (word, sentence) = if view.modules_speak() { connect(view, half) } else { scan(view, half) };
         let aside = match held {
             Aside::Nothing if view.mode == Mode::Pair => {
                 Aside::Press(Pressed::Mode(Mode::Verify), station::VERIFY_BUTTON)

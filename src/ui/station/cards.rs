@@ -38,7 +38,8 @@ pub(super) fn one_line(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
     let mut parts: Vec<String> =
         counters(cx).into_iter().map(|(caption, number)| format!("{} {number}", cx.t(caption))).collect();
     if !cx.view.mode.verifies()
-        && let Some(OrderView { planned: Some(planned), done, .. }) = cx.view.order {
+        && let Some(OrderView { planned: Some(planned), done, .. }) = cx.view.order
+    {
         parts.push(format!("{} {}", cx.t(station::PLAN), station::of_plan(cx.lang, done, planned)));
     }
     Lettering::new(&parts.join(" · "), fonts::regular, sizes::CAPTION * unit, cx.colours.ink).put(ui, place);
