@@ -10,7 +10,8 @@ use pairing_station::scan::checkup::challenge::{PARTS, WHOLE};
 use pairing_station::text::{Lang, checkup as words, settings};
 use pairing_station::ui::scanners::check_up_sheet;
 
-const CONTROLS: [&str; 5] = ["PSCMDACK", "PSCMDCANCEL", "PSCMDUNDO", "PSCMDVERIFY", "PSCMDPAIR"];
+const CONTROLS: [&str; 6] =
+    ["PSCMDACK", "PSCMDCANCEL", "PSCMDUNDO", "PSCMDVERIFY", "PSCMDVERIFYSN", "PSCMDPAIR"];
 
 fn run(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();

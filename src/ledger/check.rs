@@ -86,6 +86,7 @@ impl Check<'_> {
         self.events(progress)?;
         self.pairs()?;
         self.claims()?;
+        self.rows_are_faults(super::replacements::FAULTS, [])?;
         self.tallies()?;
         self.exports()?;
         self.answers()?;

@@ -117,6 +117,16 @@ pub enum LedgerError {
         /// The id.
         id: i64,
     },
+    /// A pair that shall replace another one, and has neither its DK nor its SN.
+    #[error(
+        "pair {pair} has neither the DK nor the sticker of pair {replaced}, and cannot replace it: void that one"
+    )]
+    NothingKept {
+        /// The new pair's id.
+        pair: i64,
+        /// The old one's.
+        replaced: i64,
+    },
     /// There is no such pair.
     #[error("there is no pair {id} in the ledger: nothing was changed")]
     NoSuchPair {

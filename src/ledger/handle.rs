@@ -13,7 +13,9 @@ use super::lock::Lock;
 use super::open::{self, Found};
 use super::reader::Reader;
 use super::standing::SharedStanding;
-use super::types::{ListKeys, NewEvent, NewPair, OrderState, PairOutcome, Progress};
+use super::types::{
+    ListKeys, NewEvent, NewPair, NewReplacement, OrderState, PairOutcome, Progress, ReplaceOutcome,
+};
 use super::writer::{Writer, WriterThread};
 
 /// The handle to a ledger. Cheap to clone. When the last clone is dropped, what waits is written,
@@ -100,6 +102,19 @@ impl Ledger {
         let id = pair.id;
         let outcome = self.inner.writer.call(move |writer| writer.pair(pair, event));
         if matches!(outcome, Ok(PairOutcome::AlreadyPaired(_) | PairOutcome::Conflict { .. })) {
+            self.give_back(id, id);
+        }
+        outcome
+    }
+
+    /// Voids a pair and commits the one that takes its place, in one transaction; returns after it is
+    /// durable. As with [`Ledger::pair`], the new pair takes its time and context from its event, and an
+    /// error means that nothing of it is there, or that it could not be found out.
+    pub fn replace(&self, new: NewReplacement) -> Result<ReplaceOutcome, LedgerError> {
+        let id = new.pair.id;
+        let outcome = self.inner.writer.call(move |writer| writer.replace(new));
+        let nothing = matches!(&outcome, Ok(outcome) if *outcome != ReplaceOutcome::Replaced);
+        if nothing || matches!(outcome, Err(LedgerError::NothingKept { .. })) {
             self.give_back(id, id);
         }
         outcome

@@ -17,6 +17,7 @@
 //! * What the platform said of a file (`answers.rs`), and what it was told to delete (`corrections.rs`), are
 //!   ranges too; how a pair stands at the platform is worked out from them (see `standing.rs`).
 //! * Pairs that were made elsewhere are taken over many at once, with one event (see `imports.rs`).
+//! * A pair can take another one's place, which is voided in the same transaction (see `replacements.rs`).
 //! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
 //!
 //! Architecture invariants:
@@ -54,6 +55,7 @@ mod open;
 mod orders;
 mod pairs;
 mod reader;
+mod replacements;
 mod rows;
 mod schema;
 mod spare;
@@ -75,8 +77,8 @@ pub use imports::{Held, ImportedPairs};
 pub use reader::Reader;
 pub use types::{
     ChainHead, CheckReport, Context, Event, EventFilter, ListCount, ListKeys, Millis, NewEvent, NewPair,
-    OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState, Progress, Stamp, Tally,
-    Voided,
+    NewReplacement, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState, Progress,
+    ReplaceOutcome, Stamp, Tally, Voided,
 };
 
 /// Where the ledger of a data directory lies.

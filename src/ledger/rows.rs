@@ -90,8 +90,9 @@ pub(super) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
 }
 
 /// Names of kinds this program writes.
-const KINDS: [&str; 19] = [
+const KINDS: &[&str] = &[
     "scan",
+    "replace",
     "import",
     "timeout",
     "ack",

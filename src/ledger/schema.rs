@@ -10,18 +10,22 @@ use super::error::{LedgerError, sqlite_error};
 pub(super) const APPLICATION_ID: i64 = 0x5053_5431;
 
 /// One step to the next schema version each, from version 0 on. Never change one that was released.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_answers.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_ledger.sql"),
+    include_str!("migrations/0002_answers.sql"),
+    include_str!("migrations/0004_replacements.sql"),
+];
 
 /// The newest schema this program knows.
 pub(super) const NEWEST: i64 = MIGRATIONS.len() as i64;
 
 /// Tables whose rows are never changed or deleted.
-const APPEND_ONLY: [&str; 13] = [
+const APPEND_ONLY: &[&str] = &[
     "events",
     "event_hours",
     "pairs",
     "voids",
+    "replacements",
     "exports",
     "export_files",
     "export_pairs",
@@ -102,6 +106,19 @@ mod tests {
         assert_eq!(version(&conn).unwrap(), NEWEST + 1);
         let rows: i64 = conn.query_row("SELECT count(*) FROM extra", [], |r| r.get(0)).unwrap();
         assert_eq!(rows, 1);
+    }
+
+    #[test]
+    fn a_ledger_of_the_first_release_is_brought_up_to_date() {
+        let conn = memory();
+        conn.execute_batch(&format!("{}; PRAGMA user_version = 1;", MIGRATIONS[0])).unwrap();
+        migrate(&conn, Path::new("x"), MIGRATIONS).unwrap();
+        assert_eq!(version(&conn).unwrap(), NEWEST);
+        for table in APPEND_ONLY {
+            let guards = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?";
+            let guards: i64 = conn.query_row(guards, [table], |row| row.get(0)).unwrap();
+            assert_eq!(guards, 2, "{table}");
+        }
     }
 
     #[test]

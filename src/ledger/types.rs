@@ -37,6 +37,7 @@ pub struct NewEvent {
     /// Where and by whom.
     pub context: Context,
     /// `scan`, `timeout`, `ack`, `cancel`, `void`, `export`, `export_again`, `answer`, `correction`, `import`, `order`, `login`, `mode`, `start`, `stop`, `fault`,
+    /// `replace` (it began; what came of it is a `void` and a `scan`, or a `cancel`),
     /// `training` (a scan that counts for nothing), `training_begin`, `training_end`.
     pub kind: &'static str,
     /// Which gun, or what else it came from.
@@ -161,6 +162,39 @@ pub enum PairOutcome {
     /// Exactly this pair is active already; nothing was written.
     AlreadyPaired(Box<Pair>),
     /// One or both keys are in other active pairs; nothing was written.
+    Conflict {
+        /// The pair that holds the DK.
+        by_dk: Option<Box<Pair>>,
+        /// The pair that holds the SN.
+        by_sn: Option<Box<Pair>>,
+    },
+}
+
+/// A pair that takes the place of another one, of which it keeps the DK or the SN.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewReplacement {
+    /// The active pair that is replaced.
+    pub replaced: i64,
+    /// Why, in the words given.
+    pub why: String,
+    /// The new pair, with its reserved id.
+    pub pair: NewPair,
+    /// The old pair's event (kind `void`); `replaced_by` in its detail is the new pair's id.
+    pub void: NewEvent,
+    /// The new pair's event; `replaces` in its detail is the old pair's id.
+    pub event: NewEvent,
+}
+
+/// What came of [`super::Ledger::replace`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReplaceOutcome {
+    /// Durably committed: the old pair is void, the new one active.
+    Replaced,
+    /// The old pair is not active; nothing was written.
+    NotActive,
+    /// The old pair has exactly these keys; nothing was written.
+    SamePair(Box<Pair>),
+    /// A key is in an active pair that is not the one to be replaced; nothing was written.
     Conflict {
         /// The pair that holds the DK.
         by_dk: Option<Box<Pair>>,

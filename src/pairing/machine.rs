@@ -1,34 +1,40 @@
 //! The state and the steps.
 
 use super::judge::{self, Judgement};
+use super::replacement::{self, PATIENCE_MS, Replacement};
 use super::{
-    AckBy, Half, Held, Keys, Kind, Millis, Mode, ModuleSays, Outcome, Prior, Scanned, Step, UndoOutcome,
-    Verdict,
+    AckBy, Half, Held, Keys, Kind, Millis, Mode, ModuleSays, Outcome, Prior, Scanned, Step, TimedOut,
+    UndoOutcome, Verdict,
 };
 use crate::order::{Ack, Order};
-use crate::scan::{Alarm, Code, Control, Reason};
+use crate::scan::{Alarm, Code, Control, Hint, Reason};
 
 /// Milliseconds within which a code is a gun's double reading while no order says otherwise.
 const BOUNCE_MS_WITHOUT_ORDER: u32 = 800;
 
+/// Milliseconds that a half waits while no order says otherwise, in verify mode.
+const HALF_MS_WITHOUT_ORDER: Millis = 60_000;
+
 /// The machine. It holds at most one half, at most one latched alarm, and the last scan's text.
 ///
-/// Architecture invariant: a latched alarm and a held half never exist together; a hard alarm
-/// drops the half, and nothing is held again before the alarm is acknowledged.
+/// Architecture invariant: a latched alarm exists together neither with a held half nor with a
+/// replacement; a hard alarm drops both, and nothing is held again before it is acknowledged.
 #[derive(Debug, Clone, Default)]
 pub struct Machine {
     order: Option<Order>,
     mode: Mode,
-    held: Option<Held>,
+    pub(super) held: Option<Held>,
+    /// The pair that is being replaced; the half held is then the one of it that stays.
+    pub(super) replacing: Option<Replacement>,
     latched: Option<Verdict>,
-    last: Option<Last>,
+    pub(super) last: Option<Last>,
     /// Something was rejected since the last pair: the next one is no first pass.
     spoiled: bool,
 }
 
 /// The last scan that was not a bounce itself, so that a stuttering gun extends nothing.
 #[derive(Debug, Clone)]
-struct Last {
+pub(super) struct Last {
     text: String,
     at: Millis,
 }
@@ -44,12 +50,12 @@ impl Machine {
         self.order.as_ref()
     }
 
-    /// Opens an order (`None` closes). A half held under another order is dropped and returned.
-    /// A latched alarm stays.
+    /// Opens an order (`None` closes). A half held under another order is dropped and returned, a
+    /// replacement ends. A latched alarm stays.
     pub fn set_order(&mut self, order: Option<Order>) -> Option<Held> {
         let same = self.order == order;
         self.order = order;
-        if same { None } else { self.held.take() }
+        if same { None } else { self.cancel() }
     }
 
     /// Pairing or verifying.
@@ -67,10 +73,15 @@ impl Machine {
         self.latched.as_ref()
     }
 
-    /// When the half held times out; the caller calls [`Machine::tick`] at or after it.
+    /// When the half held, or the step of a replacement, times out; the caller calls [`Machine::tick`]
+    /// at or after it.
     pub fn deadline(&self) -> Option<Millis> {
-        let (held, order) = (self.held.as_ref()?, self.order.as_ref()?);
-        Some(held.at.saturating_add(Millis::from(order.half_scan_timeout_s) * 1000))
+        let since = self.held.as_ref().map(|held| held.at);
+        let since = since.or(self.replacing.as_ref().map(|replacement| replacement.at))?;
+        let order = self.order.as_ref();
+        let wait = order.map_or(HALF_MS_WITHOUT_ORDER, |o| Millis::from(o.half_scan_timeout_s) * 1000);
+        let wait = if self.replacing.is_some() { wait.max(PATIENCE_MS) } else { wait };
+        Some(since.saturating_add(wait))
     }
 
     /// Whether nothing was rejected since the last pair: what a pair made now would be.
@@ -83,7 +94,7 @@ impl Machine {
     /// its verdict call [`Machine::tick`] first.
     pub fn scan(&mut self, scan: &Scanned<'_>) -> Step {
         if self.deadline().is_some_and(|deadline| scan.at >= deadline) {
-            self.held = None;
+            self.cancel();
         }
         let bounce = self.is_bounce(&scan.reading.text, scan.at);
         if !bounce {
@@ -95,31 +106,39 @@ impl Machine {
         if bounce {
             return Step::Done(ignored(Reason::Bounce));
         }
-        if let Code::Control(control) = &scan.reading.code {
-            return self.obey(control);
-        }
-        let half = match (&self.order, &scan.reading.code) {
-            (None, _) => return self.refuse_scan(Verdict::rejected(Reason::NoOrder, Keys::default())),
-            (Some(_), Code::Refused { reason, hint }) => {
+        let half = match &scan.reading.code {
+            Code::Control(control) => return self.obey(control),
+            _ if self.order.is_none() && self.mode == Mode::Pair => {
+                return self.refuse_scan(Verdict::rejected(Reason::NoOrder, Keys::default()));
+            }
+            Code::Refused { reason, hint } => {
                 let verdict = Verdict::rejected(*reason, Keys::default());
                 return self.refuse_scan(Verdict { hint: *hint, ..verdict });
             }
-            (Some(_), Code::Module { dk, .. }) => Half::Module { dk: dk.clone() },
-            (Some(_), Code::Device { pk, sn }) => Half::Device { pk: pk.clone(), sn: sn.clone() },
-            (Some(_), Code::Control(control)) => return self.obey(control),
+            Code::Module { dk, .. } => Half::Module { dk: dk.clone() },
+            Code::Device { pk, sn } => Half::Device { pk: pk.clone(), sn: sn.clone() },
         };
         self.take_half(half, scan)
     }
 
-    /// Drops the half held if its time is over: its own verdict, `rejected`/`half_scan_timeout`
-    /// (soft), and the half.
-    pub fn tick(&mut self, at: Millis) -> Option<(Verdict, Held)> {
+    /// Drops the half held if its time is over, and the replacement with it: their own verdict,
+    /// `rejected`/`half_scan_timeout` (soft).
+    pub fn tick(&mut self, at: Millis) -> Option<TimedOut> {
         if at < self.deadline()? {
             return None;
         }
-        let held = self.held.take()?;
-        let verdict = self.refuse(Verdict::rejected(Reason::HalfScanTimeout, held.half.keys()));
-        Some((verdict, held))
+        let verdict = match &self.replacing {
+            Some(replacement) => {
+                let keys = replacement.old.keys.clone();
+                Verdict { hint: Some(Hint::Replacement), ..Verdict::rejected(Reason::HalfScanTimeout, keys) }
+            }
+            None => {
+                let keys = self.held.as_ref().map(|held| held.half.keys()).unwrap_or_default();
+                Verdict::rejected(Reason::HalfScanTimeout, keys)
+            }
+        };
+        let verdict = self.refuse(verdict);
+        Some(TimedOut { verdict, held: self.cancel() })
     }
 
     /// What the ledger did with the keys of [`Step::Commit`].
@@ -144,20 +163,29 @@ impl Machine {
                 self.refuse(Verdict { prior: distinct(by_dk, by_sn), ..verdict })
             }
             Outcome::NotRecorded => self.refuse(Verdict::rejected(Reason::NotRecorded, keys)),
+            Outcome::Gone => self.refuse(Verdict::rejected(Reason::VerifyUnknown, keys)),
         }
     }
 
     /// What the ledger has for the keys of [`Step::LookUp`]: the pair that holds the DK, the pair
-    /// that holds the SN.
+    /// that holds the SN. Of a sticker alone the verdict gets the DK from the record.
     pub fn settle_verify(&mut self, keys: Keys, by_dk: Option<Prior>, by_sn: Option<Prior>) -> Verdict {
         let prior = distinct(by_dk, by_sn);
+        let sticker = keys.dk.is_empty();
+        let fits = |on_record: &Keys| match sticker {
+            true => (&on_record.pk, &on_record.sn) == (&keys.pk, &keys.sn),
+            false => *on_record == keys,
+        };
         match prior.as_slice() {
             [] => self.refuse(Verdict::rejected(Reason::VerifyUnknown, keys)),
-            [only] if only.keys == keys => {
+            [only] if fits(&only.keys) => {
+                let keys = only.keys.clone();
                 Verdict { pair: Some(only.id), prior, ..Verdict::of(Kind::Verified, keys) }
             }
             _ => {
-                let verdict = Verdict::rejected(Reason::VerifyMismatch, keys);
+                // Of a sticker alone: this SN is on record, but not of this product.
+                let reason = if sticker { Reason::VerifyUnknown } else { Reason::VerifyMismatch };
+                let verdict = Verdict::rejected(reason, keys);
                 self.refuse(Verdict { prior, ..verdict })
             }
         }
@@ -195,8 +223,9 @@ impl Machine {
         self.latched.take().is_some()
     }
 
-    /// Drops the half held (button); returns it.
+    /// Drops the half held, and the replacement it belongs to (button); returns the half.
     pub fn cancel(&mut self) -> Option<Held> {
+        self.replacing = None;
         self.held.take()
     }
 
@@ -207,9 +236,10 @@ impl Machine {
     }
 
     /// Switches between pairing and verifying; a half held is then dropped and returned, for it
-    /// was scanned to be something else. The mode that is on already changes nothing.
+    /// was scanned to be something else, and a replacement ends. The mode that is on already changes
+    /// nothing.
     pub fn set_mode(&mut self, mode: Mode) -> Option<Held> {
-        if std::mem::replace(&mut self.mode, mode) == mode { None } else { self.held.take() }
+        if std::mem::replace(&mut self.mode, mode) == mode { None } else { self.cancel() }
     }
 
     /// The same text as the last scan, from whichever gun, within the order's `bounce_ms`.
@@ -234,38 +264,62 @@ impl Machine {
     }
 
     fn obey(&mut self, control: &Control) -> Step {
+        let replaced = self.replacing.clone();
         let dropped = match control {
             Control::Badge(_) | Control::OrderCard(_) => return Step::Control(control.clone()),
+            Control::Undo if self.replacing.is_some() => {
+                let verdict = Verdict::rejected(Reason::WrongStep, Keys::default());
+                return self.refuse_scan(Verdict { hint: Some(Hint::FinishFirst), ..verdict });
+            }
             Control::Undo => return Step::Undo,
             // Nothing is latched here: acknowledging nothing is obeyed, and does nothing.
             Control::Acknowledge => None,
             Control::Cancel => self.cancel(),
             Control::Verify => self.set_mode(Mode::Verify),
+            Control::VerifySticker => self.set_mode(Mode::VerifySticker),
             Control::Pair => self.set_mode(Mode::Pair),
         };
-        let keys = dropped.map(|held| held.half.keys()).unwrap_or_default();
-        Step::Done(Verdict { keys, ..command(control) })
+        let ended = replaced.filter(|_| self.replacing.is_none()).map(|replacement| replacement.old);
+        let replaces = ended.as_ref().map(|old| old.id);
+        let keys = ended.map(|old| old.keys).or(dropped.map(|held| held.half.keys())).unwrap_or_default();
+        Step::Done(Verdict { keys, replaces, ..command(control) })
     }
 
-    /// A well-read half under an open order: judged alone, then held, or joined to the half held.
+    /// What the rules make of a half, for what the line is doing.
+    fn judge_half(&self, half: &Half, scan: &Scanned<'_>) -> Judgement {
+        let held = self.held.as_ref();
+        match (self.mode, &self.order, &self.replacing) {
+            (Mode::Verify | Mode::VerifySticker, order, _) => {
+                judge::verify(half, order.as_ref(), self.mode, held, scan)
+            }
+            (Mode::Pair, None, _) => Judgement::Refused(Reason::NoOrder),
+            (Mode::Pair, Some(order), None) => judge::half(half, order, held, scan),
+            (Mode::Pair, Some(order), Some(replacement)) => {
+                replacement::judge(half, order, replacement, held, scan)
+            }
+        }
+    }
+
+    /// A well-read half: judged alone, then held, or joined to the half held.
     fn take_half(&mut self, half: Half, scan: &Scanned<'_>) -> Step {
-        let Some(order) = &self.order else {
-            return self.refuse_scan(Verdict::rejected(Reason::NoOrder, half.keys()));
-        };
-        match judge::half(&half, order, self.mode, self.held.as_ref(), scan) {
+        match self.judge_half(&half, scan) {
             Judgement::Refused(reason) => self.refuse_half(reason, half.keys(), scan),
             Judgement::PairRefused(reason, keys) => self.refuse_half(reason, keys, scan),
-            Judgement::WrongGun(hint) => {
-                // The same code from the right gun, however soon, is no double reading.
-                self.last = None;
+            Judgement::OtherDevice => self.refuse_scan(self.other_device(&half)),
+            Judgement::WrongStep(hint) => {
+                if matches!(hint, Hint::ModuleGun | Hint::DeviceGun | Hint::OtherGun) {
+                    // The same code from the right gun, however soon, is no double reading.
+                    self.last = None;
+                }
                 let verdict = Verdict::rejected(Reason::WrongStep, half.keys());
                 self.refuse_scan(Verdict { hint: Some(hint), ..verdict })
             }
             Judgement::Completes(keys) => {
                 self.held = None;
-                match self.mode {
-                    Mode::Pair => Step::Commit(keys),
-                    Mode::Verify => Step::LookUp(keys),
+                match (self.mode, &self.replacing) {
+                    (Mode::Pair, None) => Step::Commit(keys),
+                    (Mode::Pair, Some(replacement)) => Step::Replace(Box::new(replacement.clone()), keys),
+                    (Mode::Verify | Mode::VerifySticker, _) => Step::LookUp(keys),
                 }
             }
             Judgement::Waits => {
@@ -301,12 +355,14 @@ impl Machine {
         Step::Done(self.refuse(verdict))
     }
 
-    /// Every refusal passes here: the first-pass mark goes, and a hard alarm latches and drops the
-    /// half.
+    /// Every refusal passes here: the first-pass mark goes, and a hard alarm latches, drops the half
+    /// and ends the replacement.
     fn refuse(&mut self, verdict: Verdict) -> Verdict {
         self.spoiled = true;
+        let replaces = self.replacing.as_ref().map(|replacement| replacement.old.id);
+        let verdict = Verdict { replaces, ..verdict };
         if verdict.alarm() == Some(Alarm::Hard) {
-            self.held = None;
+            self.cancel();
             self.latched = Some(verdict.clone());
         }
         verdict

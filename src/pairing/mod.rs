@@ -12,15 +12,23 @@
 //!   ─ both halves there? ── no → Verdict module | device
 //!           └─ yes ─ the module's own word → Step::Commit(keys) → ledger → settle → Verdict
 //! ```
+//!
+//! Two things are done beside pairing. One half of a pair is replaced ([`Replacement`]): then the first
+//! half must be the one that stays. And devices are verified ([`Mode::Verify`], [`Mode::VerifySticker`]):
+//! then the record decides ([`Step::LookUp`]), and nothing is written but the scans.
 
 mod judge;
 mod machine;
+mod replacement;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
 pub use machine::Machine;
+pub use replacement::{NoReplacement, PATIENCE_MS, Replacement};
 pub use verdict::{Kind, Verdict};
+
+use serde::{Deserialize, Serialize};
 
 use crate::scan::Reading;
 
@@ -45,6 +53,24 @@ pub enum Side {
     Module,
     /// The device's QR code.
     Device,
+}
+
+impl Side {
+    /// The other one.
+    pub fn other(self) -> Side {
+        match self {
+            Side::Module => Side::Device,
+            Side::Device => Side::Module,
+        }
+    }
+
+    /// Its name in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Side::Module => "module",
+            Side::Device => "device",
+        }
+    }
 }
 
 /// A half that is held, waiting for the other.
@@ -167,7 +193,11 @@ pub enum Step {
     Done(Verdict),
     /// Both halves are here: commit them, then tell [`Machine::settle`] what came of it.
     Commit(Keys),
-    /// Verify mode, both halves here: look both keys up, then [`Machine::settle_verify`].
+    /// Replacing, both halves here: void the old pair and commit these keys, at once, then
+    /// [`Machine::settle_replacement`].
+    Replace(Box<Replacement>, Keys),
+    /// Verify mode, both halves here (of a sticker alone: the DK is empty): look the keys up, then
+    /// [`Machine::settle_verify`].
     LookUp(Keys),
     /// Undo was asked for: void the last pair of this operator, then [`Machine::settle_undo`].
     Undo,
@@ -197,6 +227,17 @@ pub enum Outcome {
     },
     /// It could not be committed; the pair is not there.
     NotRecorded,
+    /// The pair that was to be replaced is not active any more; nothing was written.
+    Gone,
+}
+
+/// What timed out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimedOut {
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// The half that was held; `None` = a replacement for which nothing was scanned.
+    pub held: Option<Held>,
 }
 
 /// What became of an undo.
@@ -230,11 +271,30 @@ pub enum AckBy {
 }
 
 /// What the line is doing with pairs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Making pairs.
     #[default]
     Pair,
-    /// Comparing with the record; nothing is written but the scans.
+    /// Comparing module and sticker with the record; nothing is written but the scans.
     Verify,
+    /// Looking the sticker alone up: the record says which module is expected.
+    VerifySticker,
+}
+
+impl Mode {
+    /// Its name in the settings and in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mode::Pair => "pair",
+            Mode::Verify => "verify",
+            Mode::VerifySticker => "verify_sticker",
+        }
+    }
+
+    /// Whether it compares with the record and makes no pair.
+    pub fn verifies(self) -> bool {
+        self != Mode::Pair
+    }
 }

@@ -1,6 +1,8 @@
 //! Every pairing rule, as scripts: what is scanned when, what it comes to.
 
 mod own_word;
+mod replacement;
+mod verify;
 
 use super::*;
 use crate::order::Order;
@@ -56,6 +58,9 @@ fn shown(step: &Step) -> String {
     match step {
         Step::Done(verdict) => word(verdict),
         Step::Commit(keys) => format!("commit {} {}", keys.dk, keys.sn),
+        Step::Replace(replacement, keys) => {
+            format!("replace {} by {} {}", replacement.old.id, keys.dk, keys.sn)
+        }
         Step::LookUp(keys) => format!("look up {} {}", keys.dk, keys.sn),
         Step::Undo => "undo".to_owned(),
         Step::Control(control) => format!("control {}", control.as_str()),
@@ -276,9 +281,9 @@ fn a_half_times_out_once() {
     assert_eq!(machine.deadline(), Some(6000));
     assert_eq!(machine.tick(5999), None);
     assert_eq!(machine.tick(-1_000_000), None, "a clock set back times nothing out");
-    let (verdict, held) = machine.tick(6000).unwrap();
+    let TimedOut { verdict, held } = machine.tick(6000).unwrap();
     assert_eq!((word(&verdict).as_str(), verdict.keys.dk.as_str()), ("rejected:half_scan_timeout", A));
-    assert_eq!((held.n, machine.tick(7000), machine.latched()), (1000, None, None));
+    assert_eq!((held.unwrap().n, machine.tick(7000), machine.latched()), (1000, None, None));
     // Scanned again in time, it waits its whole time again.
     drop(scan(&mut machine, A, 10_000));
     drop(scan(&mut machine, A, 14_000));
@@ -303,6 +308,7 @@ fn what_the_ledger_did_is_the_verdict() {
         (conflict(true, true), "rejected:duplicate_both", None, &[1, 2]),
         (conflict(false, false), "rejected:not_recorded", None, &[]),
         (Outcome::NotRecorded, "rejected:not_recorded", None, &[]),
+        (Outcome::Gone, "rejected:verify_unknown", None, &[]),
     ] {
         let mut machine = machine("");
         let verdict = machine.settle(keys(), outcome);

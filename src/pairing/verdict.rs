@@ -76,6 +76,8 @@ pub struct Verdict {
     pub said: Option<String>,
     /// The control barcode's name, for [`Kind::Command`].
     pub command: Option<&'static str>,
+    /// The pair whose place it takes, or was to take: a pair is being replaced.
+    pub replaces: Option<i64>,
     /// The pair came at the first try: nothing was rejected since the one before.
     pub first_pass: bool,
 }
@@ -92,6 +94,7 @@ impl Verdict {
             prior: Vec::new(),
             said: None,
             command: None,
+            replaces: None,
             first_pass: false,
         }
     }

@@ -8,13 +8,15 @@
 pub enum Control {
     /// `PSCMDACK`: acknowledge the hard alarm.
     Acknowledge,
-    /// `PSCMDCANCEL`: drop the half held.
+    /// `PSCMDCANCEL`: drop the half held, and a replacement that is under way.
     Cancel,
     /// `PSCMDUNDO`: void the last pair of this operator, if it is not exported.
     Undo,
     /// `PSCMDVERIFY`: compare with the record instead of pairing.
     Verify,
-    /// `PSCMDPAIR`: pair again.
+    /// `PSCMDVERIFYSN`: look stickers alone up in the record: which module is expected?
+    VerifySticker,
+    /// `PSCMDPAIR`: back to pairing.
     Pair,
     /// `PSOP` + id: an operator's badge.
     Badge(String),
@@ -49,6 +51,7 @@ impl Control {
             "PSCMDCANCEL" => Some(Control::Cancel),
             "PSCMDUNDO" => Some(Control::Undo),
             "PSCMDVERIFY" => Some(Control::Verify),
+            "PSCMDVERIFYSN" => Some(Control::VerifySticker),
             "PSCMDPAIR" => Some(Control::Pair),
             _ => {
                 let badge = text.strip_prefix(BADGE).and_then(name).map(Control::Badge);
@@ -64,6 +67,7 @@ impl Control {
             Control::Cancel => "cancel",
             Control::Undo => "undo",
             Control::Verify => "verify",
+            Control::VerifySticker => "verify_sticker",
             Control::Pair => "pair",
             Control::Badge(_) => "badge",
             Control::OrderCard(_) => "order",

@@ -163,6 +163,18 @@ pub enum Hint {
     DeviceGun,
     /// `wrong_step`: each device is scanned with one gun, and another gun's half is held.
     OtherGun,
+    /// `wrong_step`: a pair is being replaced, and the half that stays comes first.
+    KeptFirst,
+    /// `wrong_step`: a pair is being replaced, and this is the half that goes.
+    OldCode,
+    /// `wrong_step`: a pair is being replaced; that is finished or cancelled first.
+    FinishFirst,
+    /// `wrong_step`: stickers are verified alone.
+    StickerOnly,
+    /// `verify_mismatch`: a pair is being replaced, and this is another device.
+    OtherDevice,
+    /// `half_scan_timeout`: a replacement waited too long.
+    Replacement,
 }
 
 impl Hint {
@@ -179,6 +191,12 @@ impl Hint {
         Hint::ModuleGun,
         Hint::DeviceGun,
         Hint::OtherGun,
+        Hint::KeptFirst,
+        Hint::OldCode,
+        Hint::FinishFirst,
+        Hint::StickerOnly,
+        Hint::OtherDevice,
+        Hint::Replacement,
     ];
 
     /// Its name in JSON and in the ledger.
@@ -195,6 +213,12 @@ impl Hint {
             Hint::ModuleGun => "module_gun",
             Hint::DeviceGun => "device_gun",
             Hint::OtherGun => "other_gun",
+            Hint::KeptFirst => "kept_first",
+            Hint::OldCode => "old_code",
+            Hint::FinishFirst => "finish_first",
+            Hint::StickerOnly => "sticker_only",
+            Hint::OtherDevice => "other_device",
+            Hint::Replacement => "replacement",
         }
     }
 

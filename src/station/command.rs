@@ -4,7 +4,7 @@ use crossbeam_channel::Sender;
 
 use super::settings::Settings;
 use crate::ledger::LedgerError;
-use crate::pairing::{AckBy, Mode};
+use crate::pairing::{AckBy, Mode, Side};
 
 /// Where the answer to a command goes; dropping the receiver is fine.
 pub type Reply = Sender<Result<(), StationError>>;
@@ -42,6 +42,17 @@ pub enum Command {
         /// Why.
         why: String,
         /// Answer.
+        reply: Reply,
+    },
+    /// Replace one half of an active pair: the next scans at the line do it.
+    Replace {
+        /// Its id.
+        pair: i64,
+        /// The half that is replaced.
+        side: Side,
+        /// Why.
+        why: String,
+        /// Answer: whether it has begun.
         reply: Reply,
     },
     /// Use these settings from now on: guns are closed and opened as needed.
@@ -142,12 +153,21 @@ pub enum StationError {
     /// Nothing is latched.
     #[error("there is no alarm to acknowledge")]
     NothingLatched,
-    /// Training cannot begin while an alarm is latched.
-    #[error("an alarm waits to be acknowledged: acknowledge it, then begin the training")]
+    /// Training, or replacing, cannot begin while an alarm is latched.
+    #[error("an alarm waits to be acknowledged: acknowledge it, then begin again")]
     AlarmLatched,
-    /// The open order cannot be changed during a training.
-    #[error("a training goes on with the open order: end it first")]
+    /// The open order cannot be changed during a training, and no pair on record be replaced.
+    #[error("a training goes on: end it first")]
     InTraining,
+    /// A pair can be replaced only under an open order of its product.
+    #[error("no order of product {pk} is open: open one in Orders, then pair again")]
+    NoOrderOf {
+        /// The pair's product.
+        pk: String,
+    },
+    /// The line verifies.
+    #[error("the station is in verify mode and makes no pairs: go back to pairing first")]
+    Verifying,
     /// A recording.
     #[error(transparent)]
     Recording(#[from] crate::scanner::recording::RecordingError),

@@ -11,8 +11,10 @@
 
 mod commands;
 mod controls;
+mod look_up;
 mod module;
 mod record;
+mod replace;
 mod scratch;
 
 use std::collections::BTreeMap;
@@ -23,8 +25,8 @@ use super::command::StationError;
 use super::event::prior_of;
 use super::settings::{Settings, Shift};
 use super::templates::Shelf;
-use crate::ledger::{Ledger, LedgerError, NewEvent, NewPair, PairOutcome, Reader, Stamp};
-use crate::pairing::{Facts, Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Side, Step, Verdict};
+use crate::ledger::{Ledger, LedgerError, NewEvent, PairOutcome, Reader, Stamp};
+use crate::pairing::{Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Side, Step, TimedOut, Verdict};
 use crate::scan::{self, Code, Reading, Rule};
 use crate::scanner::Role;
 use module::CrossCheck;
@@ -118,6 +120,7 @@ impl Core {
             unwritten: Vec::new(),
             failing: None,
         };
+        core.machine.set_mode(settings.mode);
         core.refresh_order()?;
         Ok(core)
     }
@@ -210,16 +213,17 @@ impl Core {
 
     /// Drops the half held if its time is over, and records that.
     pub fn tick(&mut self, now: Stamp) -> Option<Judged> {
-        let (verdict, held) = self.machine.tick(now.at)?;
-        let event =
-            self.draft(now, "timeout").source(&held.source).raw(held.text.as_bytes()).verdict(&verdict);
+        let TimedOut { verdict, held } = self.machine.tick(now.at)?;
+        // A replacement may time out before anything of it was scanned.
+        let (n, source, text) = held.map(|h| (h.n, h.source, h.text)).unwrap_or_default();
+        let event = self.draft(now, "timeout").source(&source).raw(text.as_bytes()).verdict(&verdict);
         let event = event.build();
         let mut judged = Judged {
-            n: held.n,
+            n,
             stamp: now,
-            source: held.source,
-            raw: held.text.clone().into_bytes(),
-            text: held.text,
+            source,
+            raw: text.clone().into_bytes(),
+            text,
             rule: Rule::None,
             tried: Vec::new(),
             verdict,
@@ -231,7 +235,7 @@ impl Core {
     }
 
     fn judge(&mut self, input: Input<'_>) -> Judged {
-        let reading = scan::read(input.bytes, self.machine.order());
+        let reading = self.read(input.bytes);
         let mut judged = Judged {
             n: input.n,
             stamp: input.stamp,
@@ -281,6 +285,15 @@ impl Core {
                 }
                 Settled::Unrecorded(verdict) => verdict,
             },
+            Step::Replace(replacement, keys) => {
+                match self.commit_replacement(&replacement, keys, input, &reading, &mut judged) {
+                    Settled::Recorded(verdict) => {
+                        judged.verdict = verdict;
+                        return judged;
+                    }
+                    Settled::Unrecorded(verdict) => verdict,
+                }
+            }
             Step::LookUp(keys) => self.look_up(keys, &mut judged),
             Step::Undo => self.undo(input, &mut judged),
             Step::Control(control) => self.control(&control, input.stamp),
@@ -300,49 +313,14 @@ impl Core {
         }
     }
 
-    /// What the ledger knows about the half just read.
-    fn facts(&self, reading: &Reading, source: &str) -> Result<Facts, LedgerError> {
-        let Some(order) = self.machine.order() else { return Ok(Facts::default()) };
-        if self.machine.latched().is_some() {
-            return Ok(Facts::default());
-        }
-        let mut facts = Facts { done: self.done, module: self.module_says(), ..Facts::default() };
-        match &reading.code {
-            Code::Module { dk, .. } => {
-                facts.prior = self.reader.active_by_dk(dk)?.as_ref().map(prior_of);
-                if order.allowed_dk_only {
-                    facts.listed = Some(self.listed(source, |lists| lists.dk_allowed(&order.name, dk))?);
-                }
-            }
-            Code::Device { pk, sn } => {
-                facts.prior = self.reader.active_by_sn(sn)?.as_ref().map(prior_of);
-                if order.issued_sn_only {
-                    facts.listed = Some(self.listed(source, |lists| lists.sn_issued(pk, sn))?);
-                }
-            }
-            Code::Control(_) | Code::Refused { .. } => {}
-        }
-        Ok(facts)
-    }
-
     fn commit(&mut self, keys: Keys, input: Input<'_>, reading: &Reading, judged: &mut Judged) -> Settled {
-        let name =
-            self.machine.order().map(|o| o.device_name_for(&keys.dk, &keys.pk, &keys.sn)).unwrap_or_default();
-        let pair = NewPair {
-            id: self.ledger.reserve_pair_id(),
-            dk: keys.dk.clone(),
-            pk: keys.pk.clone(),
-            sn: keys.sn.clone(),
-            name,
-        };
+        let pair = self.new_pair(&keys);
         let id = pair.id;
         let mut good = Verdict::of(Kind::Paired, keys.clone());
         good.pair = Some(id);
         good.first_pass = self.machine.first_pass_so_far();
         let event = self.scan_event(input, reading, &good);
-        let begun = Instant::now();
-        let outcome = self.flush().and_then(|()| self.ledger.pair(pair, event));
-        judged.commit = Some(begun.elapsed());
+        let outcome = self.timed(judged, |core| core.ledger.pair(pair, event));
         let outcome = match outcome {
             Ok(PairOutcome::Paired) => {
                 self.done += 1;
@@ -362,20 +340,16 @@ impl Core {
         Settled::Unrecorded(self.machine.settle(keys, outcome))
     }
 
-    fn look_up(&mut self, keys: Keys, judged: &mut Judged) -> Verdict {
-        let found = self
-            .reader
-            .active_by_dk(&keys.dk)
-            .and_then(|by_dk| Ok((by_dk, self.reader.active_by_sn(&keys.sn)?)));
-        match found {
-            Ok((by_dk, by_sn)) => {
-                self.machine.settle_verify(keys, by_dk.as_ref().map(prior_of), by_sn.as_ref().map(prior_of))
-            }
-            Err(e) => {
-                self.note_failure(&e, judged);
-                self.machine.settle(keys, Outcome::NotRecorded)
-            }
-        }
+    /// Writes what is kept, then commits; notes how long that took.
+    fn timed<T>(
+        &mut self,
+        judged: &mut Judged,
+        commit: impl FnOnce(&mut Core) -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        let begun = Instant::now();
+        let outcome = self.flush().and_then(|()| commit(self));
+        judged.commit = Some(begun.elapsed());
+        outcome
     }
 }
 

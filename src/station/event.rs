@@ -52,6 +52,9 @@ impl EventDraft {
         if let Some(command) = verdict.command {
             self.detail.insert("command".into(), command.into());
         }
+        if let Some(replaced) = verdict.replaces {
+            self.detail.insert("replaces".into(), replaced.into());
+        }
         if let Some(said) = &verdict.said {
             self.detail.insert("module".into(), said.clone().into());
         }
@@ -59,6 +62,13 @@ impl EventDraft {
             let ids: Vec<i64> = verdict.prior.iter().map(|p| p.id).collect();
             self.detail.insert("prior".into(), ids.into());
         }
+        self
+    }
+
+    pub(super) fn keys(mut self, keys: &Keys) -> EventDraft {
+        self.event.dk.clone_from(&keys.dk);
+        self.event.pk.clone_from(&keys.pk);
+        self.event.sn.clone_from(&keys.sn);
         self
     }
 

@@ -62,6 +62,7 @@ pub mod simulator;
 mod spreadsheet;
 pub mod templates;
 pub mod training;
+mod verified;
 pub mod view;
 pub mod work_order;
 

@@ -14,12 +14,13 @@
 //!   recording have it.
 //! * As a source a module is offered for every device code, also when its pair was just made: whoever
 //!   forgot to change modules gets `duplicate_dk`, and the same sticker again `already_paired`.
-//! * Nothing is fed that would raise an alarm about nothing: without an order, under a latched alarm,
+//! * Nothing is fed that would raise an alarm about nothing: without an order to pair for, while stickers
+//!   are verified alone, under a latched alarm,
 //!   during a check-up, or against the order's own sequence.
 
 use super::view::ModulePortView;
 use crate::order::ScanOrder;
-use crate::pairing::{Kind, Machine, Side, Verdict};
+use crate::pairing::{Kind, Machine, Mode, Replacement, Side, Verdict};
 use crate::scan::{Alarm, Reason};
 use crate::scanner::module::{ModuleSettings, ModuleUse};
 
@@ -39,7 +40,8 @@ pub(super) struct ModulePort {
 /// What the line is at, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hand {
-    /// The open order's sequence; `None` = no order is open.
+    /// The sequence of the halves: the open order's, or that of a replacement, where the half that stays
+    /// comes first; `None` = no module is wanted.
     order: Option<ScanOrder>,
     latched: bool,
     held: InHand,
@@ -67,7 +69,13 @@ impl Hand {
             Some(held) if port.name() == Some(&held.source) => InHand::Module,
             Some(_) => InHand::Label,
         };
-        let order = machine.order().map(|order| order.scan_order);
+        let order = match (machine.mode(), machine.replacement()) {
+            (Mode::VerifySticker, _) => None,
+            (Mode::Verify, _) => Some(machine.order().map_or(ScanOrder::Any, |order| order.scan_order)),
+            (Mode::Pair, Some(Replacement { side: Side::Module, .. })) => Some(ScanOrder::DeviceFirst),
+            (Mode::Pair, Some(Replacement { side: Side::Device, .. })) => Some(ScanOrder::ModuleFirst),
+            (Mode::Pair, None) => machine.order().map(|order| order.scan_order),
+        };
         Hand { order, latched: machine.latched().is_some(), held, paused }
     }
 }

@@ -4,13 +4,14 @@ use super::checkup::CheckupView;
 use super::clock::{now_ms, shift_at, shift_start, stamp};
 use super::core::{Core, Judged};
 use super::gun_views;
+use super::verified::Verified;
 use super::view::{
-    AlarmView, Counts, Expect, GunView, LedgerView, ModulePortView, OrderView, Recent, RecordingView, Shown,
-    Slot, Unfinished, View,
+    AlarmView, Counts, Expect, GunView, LedgerView, ModulePortView, OrderView, Recent, RecordingView,
+    ReplaceView, Shown, Slot, Unfinished, View,
 };
 use crate::ledger::{LedgerError, PairFilter, Stamp, Tally};
 use crate::order::{Ack, ScanOrder};
-use crate::pairing::{Half, Held, Kind, Machine, Millis};
+use crate::pairing::{Half, Held, Kind, Machine, Millis, Mode, Side};
 use crate::scan::{Alarm, Reason};
 use crate::scanner::{GunKind, GunState, Role, ScannerEvent};
 use std::sync::Arc;
@@ -23,6 +24,7 @@ const RECENT: usize = 10;
 pub(super) struct Picture {
     view: View,
     shown: u64,
+    verified: Verified,
 }
 
 impl Picture {
@@ -54,6 +56,7 @@ impl Picture {
             empty
         });
         let old = std::mem::take(&mut self.view);
+        self.verified = fresh.verified;
         self.view = View {
             revision: old.revision,
             guns: old.guns,
@@ -81,6 +84,7 @@ impl Picture {
         self.take_state(core, now);
         let since = shift_start(core.shifts(), now);
         self.take_hours(core.reader().tallies(None, since)?);
+        self.view.verified = self.verified.since(core, since)?;
         Ok(())
     }
 
@@ -106,6 +110,12 @@ impl Picture {
         core.station().clone_into(&mut view.station);
         view.shift = shift_at(core.shifts(), now).0;
         view.expect = expect(machine, core.done());
+        view.replacing = machine.replacement().map(|replacement| ReplaceView {
+            pair: replacement.old.id,
+            keys: replacement.old.keys.clone(),
+            side: replacement.side,
+            proven: machine.held().is_some(),
+        });
         view.deadline = machine.deadline();
         if machine.latched().is_none() {
             view.alarm = None;
@@ -130,6 +140,7 @@ impl Picture {
         if is_news(judged.verdict.reason) {
             self.show(judged, core);
         }
+        self.verified.judged(&judged.verdict);
         if judged.verdict.reason != Some(Reason::HalfScanTimeout)
             && let Some(gun) = self.view.guns.iter_mut().find(|g| g.name == judged.source)
         {
@@ -215,7 +226,7 @@ impl Picture {
     fn remember(&mut self, judged: &Judged) {
         let verdict = &judged.verdict;
         let worth = match verdict.kind {
-            Kind::Paired => true,
+            Kind::Paired | Kind::Verified => true,
             Kind::Rejected => {
                 verdict.keys != Default::default() && verdict.reason != Some(Reason::HalfScanTimeout)
             }
@@ -308,16 +319,26 @@ fn is_news(reason: Option<Reason>) -> bool {
 
 /// What the next scan should be.
 fn expect(machine: &Machine, done: u64) -> Expect {
-    let Some(order) = machine.order() else { return Expect::Nothing };
-    let complete = machine.mode() == crate::pairing::Mode::Pair && order.planned.is_some_and(|p| done >= p);
+    let only = |side: Side| match side {
+        Side::Module => Expect::Module,
+        Side::Device => Expect::Device,
+    };
     if machine.latched().is_some() {
         return Expect::Nothing;
     }
-    match machine.held().map(|h| &h.half) {
-        Some(Half::Module { .. }) => Expect::Device,
-        Some(Half::Device { .. }) => Expect::Module,
-        None if complete => Expect::Nothing,
-        None => match order.scan_order {
+    let held = machine.held().map(|held| held.half.side());
+    if let Some(replacement) = machine.replacement() {
+        let proven = held.is_some();
+        return only(if proven { replacement.side } else { replacement.side.other() });
+    }
+    let complete = machine.order().and_then(|order| order.planned).is_some_and(|planned| done >= planned);
+    match (machine.mode(), held, machine.order()) {
+        (Mode::VerifySticker, ..) => Expect::Device,
+        (_, Some(side), _) => only(side.other()),
+        (Mode::Verify, None, None) => Expect::Either,
+        (Mode::Pair, None, None) => Expect::Nothing,
+        (Mode::Pair, None, Some(_)) if complete => Expect::Nothing,
+        (_, None, Some(order)) => match order.scan_order {
             ScanOrder::Any => Expect::Either,
             ScanOrder::ModuleFirst => Expect::Module,
             ScanOrder::DeviceFirst => Expect::Device,

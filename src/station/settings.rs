@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::pairing::Mode;
 use crate::scanner::Role;
 use crate::scanner::hid::HidSettings;
 use crate::scanner::keyboard::KeyboardSettings;
@@ -24,6 +25,8 @@ use crate::text::Lang;
 pub struct Settings {
     /// Station name, as in the log and the manifests.
     pub station: String,
+    /// What the station does when it starts: pair, or verify what was paired at an earlier step.
+    pub mode: Mode,
     /// Language of the window.
     pub language: Language,
     /// Colours of the window.
@@ -120,6 +123,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             station: "1".into(),
+            mode: Mode::default(),
             language: Language::default(),
             theme: Theme::default(),
             zoom: 1.0,
@@ -348,6 +352,7 @@ mod tests {
         check("station = \"1\"\ncolour = 3", (2, "colour"));
         check("station = 3", (1, "string"));
         check("station = \"1\"\n\nstation = \"2\"", (3, "duplicate"));
+        check("station = \"1\"\nmode = \"check\"", (2, "verify_sticker"));
         check("station = \"1\"\nvolume = 101", (2, "volume"));
         check("zoom = 9.0", (1, "zoom"));
         check("[[shift]]\nname = \"A\"\nstart = \"8\"\nend = \"20:00\"", (3, "HH:MM"));

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::checkup::CheckupView;
 use crate::ledger::Tally;
 use crate::order::{Ack, DkKind, Order, ScanOrder};
-use crate::pairing::{Keys, Kind, Mode, Verdict};
+use crate::pairing::{Keys, Kind, Mode, Side, Verdict};
 use crate::scan::{Hint, Reason, Rule};
 use crate::scanner::module::ModuleUse;
 use crate::scanner::{GunKind, GunState, Role};
@@ -40,10 +40,14 @@ pub struct View {
     pub last: Option<Shown>,
     /// The hard alarm that is latched.
     pub alarm: Option<AlarmView>,
-    /// When the half held is dropped.
+    /// The pair that is being replaced.
+    pub replacing: Option<ReplaceView>,
+    /// When the half held is dropped, or the replacement ends.
     pub deadline: Option<Millis>,
     /// Counts of the shift (of the day where there is no shift).
     pub counts: Counts,
+    /// What was verified in the same time, while the line verifies.
+    pub verified: VerifyCounts,
     /// Hours of this shift or day, in time order.
     pub hours: Vec<Tally>,
     /// The last ten pairs and refusals of complete pairs, newest first.
@@ -110,7 +114,7 @@ pub struct Slot {
 /// What the next scan should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Expect {
-    /// Nothing: no order is open, it is complete, or an alarm is latched.
+    /// Nothing: no order to pair for is open, it is complete, or an alarm is latched.
     #[default]
     Nothing,
     /// Module or device.
@@ -158,6 +162,28 @@ pub struct Counts {
     pub bad: u64,
     /// Pairs made at the first try.
     pub first_pass: u64,
+}
+
+/// What a verifying station found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct VerifyCounts {
+    /// Devices that are on record as they are.
+    pub good: u64,
+    /// Devices that are not, or otherwise.
+    pub bad: u64,
+}
+
+/// A pair one half of which is being replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplaceView {
+    /// Its id.
+    pub pair: i64,
+    /// Its keys.
+    pub keys: Keys,
+    /// The half that is replaced; the other one stays.
+    pub side: Side,
+    /// The half that stays was scanned: the device in the hand is the right one.
+    pub proven: bool,
 }
 
 /// One line of the list of last pairs.

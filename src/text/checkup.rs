@@ -107,6 +107,7 @@ super::texts! {
     const SHEET_ACK = "红色报警处理完后扫它，产线继续。", "After a red alarm has been dealt with: the line goes on.";
     const SHEET_CANCEL = "只扫了一半就不做了：丢掉已扫的那个码。", "Drops the first code of a device that is not finished.";
     const SHEET_UNDO = "撤销本人刚配的一台；已导出的撤不了。", "Takes back your last pair, unless it is exported already.";
+    const SHEET_VERIFY_STICKER = "只扫设备二维码，屏幕显示应装的模组；不配对。", "Device QR alone: the screen shows the module expected; makes no pairs.";
     const SHEET_VERIFY = "只核对，不配对：看设备与记录是否一致。", "Compares devices with the record; makes no pairs.";
     const SHEET_PAIR = "回到配对：扫码将写入配对。", "Back to pairing: scans make pairs again.";
 

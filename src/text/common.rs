@@ -106,8 +106,10 @@ super::texts! {
     const ERR_IO = "文件不能读写", "A file cannot be read or written";
     const ERR_SUPERVISOR = "此工单要求班长确认：请刷班长工牌", "This order wants a supervisor: scan the supervisor's badge";
     const ERR_NOTHING_LATCHED = "当前没有需要确认的报警", "There is no alarm to acknowledge";
-    const ERR_ALARM_LATCHED = "还有报警没有确认：先确认，再开始练习", "An alarm waits to be acknowledged: acknowledge it, then begin the training";
-    const ERR_IN_TRAINING = "正在练习，不能换工单：先结束练习", "The open order cannot be changed during a training: end it first";
+    const ERR_ALARM_LATCHED = "还有报警没有确认：先确认，再重新开始", "An alarm waits to be acknowledged: acknowledge it, then begin again";
+    const ERR_IN_TRAINING = "正在练习：先结束练习，再做这一步", "A training goes on: end it first";
+    const ERR_NO_ORDER_OF = "这一对的产品没有打开的工单：先在“工单”里打开一个，再重新配对", "No order of this pair's product is open: open one in Orders, then pair again";
+    const ERR_VERIFYING = "工位在核对模式，不能配对：先回到配对模式", "The station verifies and makes no pairs: go back to pairing first";
     const ERR_RECORDING = "录制文件读不了", "The recording cannot be used";
     const ERR_NOT_ACTIVE = "该配对已作废", "That pair is voided already";
     const ERR_NOTHING_TO_EXPORT = "没有符合条件的配对，请换日期、班次或工单", "No pair matches: choose another day, shift or order";

@@ -201,6 +201,24 @@ words! {
         OtherGun: "另一把枪正扫着一台" | "Another gun is at a device"
             / "另一把枪" | "Other gun"
             / "一台设备用同一把枪扫：等那把枪扫完，再扫这台。" | "One gun for each device: wait until the other gun has finished its own, then scan yours.";
+        KeptFirst: "先扫留下的那个码" | "First scan the code that stays"
+            / "先扫留下的" | "Kept half first"
+            / "先扫这台不换的那个码，证明拿对了设备，再扫新的。" | "First the code of this device that is kept, to prove it is the right one; then the new code.";
+        OldCode: "这是换掉的旧码" | "This is the old code"
+            / "旧码" | "Old code"
+            / "旧的已经不用了：换上新的，扫新的那个码。" | "The old one is being replaced: scan the new one.";
+        FinishFirst: "正在重新配对" | "A pair is being replaced"
+            / "先做完" | "Finish first"
+            / "先把这台重新配对做完，或按“取消重新配对”，再做别的。" | "First finish pairing this device again, or cancel that.";
+        StickerOnly: "这里只扫设备二维码" | "Only device QR codes are scanned here"
+            / "只扫二维码" | "QR only"
+            / "扫设备二维码，屏幕会显示应装的模组号。" | "Scan the device QR: the screen shows the module expected in it.";
+        OtherDevice: "不是要重新配对的那台" | "Not the device to be paired again"
+            / "拿错设备" | "Other device"
+            / "放下手上这台，找到要换的那台，请班长从“记录”里重新开始。" | "Put this device aside, find the right one, and have the supervisor begin again in Records.";
+        Replacement: "等太久，重新配对已取消" | "Waited too long: pairing again was cancelled"
+            / "重配超时" | "Timed out"
+            / "原来的一对没有改动。要继续，请班长从“记录”里重新开始。" | "The old pair is as it was. The supervisor can begin again in Records.";
     }
 }
 

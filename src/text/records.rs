@@ -29,7 +29,23 @@ super::texts! {
     const WHY_OTHER = "其他", "Other";
     const WHY_WHICH = "写明原因", "Which";
     const WHY_HINT = "例如：返修拆机", "e.g. taken apart for repair";
-    const WHY_MISSING = "请先选择作废原因；选“其他”要写明", "Choose a reason first; \"Other\" wants words";
+    const WHY_MISSING = "请先选择原因；选“其他”要写明", "Choose a reason first; \"Other\" wants words";
+
+    const AGAIN = "重新配对", "Pair again";
+    const AGAIN_TITLE = "重新配对这一对？", "Pair this device again?";
+    const AGAIN_BODY = "下一步到工位上：先扫留下的码，再扫新的码。扫到新码的同时，原来的一对才作废；中途取消，什么都不改。", "Next at the station: scan the code that stays, then the new one. Only with that scan does the old pair become void; cancelled before, nothing changes.";
+    const AGAIN_EXPORTED = "这一对已经导出：重新配对后，旧的一对会进更正文件，要在平台上删除，新的一对要再导出。", "This pair is exported: it will stand in the corrections file, to be deleted on the platform, and the new pair is to be exported.";
+    const AGAIN_WHICH = "换哪一个？", "What is replaced?";
+    const AGAIN_WHICH_MISSING = "请先选择换二维码标签还是换模组", "Choose first: the QR sticker or the module";
+    const AGAIN_STICKER = "换二维码标签", "The QR sticker";
+    const AGAIN_MODULE = "换模组", "The module";
+    const AGAIN_ACT = "去扫码", "Go and scan";
+    const AGAIN_WHY = "更换原因", "Reason";
+    const WHY_STICKER_DAMAGED = "标签破损", "Sticker damaged";
+    const WHY_STICKER_UNREADABLE = "扫不出", "Cannot be read";
+    const WHY_MODULE_FAULTY = "模组故障", "Module faulty";
+    const WHY_WRONG_MODULE = "装错模组", "Wrong module";
+    const WHY_MODULE_REPAIR = "返修换件", "Repair";
 
     fn voided_why(why: &str, by: &str) = "已作废：{why} {by}", "Voided: {why} {by}";
     fn voided_at(when: &str, by: &str, why: &str) = "{when} 作废，工号 {by}，原因：{why}", "Voided {when} by operator {by}: {why}";

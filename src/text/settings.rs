@@ -16,6 +16,11 @@ super::texts! {
 
     const STATION = "工位和人员", "Station and people";
     const STATION_NAME = "工位名称", "Station name";
+    const STATION_MODE = "工位用途", "This station";
+    const MODE_PAIR = "配对", "Pairs";
+    const MODE_VERIFY = "核对：模组和二维码", "Verifies both codes";
+    const MODE_VERIFY_STICKER = "核对：只扫二维码", "Verifies the QR";
+    const STATION_MODE_NOTE = "启动后就是这个用途。核对工位只与账本核对，不写入配对；打开了工单就只核对该产品，没有打开工单时，账本里的产品都核对。", "What it does from the start. A verifying station compares with the record and makes no pairs: with an order open, of its product only; without, of any product on record.";
     const OPERATOR_NOW = "当前操作员", "Operator now";
     const OPERATOR_NEW = "换操作员", "Another operator";
     const SIGN_ON = "登记工号", "Sign on";
@@ -132,6 +137,7 @@ super::texts! {
     const CODE_CANCEL = "取消前一个码", "Drop the code held";
     const CODE_UNDO = "撤销上一台", "Undo the last pair";
     const CODE_VERIFY = "核对模式", "Verify mode";
+    const CODE_VERIFY_STICKER = "核对：只扫二维码", "Verify the QR alone";
     const CODE_PAIR = "配对模式", "Pairing mode";
 
     const NOT_WRITTEN = "设置没有保存：看下面的提示，处理后重试", "The settings were not saved: see the message below, then try again";

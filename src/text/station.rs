@@ -31,6 +31,11 @@ super::texts! {
     const ALREADY_NOTE = "这两个码原来就是一对，没有重复写入 · 可以放行", "These two are a pair already; nothing was written twice · pass it on";
     const VERIFIED = "核对一致", "Verified";
     const VERIFIED_NOTE = "与账本记录相同 · 可以放行", "The same as on record · pass it on";
+    const REPLACED = "重新配对成功", "Paired again";
+    const REPLACED_NOTE = "原来的一对已作废，新的一对已写入账本 · 可以放行", "The old pair is void, the new one is recorded · pass it on";
+    const EXPECTED = "账本有这台", "On record";
+    const EXPECTED_NOTE = "比对模组号：与屏幕上的相同才放行", "Compare the module: pass it on only if it is the one shown";
+    const EXPECTED_MODULE = "应装的模组（DK）", "Module expected (DK)";
     const IGNORED = "未使用", "Not used";
     const REFUSED = "拒收", "Refused";
 
@@ -42,6 +47,9 @@ super::texts! {
     const DID_UNDO_NOTE = "这一对已作废，两个码可以重新配对", "That pair is void; both codes may be paired again";
     const DID_VERIFY = "已切换到核对模式", "Verify mode";
     const DID_VERIFY_NOTE = "只核对，不写入配对；扫“PSCMDPAIR”回到配对", "Compares only, makes no pair; scan PSCMDPAIR to go back";
+    const DID_VERIFY_STICKER = "已切换到二维码核对", "Sticker verify mode";
+    const DID_CANCEL_AGAIN = "重新配对已取消", "Pairing again was cancelled";
+    const DID_CANCEL_AGAIN_NOTE = "原来的一对没有改动", "The old pair is as it was";
     const DID_PAIR = "已切换到配对模式", "Pairing mode";
     const DID_PAIR_NOTE = "扫码将写入配对", "Scans make pairs again";
     const DID_BADGE = "工牌已登记", "Badge read";
@@ -51,6 +59,33 @@ super::texts! {
 
     const VERIFY_MODE = "核对模式", "VERIFY MODE";
     const VERIFY_MODE_NOTE = "只与账本核对，不写入配对", "compares with the record, makes no pair";
+    const VERIFY_ANY_NOTE = "没有打开的工单：账本里的产品都可以核对，不写入配对", "no order is open: any product on record; makes no pair";
+    const VERIFY_STICKER_MODE = "核对模式 · 只扫二维码", "VERIFY MODE · QR only";
+    const VERIFY_STICKER_NOTE = "显示这台应装的模组，不写入配对", "shows the module expected, makes no pair";
+    const TO_BOTH = "模组也扫", "Scan both";
+    const TO_STICKER = "只扫二维码", "QR only";
+    const VERIFY_STICKER_SCAN = "请扫描设备二维码", "Scan the device QR";
+    const VERIFY_STICKER_TODO = "屏幕会显示这台应装的模组", "The screen shows which module belongs in it";
+    const VERIFY_GOOD = "一致", "As recorded";
+    const VERIFY_BAD = "不符", "Not so";
+    const VERIFY_SHARE = "一致率", "Share";
+
+    const AGAIN = "重新配对", "Pairing again";
+    const AGAIN_STICKER = "重新配对 · 换二维码标签", "PAIRING AGAIN · new QR sticker";
+    const AGAIN_MODULE = "重新配对 · 换模组", "PAIRING AGAIN · new module";
+    const AGAIN_KEPT_MODULE = "留下的模组", "Module that stays";
+    const AGAIN_KEPT_STICKER = "留下的 SN", "SN that stays";
+    const AGAIN_OLD_MODULE = "换掉的模组", "Module replaced";
+    const AGAIN_OLD_STICKER = "换掉的 SN", "SN replaced";
+    const AGAIN_CANCEL = "取消重新配对", "Cancel";
+    const AGAIN_SCAN_KEPT_MODULE = "请扫描这台的模组标签", "Scan this device's module label";
+    const AGAIN_SCAN_KEPT_DEVICE = "请扫描这台的设备二维码", "Scan this device's QR";
+    const AGAIN_CONNECT_KEPT = "请接上这台的模组", "Connect this device's module";
+    const AGAIN_CONNECT_NEW = "请接上新的模组", "Connect the new module";
+    const AGAIN_PROVE = "先扫留下的码，证明拿对了设备；原来的一对还没有改动", "First the code that stays, to prove it is this device; nothing is changed yet";
+    const AGAIN_SCAN_NEW_MODULE = "请扫描新的模组标签", "Scan the NEW module label";
+    const AGAIN_SCAN_NEW_DEVICE = "请扫描新的设备二维码", "Scan the NEW device QR";
+    const AGAIN_RIGHT = "设备对了；扫到新码的同时，原来的一对作废", "The right device; with the new code the old pair becomes void";
     const BACK_TO_PAIRING = "回到配对", "Back to pairing";
     const VERIFY_SCAN = "请扫描要核对的设备", "Scan the device to verify";
     const VERIFY_BUTTON = "核对模式", "Verify mode";
@@ -78,6 +113,7 @@ super::texts! {
 
     const NOTHING_WRITTEN = "本台未配对，没有写入任何关系", "This device was not paired; nothing was written";
     const ORDER_STOPPED = "没有写入任何关系", "Nothing was written";
+    const NOTHING_REPLACED = "重新配对已取消，原来的一对没有改动", "Pairing again was cancelled; the old pair is as it was";
     const NOTHING_CHANGED = "只核对，账本没有改动", "Verified only; the record was not changed";
     const IN_HAND = "手上这台", "In your hand";
     const SN_BELONGS_TO = "已用此 SN 的设备", "The device that has this SN";
@@ -98,6 +134,7 @@ super::texts! {
     const SUPERVISOR = "请班长刷工牌确认", "Scan the supervisor's badge";
     const SUPERVISOR_NOTE = "此工单只有班长可以确认", "In this order only a supervisor may acknowledge";
 
+    fn paired_by(when: &str, station: &str, who: &str) = "{when} 配对 · {station} · {who}", "paired {when} · {station} · {who}";
     fn seconds_left(n: u64) = "剩余 {n} 秒", "{n} s left";
     fn eta(time: &str) = "预计完成 {time}", "Done at about {time}";
     fn gun_at(gun: &str, time: &str) = "{gun} · {time}", "{gun} · {time}";

@@ -3,8 +3,10 @@
 //! The rows lie in the ledger and come as they become visible ([`Paging`]). A pair that is chosen
 //! stands beside the table, where it can be voided ([`detail`]).
 
+mod again;
 mod detail;
 mod filters;
+mod why;
 
 use egui::Ui;
 

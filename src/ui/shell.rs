@@ -213,7 +213,7 @@ impl Shell {
         let mut room = rest.shrink(margin);
         let screen = self.screen;
         let (mut cx, screens) = self.cx(view, colours, &mut goto);
-        if screen != Screen::Station && view.last.is_some() {
+        if screen != Screen::Station && (view.last.is_some() || view.replacing.is_some()) {
             let foot = Rect::from_min_max(pos2(room.left(), room.bottom() - size::TOUCH), room.max);
             room.max.y = foot.top() - space::M;
             station::strip(ui, &cx, foot);

@@ -60,7 +60,7 @@ pub struct Palette {
     pub bad: Color32,
     /// Shadow behind a dialog.
     pub veil: Color32,
-    tones: [Tone; 8],
+    tones: [Tone; 9],
 }
 
 /// What a surface says by its colour.
@@ -82,6 +82,8 @@ pub enum Says {
     Hard,
     /// Training: nothing counts.
     Training,
+    /// A pair is being replaced.
+    Replace,
 }
 
 /// The colours of one such surface.
@@ -135,6 +137,7 @@ pub const LIGHT: Palette = Palette {
         tone(0xF0B429, 0xD99A0B, DARK_INK),
         tone(0xB3261E, 0x7F1914, WHITE),
         tone(0x9C1C74, 0x6E1252, WHITE),
+        tone(0x0B6E8A, 0x07536A, WHITE),
     ],
 };
 
@@ -169,6 +172,7 @@ pub const DARK: Palette = Palette {
         tone(0xF0B429, 0xD99A0B, DARK_INK),
         tone(0xB3261E, 0x7F1914, WHITE),
         tone(0x9C1C74, 0x6E1252, WHITE),
+        tone(0x0B6E8A, 0x07536A, WHITE),
     ],
 };
 
@@ -313,6 +317,8 @@ pub mod station {
     pub const LOWER_WIDTH_LEAST: f32 = 640.0;
     /// Height of that line.
     pub const LINE: f32 = 32.0;
+    /// Height of the strip that says which pair is being replaced.
+    pub const REPLACE_STRIP: f32 = 92.0;
     /// Height of the strip above (training, verify mode, ledger failing).
     pub const STRIP: f32 = 48.0;
     /// Width of a button in it, and in a slot.

@@ -14,8 +14,9 @@ use super::icons::{self, Icon};
 use super::parts::shape;
 use super::tokens::{Palette, Says, font, round, size, space};
 use super::{fonts, words};
+use crate::pairing::Mode;
 use crate::station::View;
-use crate::text::{Lang, common};
+use crate::text::{Lang, common, station};
 
 /// Width of a badge without its word, with the gap before it.
 const BARE_BADGE: f32 = size::ICON + 2.0 * space::S + space::L;
@@ -25,7 +26,9 @@ const NARROW: f32 = 600.0;
 
 /// Draws the status line into `rect`.
 pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View, clock: &Clock) {
-    ui.painter().rect_filled(rect, 0.0, colours.bar);
+    // Where nothing is paired nobody may think that he pairs, whatever screen is shown.
+    let ground = if view.mode.verifies() { colours.tone(Says::Verify).deep } else { colours.bar };
+    ui.painter().rect_filled(rect, 0.0, ground);
     let mut line = Line {
         left: rect.left() + space::XL,
         right: rect.right() - space::XL,
@@ -83,7 +86,20 @@ fn badges(lang: Lang, view: &View) -> Vec<Badge> {
         };
         Badge { says, icon, name: common::named_state(lang, &word, &detail), word }
     });
-    let first = [view.training.then(training), view.checkup.is_some().then(checkup), recording];
+    let verify = || match view.mode {
+        Mode::VerifySticker => {
+            noted(Says::Verify, Icon::Lens, station::VERIFY_STICKER_MODE, station::VERIFY_STICKER_NOTE)
+        }
+        _ => noted(Says::Verify, Icon::Lens, station::VERIFY_MODE, station::VERIFY_MODE_NOTE),
+    };
+    let replacing = || noted(Says::Replace, Icon::Swap, station::AGAIN, station::AGAIN_PROVE);
+    let first = [
+        view.training.then(training),
+        view.mode.verifies().then(verify),
+        view.replacing.is_some().then(replacing),
+        view.checkup.is_some().then(checkup),
+        recording,
+    ];
     first.into_iter().flatten().collect()
 }
 

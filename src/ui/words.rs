@@ -47,6 +47,8 @@ pub fn error(error: &StationError) -> Text {
         StationError::NothingLatched => common::ERR_NOTHING_LATCHED,
         StationError::AlarmLatched => common::ERR_ALARM_LATCHED,
         StationError::InTraining => common::ERR_IN_TRAINING,
+        StationError::NoOrderOf { .. } => common::ERR_NO_ORDER_OF,
+        StationError::Verifying => common::ERR_VERIFYING,
         StationError::Recording(_) => common::ERR_RECORDING,
         StationError::NotActive(_) => common::ERR_NOT_ACTIVE,
         StationError::NothingToExport => common::ERR_NOTHING_TO_EXPORT,
@@ -130,7 +132,9 @@ fn ledger_error(error: &LedgerError) -> Text {
             common::ERR_CHANGED_MEANWHILE
         }
         LedgerError::StoredOrder { .. } => common::ERR_STORED_ORDER,
-        LedgerError::IdTaken { .. } | LedgerError::NoImport { .. } => common::ERR_LEDGER_OTHER,
+        LedgerError::IdTaken { .. } | LedgerError::NoImport { .. } | LedgerError::NothingKept { .. } => {
+            common::ERR_LEDGER_OTHER
+        }
         LedgerError::Cancelled => common::ERR_CANCELLED,
     }
 }
@@ -143,6 +147,7 @@ pub fn has_detail(error: &StationError) -> bool {
             | StationError::NothingLatched
             | StationError::AlarmLatched
             | StationError::InTraining
+            | StationError::Verifying
             | StationError::NothingToExport
             | StationError::NothingToCorrect
             | StationError::Cancelled
@@ -262,6 +267,7 @@ pub fn verdict(verdict: &Verdict) -> (Text, Text) {
     match verdict.kind {
         Kind::Module => (station::SCAN_DEVICE, station::HAVE_MODULE),
         Kind::Device => (station::SCAN_MODULE, station::HAVE_DEVICE),
+        Kind::Paired if verdict.replaces.is_some() => (station::REPLACED, station::REPLACED_NOTE),
         Kind::Paired => (station::PAIRED, station::PAIRED_NOTE),
         Kind::AlreadyPaired => (station::ALREADY, station::ALREADY_NOTE),
         Kind::Verified => (station::VERIFIED, station::VERIFIED_NOTE),
@@ -273,6 +279,9 @@ pub fn verdict(verdict: &Verdict) -> (Text, Text) {
             None if verdict.kind == Kind::Ignored => (station::IGNORED, station::WAITING),
             None => (station::REFUSED, station::WAITING),
         },
+        Kind::Command if verdict.command == Some("cancel") && verdict.replaces.is_some() => {
+            (station::DID_CANCEL_AGAIN, station::DID_CANCEL_AGAIN_NOTE)
+        }
         Kind::Command => command(verdict.command),
     }
 }
@@ -283,6 +292,7 @@ fn command(name: Option<&'static str>) -> (Text, Text) {
         Some("cancel") => (station::DID_CANCEL, station::DID_CANCEL_NOTE),
         Some("undo") => (station::DID_UNDO, station::DID_UNDO_NOTE),
         Some("verify") => (station::DID_VERIFY, station::DID_VERIFY_NOTE),
+        Some("verify_sticker") => (station::DID_VERIFY_STICKER, station::DID_VERIFY_NOTE),
         Some("pair") => (station::DID_PAIR, station::DID_PAIR_NOTE),
         Some("badge") => (station::DID_BADGE, station::DID_BADGE_NOTE),
         Some("order") => (station::DID_ORDER, station::DID_ORDER_NOTE),

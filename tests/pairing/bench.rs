@@ -2,7 +2,8 @@
 
 use pairing_station::order::Order;
 use pairing_station::pairing::{
-    Facts, Keys, Machine, Millis, ModuleSays, Outcome, Prior, Scanned, Side, Step, UndoOutcome, Verdict,
+    Facts, Half, Keys, Machine, Millis, ModuleSays, Outcome, Prior, Replacement, Scanned, Side, Step,
+    UndoOutcome, Verdict,
 };
 use pairing_station::scan::{self, Code, Control, Hint};
 
@@ -43,6 +44,18 @@ impl FakeLedger {
         }
     }
 
+    /// The old pair goes and the new one comes, or nothing happens. What was replaced is not undone.
+    fn replace(&mut self, old: i64, keys: &Keys, at: Millis) -> Outcome {
+        let Some(place) = self.active.iter().position(|p| p.id == old) else { return Outcome::Gone };
+        let before = self.active.remove(place);
+        let outcome = self.commit(keys, at);
+        match outcome {
+            Outcome::Paired { .. } => self.last = None,
+            _ => self.active.insert(place, before),
+        }
+        outcome
+    }
+
     fn undo(&mut self) -> UndoOutcome {
         let Some(at) = self.active.iter().position(|p| Some(p.id) == self.last) else {
             return UndoOutcome::Nothing;
@@ -79,8 +92,10 @@ impl Bench {
 
     /// The same by a gun that is there for one side only.
     pub(crate) fn scan_by(&mut self, only: Option<Side>, text: &str, at: Millis) -> Verdict {
-        if let Some((verdict, held)) = self.machine.tick(at) {
-            assert!(verdict.keys == held.half.keys());
+        let replaced = self.machine.replacement().map(|replacement| replacement.old.keys.clone());
+        if let Some(out) = self.machine.tick(at) {
+            let half = out.held.map(|held| held.half);
+            assert_eq!(Some(out.verdict.keys), replaced.or(half.as_ref().map(Half::keys)));
         }
         let reading = scan::read(text.as_bytes(), self.machine.order());
         let prior = match &reading.code {
@@ -106,6 +121,10 @@ impl Bench {
                 let outcome = self.ledger.commit(&keys, at);
                 self.machine.settle(keys, outcome)
             }
+            Step::Replace(replacement, keys) => {
+                let outcome = self.ledger.replace(replacement.old.id, &keys, at);
+                self.machine.settle_replacement(keys, outcome)
+            }
             Step::LookUp(keys) => {
                 let (by_dk, by_sn) = (self.ledger.by_dk(&keys.dk), self.ledger.by_sn(&keys.sn));
                 self.machine.settle_verify(keys, by_dk, by_sn)
@@ -119,6 +138,13 @@ impl Bench {
             }
             Step::Control(control) => panic!("{control:?} is the machine's own"),
         }
+    }
+
+    /// Begins to replace a side of the n-th active pair; false: it cannot begin.
+    pub(crate) fn replace(&mut self, n: usize, side: Side, at: Millis) -> bool {
+        let Some(old) = self.ledger.active.get(n).cloned() else { return false };
+        let replacement = Replacement { old, order: "A".into(), side, why: "torn".into(), at };
+        self.machine.begin_replacement(replacement).is_ok()
     }
 
     pub(crate) fn held_side(&self) -> Option<Side> {

@@ -1,7 +1,7 @@
 //! The machine against a reference model that keeps only what the contract speaks of.
 
 use pairing_station::order::Order;
-use pairing_station::pairing::{AckBy, Kind, ModuleSays, Side};
+use pairing_station::pairing::{AckBy, Kind, Mode, ModuleSays, PATIENCE_MS, Side};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
@@ -34,6 +34,8 @@ enum Act {
     /// Labels are compared from now on with this module, or with none that answers; or not at all.
     /// No scan.
     Connect(Option<Option<usize>>),
+    /// A side of the n-th active pair is to be replaced from now on. No scan.
+    Replace(usize, Side),
 }
 
 impl Act {
@@ -44,7 +46,7 @@ impl Act {
             Act::WrongProduct => "pk=zzzzzz&sn=VDR1&v=1".to_owned(),
             Act::Junk => "hello".to_owned(),
             Act::Command(text) => text.to_owned(),
-            Act::Acknowledge | Act::Connect(_) => String::new(),
+            Act::Acknowledge | Act::Connect(_) | Act::Replace(..) => String::new(),
         }
     }
 }
@@ -64,8 +66,10 @@ struct Input {
 struct Model {
     now: i64,
     held: Option<(Side, usize, i64)>,
+    /// The pair that is being replaced, which side of it, and since when.
+    replacing: Option<((usize, usize), Side, i64)>,
     latched: bool,
-    verify: bool,
+    mode: Mode,
     /// `None` = labels are not compared; `Some(None)` = no module answers.
     module: Option<Option<usize>>,
     spoiled: bool,
@@ -80,10 +84,34 @@ impl Model {
     fn refuse(&mut self, reason: &str, hard: bool) -> String {
         self.spoiled = true;
         if hard {
-            self.held = None;
+            self.drop_hand();
             self.latched = true;
         }
         format!("rejected:{reason}")
+    }
+
+    fn drop_hand(&mut self) {
+        self.held = None;
+        self.replacing = None;
+    }
+
+    /// Whether the half held, or the replacement, has waited too long.
+    fn is_over(&self) -> bool {
+        let wait = if self.replacing.is_some() { PATIENCE_MS } else { TIMEOUT };
+        let since = self.held.map(|(.., at)| at).or(self.replacing.map(|(.., at)| at));
+        since.is_some_and(|since| self.now - since >= wait)
+    }
+
+    /// Begins to replace, where it may; no verdict.
+    fn replace(&mut self, n: usize, side: Side) {
+        if let Some(pair) = self.pairs.get(n)
+            && !self.latched
+            && self.mode == Mode::Pair
+        {
+            self.replacing = Some((*pair, side, self.now));
+            self.held = None;
+            self.last_text = None;
+        }
     }
 
     fn judge(&mut self, input: &Input) -> String {
@@ -96,8 +124,12 @@ impl Model {
             self.module = module;
             return String::new();
         }
-        if self.held.is_some_and(|(_, _, at)| self.now - at >= TIMEOUT) {
-            self.held = None;
+        if let Act::Replace(n, side) = input.act {
+            self.replace(n, side);
+            return String::new();
+        }
+        if self.is_over() {
+            self.drop_hand();
             self.spoiled = true;
         }
         let text = input.act.text();
@@ -120,24 +152,29 @@ impl Model {
         }
         match input.act {
             Act::Command(command) => self.obey(command),
-            Act::WrongProduct => self.refuse("wrong_product", true),
+            Act::WrongProduct => self.wrong_product(input),
             Act::Junk => self.refuse("unknown_code", false),
             Act::Module(i) => self.half(Side::Module, i, input),
             Act::Device(i) => self.half(Side::Device, i, input),
-            Act::Acknowledge | Act::Connect(_) => unreachable!("handled above"),
+            Act::Acknowledge | Act::Connect(_) | Act::Replace(..) => unreachable!("handled above"),
         }
     }
 
     fn obey(&mut self, command: &str) -> String {
         match command {
-            "PSCMDCANCEL" => self.held = None,
-            "PSCMDVERIFY" | "PSCMDPAIR" => {
-                let verify = command == "PSCMDVERIFY";
-                if verify != self.verify {
-                    self.held = None;
+            "PSCMDCANCEL" => self.drop_hand(),
+            "PSCMDVERIFY" | "PSCMDVERIFYSN" | "PSCMDPAIR" => {
+                let mode = match command {
+                    "PSCMDVERIFY" => Mode::Verify,
+                    "PSCMDVERIFYSN" => Mode::VerifySticker,
+                    _ => Mode::Pair,
+                };
+                if mode != self.mode {
+                    self.drop_hand();
                 }
-                self.verify = verify;
+                self.mode = mode;
             }
+            "PSCMDUNDO" if self.replacing.is_some() => return self.refuse("wrong_step", false),
             "PSCMDUNDO" => match self.last_pair.take() {
                 Some(pair) => self.pairs.retain(|p| *p != pair),
                 None => return self.refuse("nothing_to_undo", false),
@@ -147,64 +184,130 @@ impl Model {
         "command".to_owned()
     }
 
-    fn half(&mut self, side: Side, i: usize, input: &Input) -> String {
-        match (input.only, side) {
-            (Some(Side::Module), Side::Device) => {
-                self.last_text = None;
-                return self.refuse("wrong_step:module_gun", false);
+    /// The gun is not there for this side.
+    fn wrong_gun(&mut self, side: Side, input: &Input) -> Option<String> {
+        let gun = match (input.only, side) {
+            (Some(Side::Module), Side::Device) => "wrong_step:module_gun",
+            (Some(Side::Device), Side::Module) => "wrong_step:device_gun",
+            _ => return None,
+        };
+        self.last_text = None;
+        Some(self.refuse(gun, false))
+    }
+
+    /// The module says that it is another one than this.
+    fn disagrees(&self, module: usize) -> bool {
+        self.module.flatten().is_some_and(|says| says != module)
+    }
+
+    fn wrong_product(&mut self, input: &Input) -> String {
+        match (self.replacing, self.held) {
+            (Some((_, Side::Module, _)), _) => {
+                self.wrong_gun(Side::Device, input).unwrap_or_else(|| self.refuse("verify_mismatch", true))
             }
-            (Some(Side::Device), Side::Module) => {
-                self.last_text = None;
-                return self.refuse("wrong_step:device_gun", false);
-            }
-            _ => {}
+            (Some((_, Side::Device, _)), None) => self.refuse("wrong_step", false),
+            _ => self.refuse("wrong_product", true),
         }
-        // Copied out: refusing changes the model.
-        let says = self.module.flatten();
-        let disagrees = |dk: usize| says.is_some_and(|says| says != dk);
-        if side == Side::Module && disagrees(i) {
+    }
+
+    fn half(&mut self, side: Side, i: usize, input: &Input) -> String {
+        if let Some((pair, replaced, _)) = self.replacing {
+            let of_old = if side == Side::Module { pair.0 } else { pair.1 };
+            if side != replaced {
+                return self.kept(side, i == of_old, i, input);
+            }
+            if self.held.is_none() || i == of_old {
+                return self.refuse("wrong_step", false);
+            }
+        }
+        if let Some(refused) = self.wrong_gun(side, input) {
+            return refused;
+        }
+        if side == Side::Module && self.disagrees(i) {
             return self.refuse("module_disagrees", true);
         }
         if self.held.is_some_and(|(held, j, _)| held == side && i != j) {
             return self.refuse("same_kind_twice", true);
         }
-        if !self.verify && self.pairs.len() >= PLANNED {
+        if self.mode == Mode::VerifySticker {
+            return match side {
+                Side::Module => self.refuse("wrong_step", false),
+                Side::Device if self.pairs.iter().any(|(_, sn)| *sn == i) => "verified".to_owned(),
+                Side::Device => self.refuse("verify_unknown", true),
+            };
+        }
+        if self.mode == Mode::Pair && self.replacing.is_none() && self.pairs.len() >= PLANNED {
             return self.refuse("order_complete", true);
         }
         let (module, device) = match (self.held, side) {
             (Some((Side::Module, dk, _)), Side::Device) => (dk, i),
             (Some((Side::Device, sn, _)), Side::Module) => (i, sn),
-            _ => {
-                self.held = Some((side, i, self.now));
-                return if side == Side::Module { "module" } else { "device" }.to_owned();
-            }
+            _ => return self.hold(side, i),
         };
-        if disagrees(module) {
+        if self.disagrees(module) {
             return self.refuse("module_disagrees", true);
         }
-        if !self.verify && self.module == Some(None) {
+        if self.mode == Mode::Pair && self.module == Some(None) {
             return self.refuse("module_silent", false);
         }
         self.held = None;
-        let same = self.pairs.contains(&(module, device));
-        let by_dk = self.pairs.iter().any(|(dk, _)| *dk == module);
-        let by_sn = self.pairs.iter().any(|(_, sn)| *sn == device);
-        match (self.verify, same, by_dk, by_sn) {
-            (true, true, ..) => "verified".to_owned(),
-            (true, _, false, false) => self.refuse("verify_unknown", true),
-            (true, ..) => self.refuse("verify_mismatch", true),
-            (false, true, ..) => "already_paired".to_owned(),
-            (_, _, true, true) => self.refuse("duplicate_both", true),
-            (_, _, true, false) => self.refuse("duplicate_dk", true),
-            (_, _, false, true) => self.refuse("duplicate_sn", true),
-            (_, _, false, false) if input.ledger_broken => self.refuse("not_recorded", true),
-            _ => {
-                self.pairs.push((module, device));
-                self.last_pair = Some((module, device));
-                let first = !std::mem::take(&mut self.spoiled);
-                format!("paired{}", if first { " first pass" } else { "" })
-            }
+        match self.mode {
+            Mode::Pair => self.commit(module, device, input.ledger_broken),
+            _ => self.verify(module, device),
         }
+    }
+
+    fn hold(&mut self, side: Side, i: usize) -> String {
+        self.held = Some((side, i, self.now));
+        if side == Side::Module { "module" } else { "device" }.to_owned()
+    }
+
+    /// The half of a replaced pair that stays.
+    fn kept(&mut self, side: Side, same: bool, i: usize, input: &Input) -> String {
+        if let Some(refused) = self.wrong_gun(side, input) {
+            return refused;
+        }
+        if !same {
+            return self.refuse("verify_mismatch", true);
+        }
+        if side == Side::Module && self.disagrees(i) {
+            return self.refuse("module_disagrees", true);
+        }
+        self.hold(side, i)
+    }
+
+    fn verify(&mut self, module: usize, device: usize) -> String {
+        match self.claimed(module, device) {
+            _ if self.pairs.contains(&(module, device)) => "verified".to_owned(),
+            (false, false) => self.refuse("verify_unknown", true),
+            _ => self.refuse("verify_mismatch", true),
+        }
+    }
+
+    /// Whether each is in an active pair, beside the one that is being replaced.
+    fn claimed(&self, module: usize, device: usize) -> (bool, bool) {
+        let old = self.replacing.map(|(pair, ..)| pair);
+        let mut others = self.pairs.iter().filter(|pair| Some(**pair) != old);
+        (others.clone().any(|(dk, _)| *dk == module), others.any(|(_, sn)| *sn == device))
+    }
+
+    fn commit(&mut self, module: usize, device: usize, broken: bool) -> String {
+        match self.claimed(module, device) {
+            _ if self.pairs.contains(&(module, device)) => return "already_paired".to_owned(),
+            (true, true) => return self.refuse("duplicate_both", true),
+            (true, false) => return self.refuse("duplicate_dk", true),
+            (false, true) => return self.refuse("duplicate_sn", true),
+            (false, false) if broken => return self.refuse("not_recorded", true),
+            (false, false) => self.pairs.push((module, device)),
+        }
+        if let Some((old, ..)) = self.replacing.take() {
+            self.pairs.retain(|pair| *pair != old);
+            self.last_pair = None;
+            return "paired".to_owned();
+        }
+        self.last_pair = Some((module, device));
+        let first = !std::mem::take(&mut self.spoiled);
+        format!("paired{}", if first { " first pass" } else { "" })
     }
 }
 
@@ -224,8 +327,11 @@ impl ReferenceStateMachine for Model {
             "PSCMDCANCEL",
             "PSCMDUNDO",
             "PSCMDVERIFY",
+            "PSCMDVERIFYSN",
+            "PSCMDPAIR",
             "PSCMDPAIR",
         ]);
+        let side = || prop_oneof![Just(Side::Module), Just(Side::Device)];
         let act = prop_oneof![
             6 => (0..MODULES.len()).prop_map(Act::Module),
             6 => (0..SNS.len()).prop_map(Act::Device),
@@ -234,9 +340,10 @@ impl ReferenceStateMachine for Model {
             3 => command.prop_map(Act::Command),
             2 => Just(Act::Acknowledge),
             1 => prop::option::of(prop::option::weighted(0.7, 0..MODULES.len())).prop_map(Act::Connect),
+            2 => (0..PLANNED, side()).prop_map(|(n, side)| Act::Replace(n, side)),
         ];
         // A clock set back is an input too.
-        let after = prop_oneof![1 => Just(-3_000), 2 => 0..BOUNCE, 8 => Just(1_000), 1 => Just(TIMEOUT)];
+        let after = prop_oneof![2 => Just(-3_000), 4 => 0..BOUNCE, 16 => Just(1_000), 1 => Just(TIMEOUT), 1 => Just(PATIENCE_MS)];
         let only = prop_oneof![8 => Just(None), 1 => Just(Some(Side::Module)), 1 => Just(Some(Side::Device))];
         let broken = prop::bool::weighted(0.1);
         (act, after, only, broken)
@@ -274,6 +381,9 @@ impl UnderTest {
             let dk = |i: usize| ModuleSays::Dk(MODULES[i].to_owned());
             self.bench.module =
                 module.map_or(ModuleSays::NotAsked, |says| says.map_or(ModuleSays::Silent, dk));
+            String::new()
+        } else if let Act::Replace(n, side) = input.act {
+            self.bench.replace(n, side, self.now);
             String::new()
         } else {
             let (commits, pairs) = (self.bench.ledger.commits, self.bench.ledger.active.clone());
@@ -314,8 +424,10 @@ impl StateMachineTest for UnderTest {
         let of_ledger: Vec<_> = pairs.iter().map(|p| (p.keys.dk.as_str(), p.keys.sn.as_str())).collect();
         assert_eq!(of_ledger, of_model);
         assert_eq!(test.bench.held_side(), model.held.map(|(side, ..)| side));
+        assert_eq!(test.bench.machine.replacement().is_some(), model.replacing.is_some());
         assert_eq!(test.bench.machine.latched().is_some(), model.latched);
-        assert!(!(model.latched && model.held.is_some()), "no half is kept under a latched alarm");
+        let in_hand = model.held.is_some() || model.replacing.is_some();
+        assert!(!(model.latched && in_hand), "nothing is kept in hand under a latched alarm");
     }
 
     fn teardown(test: UnderTest, _: Model) {

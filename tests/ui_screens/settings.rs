@@ -198,7 +198,7 @@ fn every_control_code_stands_on_the_sheet() {
     for lang in Lang::ALL {
         let mut given = window(lang, Screen::Settings, Data::new());
         given.settle();
-        for code in ["PSCMDACK", "PSCMDCANCEL", "PSCMDUNDO", "PSCMDVERIFY", "PSCMDPAIR"] {
+        for code in ["PSCMDACK", "PSCMDCANCEL", "PSCMDUNDO", "PSCMDVERIFY", "PSCMDVERIFYSN", "PSCMDPAIR"] {
             assert!(given.says(code), "{code}");
         }
     }

@@ -1,5 +1,7 @@
 //! Commits that fail: what is said, what is there afterwards, and what comes next.
 
+mod replacing;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;

@@ -29,7 +29,7 @@ impl Core {
         Ok(())
     }
 
-    /// Drops the half held.
+    /// Drops the half held, and ends a replacement.
     pub fn cancel(&mut self, now: Stamp) -> Result<Option<Held>, StationError> {
         let held = self.machine.cancel();
         let event = self.draft(now, "cancel").build();
@@ -41,11 +41,8 @@ impl Core {
     /// Pairing or verifying from now on.
     pub fn set_mode(&mut self, mode: Mode, now: Stamp) -> Result<(), StationError> {
         self.machine.set_mode(mode);
-        let name = match mode {
-            Mode::Pair => "pair",
-            Mode::Verify => "verify",
-        };
-        let event = self.draft(now, "mode").detail(&serde_json::json!({ "mode": name })).build();
+        let detail = serde_json::json!({ "mode": mode.as_str() });
+        let event = self.draft(now, "mode").detail(&detail).build();
         self.keep(event);
         Ok(self.flush()?)
     }
@@ -111,6 +108,10 @@ impl Core {
         let event = self.draft(now, "void").pair(pair).detail(&serde_json::json!({ "why": why })).build();
         if !self.ledger.void(pair, why, event)? {
             return Err(StationError::NotActive(pair));
+        }
+        if self.machine.replacement().is_some_and(|replacement| replacement.old.id == pair) {
+            // There is nothing left to replace.
+            self.machine.cancel();
         }
         if let Some(order) = self.machine.order() {
             self.done = self.reader.done(&order.name)?;

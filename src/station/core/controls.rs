@@ -9,7 +9,17 @@ use crate::station::event::prior_of;
 
 impl Core {
     pub(super) fn undo(&mut self, input: Input<'_>, judged: &mut Judged) -> Verdict {
-        let outcome = match self.reader.last_pair_of(&self.operator, &self.station) {
+        let last = self.reader.last_pair_of(&self.operator, &self.station).and_then(|last| {
+            let replaces = last.as_ref().map(|pair| self.reader.replaces(pair.id)).transpose()?.flatten();
+            Ok(last.map(|pair| (pair, replaces)))
+        });
+        let last = last.map(|last| match last {
+            // A supervisor chose that pair and gave the reason: no card takes it back.
+            Some((_, Some(_replaced))) => None,
+            Some((pair, None)) => Some(pair),
+            None => None,
+        });
+        let outcome = match last {
             Ok(Some(pair)) if pair.voided.is_some() => UndoOutcome::Nothing,
             Ok(Some(pair)) if pair.exported => UndoOutcome::Exported { prior: prior_of(&pair) },
             Ok(Some(pair)) => {

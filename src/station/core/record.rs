@@ -68,6 +68,19 @@ impl Core {
         }
     }
 
+    /// Writes what is kept and then these; where that fails, it is as if these had never been.
+    pub(super) fn write_at_once(&mut self, events: Vec<NewEvent>) -> Result<(), LedgerError> {
+        let kept = self.unwritten.len();
+        self.unwritten.extend(events);
+        if let Err(error) = self.ledger.append(self.unwritten.clone()) {
+            self.unwritten.truncate(kept);
+            return Err(error);
+        }
+        self.unwritten.clear();
+        self.failing = None;
+        Ok(())
+    }
+
     /// Writes what is kept, oldest first.
     pub(super) fn flush(&mut self) -> Result<(), LedgerError> {
         if self.failing.is_some() && self.unwritten.len() > 1 {

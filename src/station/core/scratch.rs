@@ -4,7 +4,7 @@
 use super::{Core, Judged};
 use crate::ledger::{Ledger, LedgerError, NewEvent, OrderState, Reader, Stamp};
 use crate::order::Order;
-use crate::pairing::Kind;
+use crate::pairing::{Kind, Mode};
 use crate::scan::Reason;
 use crate::station::command::StationError;
 use crate::station::settings::Settings;
@@ -23,6 +23,8 @@ impl Core {
         now: Stamp,
     ) -> Result<Core, StationError> {
         let mut core = Core::new(ledger, settings, operator)?;
+        // Nothing is on record here that could be verified.
+        core.machine.set_mode(Mode::Pair);
         core.lists = Some(lists);
         let event = |core: &Core| core.draft(now, "order").build();
         core.ledger.add_order(order, &order.to_toml(), event(&core))?;
@@ -51,6 +53,7 @@ impl Core {
         let mut verdict = judged.verdict.clone();
         verdict.pair = None;
         verdict.prior.clear();
+        verdict.replaces = None;
         verdict.first_pass = false;
         self.draft(judged.stamp, "training")
             .source(&judged.source)
@@ -91,19 +94,13 @@ impl Core {
         if self.machine.latched().is_some() {
             return Err(StationError::AlarmLatched);
         }
-        let mut events = std::mem::take(&mut self.unwritten);
-        let kept = events.len();
-        if self.machine.held().is_some() {
+        let mut events = Vec::new();
+        if self.machine.held().is_some() || self.machine.replacement().is_some() {
             events.push(self.draft(now, "cancel").build());
         }
         let detail = serde_json::json!({ "order": order });
         events.push(self.draft(now, "training_begin").detail(&detail).build());
-        if let Err(error) = self.ledger.append(events.clone()) {
-            events.truncate(kept);
-            self.unwritten = events;
-            return Err(error.into());
-        }
-        self.failing = None;
+        self.write_at_once(events)?;
         self.machine.cancel();
         Ok(())
     }

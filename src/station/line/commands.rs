@@ -15,7 +15,9 @@ impl Runner {
             Command::AddOrder { source, origin, open, reply } => {
                 (self.add_order(&source, &origin, open, now), reply)
             }
-            Command::OpenOrder(_, reply) | Command::CloseOrder(_, reply) if self.training.is_some() => {
+            Command::OpenOrder(_, reply) | Command::CloseOrder(_, reply) | Command::Replace { reply, .. }
+                if self.training.is_some() =>
+            {
                 (Err(StationError::InTraining), reply)
             }
             Command::OpenOrder(name, reply) => (self.core.open_order(&name, now).map(|_| ()), reply),
@@ -27,6 +29,7 @@ impl Runner {
                 answer(&reply, result);
                 return;
             }
+            Command::Replace { pair, side, why, reply } => (self.core.replace(pair, side, &why, now), reply),
             Command::CheckUp(on, reply) => {
                 self.guns.wiring().tap.set(on);
                 self.picture.check_up(on);
@@ -97,6 +100,12 @@ impl Runner {
             self.module(now.at, None);
         }
         self.core.apply(&settings);
+        if settings.mode != self.settings.mode {
+            if let Err(error) = self.core.set_mode(settings.mode, now) {
+                tracing::error!(%error, "the change of mode waits to be recorded");
+            }
+            self.picture.clear_hand(at_work(&self.core, &self.training));
+        }
         if let Some(training) = &mut self.training {
             training.core_mut().apply(&settings);
         }

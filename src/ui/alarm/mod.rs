@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, alarm: &AlarmView) -> bool {
     let todo = take(todo);
     let foot_place = Rect::from_min_max(pos2(rest.left(), rest.bottom() - foot), rest.max);
 
-    heading(ui, cx, head, unit, &tone, cx.t(words.title), cx.t(nothing_written(why)));
+    heading(ui, cx, head, unit, &tone, cx.t(words.title), cx.t(nothing_written(why, alarm)));
     cards::show(ui, cx, cards, unit, alarm, why);
     what_to_do(ui, cx, todo, unit, &tone, cx.t(words.todo));
     if alarm.supervisor {
@@ -64,8 +64,9 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, alarm: &AlarmView) -> bool {
 }
 
 /// That nothing was written: of this device, or at all.
-fn nothing_written(why: Reason) -> crate::text::Text {
+fn nothing_written(why: Reason, alarm: &AlarmView) -> crate::text::Text {
     match why {
+        _ if alarm.shown.verdict.replaces.is_some() => words_of::NOTHING_REPLACED,
         Reason::NoOrder | Reason::OrderComplete => words_of::ORDER_STOPPED,
         Reason::VerifyMismatch | Reason::VerifyUnknown => words_of::NOTHING_CHANGED,
         _ => words_of::NOTHING_WRITTEN,

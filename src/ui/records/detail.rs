@@ -1,7 +1,9 @@
 //! One pair, whole; and voiding it.
 
-use egui::{RichText, Ui};
+use egui::Ui;
 
+use super::again::Again;
+use super::why::Why;
 use crate::ledger::{Pair, Platform};
 use crate::station::Command;
 use crate::text::{Text, common, parts, platform as platform_words, records as words};
@@ -10,7 +12,7 @@ use crate::ui::icons::Icon;
 use crate::ui::parts::{form, shape};
 use crate::ui::platform;
 use crate::ui::tokens::{Says, space};
-use crate::ui::widgets::{self, Answer, Look, Question, button, card, confirm, segmented};
+use crate::ui::widgets::{self, Answer, Look, Question, button, card, confirm};
 use crate::ui::words::shift_name;
 
 /// The card, and the question before a void.
@@ -19,38 +21,17 @@ pub(super) struct Detail {
     pair: Option<Pair>,
     voiding: Option<Voiding>,
     sent: Option<Ticket>,
+    again: Again,
 }
 
 /// The question before a void.
 struct Voiding {
     pair: Pair,
-    why: Option<Why>,
-    other: String,
-    /// It was answered without a reason.
-    unanswered: bool,
+    why: Why,
 }
 
-/// Why a pair is voided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Why {
-    WrongSticker,
-    ModuleReplaced,
-    Test,
-    Other,
-}
-
-impl Why {
-    const ALL: [Why; 4] = [Why::WrongSticker, Why::ModuleReplaced, Why::Test, Why::Other];
-
-    fn words(self) -> Text {
-        match self {
-            Why::WrongSticker => words::WHY_WRONG_STICKER,
-            Why::ModuleReplaced => words::WHY_MODULE_REPLACED,
-            Why::Test => words::WHY_TEST,
-            Why::Other => words::WHY_OTHER,
-        }
-    }
-}
+/// Why a pair is voided, beside what is in no list.
+const WHYS: [Text; 3] = [words::WHY_WRONG_STICKER, words::WHY_MODULE_REPLACED, words::WHY_TEST];
 
 impl Detail {
     pub(super) fn open(&mut self, pair: Pair) {
@@ -94,15 +75,17 @@ impl Detail {
                 if button(ui, colours, Look::Secondary, cx.t(parts::HIDE)) {
                     self.pair = None;
                 }
+                self.again.button(ui, cx, &pair);
                 if pair.voided.is_none() && button(ui, colours, Look::Danger, cx.t(words::VOID)) {
-                    self.voiding = Some(Voiding { pair, why: None, other: String::new(), unanswered: false });
+                    self.voiding = Some(Voiding { pair, why: Why::default() });
                 }
             });
         });
     }
 
-    /// The question before a void, over everything; true when a void is done.
+    /// The questions before a void and before pairing again, over everything; true when a void is done.
     pub(super) fn question(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        self.again.question(ui, cx);
         if let Some(voiding) = &mut self.voiding {
             match voiding.ask(ui, cx) {
                 None => {}
@@ -139,11 +122,7 @@ impl Voiding {
         };
         match confirm(ui, cx, "void", question, |ui, cx| self.fields(ui, cx))? {
             Answer::Cancel => Some(Asked::Leave),
-            Answer::Act => {
-                let why = self.reason(cx);
-                self.unanswered = why.is_none();
-                why.map(Asked::Void)
-            }
+            Answer::Act => self.why.ask(cx).map(Asked::Void),
         }
     }
 
@@ -153,29 +132,7 @@ impl Voiding {
         if self.pair.exported {
             form::strip(ui, cx.colours, Says::Soft, Icon::Warning, cx.t(words::VOID_EXPORTED));
         }
-        ui.add_space(space::S);
-        ui.label(RichText::new(cx.t(words::WHY)).strong());
-        let choices = Why::ALL.map(|why| (Some(why), cx.t(why.words())));
-        for pair in choices.chunks(2) {
-            segmented(ui, cx.colours, cx.t(words::WHY), &mut self.why, pair);
-        }
-        if self.why == Some(Why::Other) {
-            widgets::field(ui, cx.t(words::WHY_WHICH), &mut self.other, cx.t(words::WHY_HINT));
-        }
-        if self.unanswered && self.reason(cx).is_none() {
-            form::strip(ui, cx.colours, Says::Soft, Icon::Warning, cx.t(words::WHY_MISSING));
-        }
-    }
-
-    /// The reason as it will be on record, in the words of whoever voids.
-    fn reason(&self, cx: &Cx<'_>) -> Option<String> {
-        match self.why? {
-            Why::Other => {
-                let text = self.other.trim();
-                (!text.is_empty()).then(|| text.to_owned())
-            }
-            why => Some(cx.t(why.words()).to_owned()),
-        }
+        self.why.show(ui, cx, words::WHY, &WHYS);
     }
 }
 

@@ -10,11 +10,12 @@ use crate::ui::tokens::{font, space};
 use crate::ui::widgets::{self, card};
 
 /// What each says to the station, and what it is for.
-pub(in crate::ui) const CODES: [(&str, Text); 5] = [
+pub(in crate::ui) const CODES: [(&str, Text); 6] = [
     ("PSCMDACK", words::CODE_ACK),
     ("PSCMDCANCEL", words::CODE_CANCEL),
     ("PSCMDUNDO", words::CODE_UNDO),
     ("PSCMDVERIFY", words::CODE_VERIFY),
+    ("PSCMDVERIFYSN", words::CODE_VERIFY_STICKER),
     ("PSCMDPAIR", words::CODE_PAIR),
 ];
 
@@ -50,8 +51,15 @@ mod tests {
     #[test]
     fn the_station_obeys_each_of_them() {
         let read: Vec<Option<Control>> = CODES.iter().map(|(text, _)| Control::read(text)).collect();
-        let all =
-            [Control::Acknowledge, Control::Cancel, Control::Undo, Control::Verify, Control::Pair].map(Some);
+        let all = [
+            Control::Acknowledge,
+            Control::Cancel,
+            Control::Undo,
+            Control::Verify,
+            Control::VerifySticker,
+            Control::Pair,
+        ]
+        .map(Some);
         assert_eq!(read, all);
     }
 }

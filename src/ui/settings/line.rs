@@ -4,6 +4,7 @@ use egui::{RichText, Ui};
 
 use super::fault_at;
 use super::faults::{Fault, Place};
+use crate::pairing::Mode;
 use crate::scan::Control;
 use crate::station::settings::Shift;
 use crate::station::{Command, Settings};
@@ -37,6 +38,13 @@ impl LineCards {
         let what = fault_at(cx, fault, Place::Station, "station");
         let name = cx.t(words::STATION_NAME);
         form::checked_field(ui, cx.colours, name, &mut draft.station, "", what);
+        let modes = [
+            (Mode::Pair, cx.t(words::MODE_PAIR)),
+            (Mode::Verify, cx.t(words::MODE_VERIFY)),
+            (Mode::VerifySticker, cx.t(words::MODE_VERIFY_STICKER)),
+        ];
+        form::choice(ui, cx.colours, cx.t(words::STATION_MODE), &mut draft.mode, &modes);
+        widgets::note(ui, cx.colours, cx.t(words::STATION_MODE_NOTE));
         self.operator(ui, cx);
         ui.add_space(space::S);
         ui.label(RichText::new(cx.t(words::SUPERVISORS)).strong());

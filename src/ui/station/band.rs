@@ -3,11 +3,11 @@
 use egui::accesskit::Role;
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::{Pressed, wide_button_at};
+use super::{Pressed, again, wide_button_at};
 use crate::order::ScanOrder;
 use crate::pairing::{Kind, Mode};
 use crate::station::View;
-use crate::station::view::{Expect, OrderView};
+use crate::station::view::Expect;
 use crate::text::{Text, station, training};
 use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
@@ -41,7 +41,7 @@ enum Aside {
 impl Band {
     /// What the band says of this view at this time.
     fn of(view: &View, now: i64) -> Band {
-        let Some(order) = &view.order else {
+        if view.order.is_none() && !view.mode.verifies() {
             return Band {
                 says: Says::Neutral,
                 icon: Icon::Orders,
@@ -49,17 +49,17 @@ impl Band {
                 sentence: station::NO_ORDER_TODO,
                 aside: Aside::Press(Pressed::Orders, station::OPEN_ORDERS),
             };
-        };
+        }
         let left = view.deadline.map(|deadline| (deadline - now).max(0).unsigned_abs().div_ceil(1000));
         let held = left.map_or(Aside::Nothing, Aside::Left);
         let Some(last) = &view.last else {
-            return Band::waiting(view, order, held);
+            return Band::waiting(view, held);
         };
         let (says, _) = tokens::says(&last.verdict);
         let (word, sentence) = words::verdict(&last.verdict);
-        let complete = order.planned.is_some_and(|planned| order.done >= planned);
+        let complete = is_complete(view);
         match last.verdict.kind {
-            Kind::Module | Kind::Device => Band::waiting(view, order, held),
+            Kind::Module | Kind::Device => Band::waiting(view, held),
             Kind::Paired => Band {
                 says,
                 icon: Icon::Check,
@@ -70,28 +70,38 @@ impl Band {
                     true => station::COMPLETE_AFTER_PAIR,
                     false => sentence,
                 },
-                aside: Aside::Number(order.done),
+                aside: view.order.as_ref().map_or(Aside::Nothing, |order| Aside::Number(order.done)),
             },
             Kind::AlreadyPaired => {
                 let sentence = if view.training { training::PAIRED_NOTE } else { sentence };
                 Band { says, icon: Icon::Again, word, sentence, aside: held }
             }
+            Kind::Verified if view.mode == Mode::VerifySticker => Band {
+                says,
+                icon: Icon::Check,
+                word: station::EXPECTED,
+                sentence: station::EXPECTED_NOTE,
+                aside: held,
+            },
             Kind::Verified => Band { says, icon: Icon::Check, word, sentence, aside: held },
             Kind::Rejected if says == Says::Hard => {
                 // Acknowledged: what was wrong is over, what comes next counts.
-                Band::waiting(view, order, held)
+                Band::waiting(view, held)
             }
             Kind::Rejected => Band { says, icon: Icon::Warning, word, sentence, aside: held },
-            Kind::Ignored if left.is_some() => Band::waiting(view, order, held),
+            Kind::Ignored if left.is_some() => Band::waiting(view, held),
             Kind::Ignored => Band { says, icon: Icon::Pause, word, sentence, aside: held },
             Kind::Command => Band { says, icon: Icon::Check, word, sentence, aside: held },
         }
     }
 
     /// Nothing to report: the next act.
-    fn waiting(view: &View, order: &OrderView, held: Aside) -> Band {
-        let complete = order.planned.is_some_and(|planned| order.done >= planned);
-        if complete && view.expect == Expect::Nothing {
+    fn waiting(view: &View, held: Aside) -> Band {
+        if let Some(replacing) = &view.replacing {
+            let (word, sentence) = again::next(view, replacing);
+            return Band { says: Says::Replace, icon: Icon::Swap, word, sentence, aside: held };
+        }
+        if is_complete(view) && view.expect == Expect::Nothing {
             return Band {
                 says: Says::Neutral,
                 icon: Icon::Pause,
@@ -101,34 +111,41 @@ impl Band {
             };
         }
         let half = matches!(held, Aside::Left(_));
-        let (word, sentence) =
-            if view.modules_speak() { connect(view, half) } else { scan(view, order, half) };
+        let (word, sentence) = if view.modules_speak() { connect(view, half) } else { scan(view, half) };
         let aside = match held {
             Aside::Nothing if view.mode == Mode::Pair => {
                 Aside::Press(Pressed::Mode(Mode::Verify), station::VERIFY_BUTTON)
             }
             held => held,
         };
-        let icon = if view.mode == Mode::Verify { Icon::Lens } else { Icon::Play };
+        let icon = if view.mode.verifies() { Icon::Lens } else { Icon::Play };
         Band { says: Says::Neutral, icon, word, sentence, aside }
     }
 }
 
+/// The planned quantity is reached.
+fn is_complete(view: &View) -> bool {
+    view.order.as_ref().is_some_and(|order| order.planned.is_some_and(|planned| order.done >= planned))
+}
+
 /// The next act where labels are scanned; `half` = one of the two is held.
-fn scan(view: &View, order: &OrderView, half: bool) -> (Text, Text) {
+fn scan(view: &View, half: bool) -> (Text, Text) {
+    let order = view.order.as_ref().map(|order| order.scan_order).unwrap_or_default();
     match (view.expect, half) {
+        _ if view.mode == Mode::VerifySticker => (station::VERIFY_STICKER_SCAN, station::VERIFY_STICKER_TODO),
         (Expect::Module, true) => (station::SCAN_MODULE, station::HAVE_DEVICE),
         (Expect::Device, true) => (station::SCAN_DEVICE, station::HAVE_MODULE),
         (Expect::Module, _) => (station::SCAN_MODULE, station::MODULE_FIRST),
         (Expect::Device, _) => (station::SCAN_DEVICE, station::DEVICE_FIRST),
-        _ if view.mode == Mode::Verify => (station::VERIFY_SCAN, in_order(order.scan_order)),
-        _ => (station::SCAN_EITHER, in_order(order.scan_order)),
+        _ if view.mode == Mode::Verify => (station::VERIFY_SCAN, in_order(order)),
+        _ => (station::SCAN_EITHER, in_order(order)),
     }
 }
 
 /// The next act where modules say their IMEI themselves.
 fn connect(view: &View, half: bool) -> (Text, Text) {
     match (view.expect, half) {
+        _ if view.mode == Mode::VerifySticker => (station::VERIFY_STICKER_SCAN, station::VERIFY_STICKER_TODO),
         (Expect::Module, true) => (station::CONNECT_MODULE, station::HAVE_DEVICE),
         (Expect::Device, true) => (station::SCAN_DEVICE, station::HAVE_MODULE),
         (Expect::Module, _) => (station::CONNECT_MODULE, station::CONNECT_FIRST),
@@ -173,7 +190,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<P
         pos2(icon.right() + space::XL * 1.6 * unit, inside.top()),
         pos2(aside.left() - space::L * unit, inside.bottom()),
     );
-    letter(ui, words, unit, &tone, word, sentence, band.says == Says::Neutral);
+    letter(ui, words, unit, &tone, word, sentence, matches!(band.says, Says::Neutral | Says::Replace));
     draw_aside(ui, cx, aside, unit, &tone, band.aside)
 }
 

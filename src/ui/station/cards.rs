@@ -6,8 +6,8 @@ use egui::{Align2, Color32, Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 use super::{estimate, grouped};
 use crate::ledger::Tally;
 use crate::pairing::Kind;
-use crate::station::view::{Counts, OrderView, Recent};
-use crate::text::{reason, station};
+use crate::station::view::{OrderView, Recent, VerifyCounts};
+use crate::text::{Text, reason, station};
 use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::lettering::{self, Lettering};
@@ -35,24 +35,40 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
 
 /// The most important of it in one line, where there is no room for cards.
 pub(super) fn one_line(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
-    let counts = cx.view.counts;
-    let mut parts = vec![
-        format!("{} {}", cx.t(station::GOOD), counts.good),
-        format!("{} {}", cx.t(station::BAD), counts.bad),
-        format!("{} {}", cx.t(station::FIRST_PASS), first_pass_yield(counts)),
-    ];
-    if let Some(OrderView { planned: Some(planned), done, .. }) = cx.view.order {
+    let mut parts: Vec<String> =
+        counters(cx).into_iter().map(|(caption, number)| format!("{} {number}", cx.t(caption))).collect();
+    if !cx.view.mode.verifies()
+        && let Some(OrderView { planned: Some(planned), done, .. }) = cx.view.order
+    {
         parts.push(format!("{} {}", cx.t(station::PLAN), station::of_plan(cx.lang, done, planned)));
     }
     Lettering::new(&parts.join(" · "), fonts::regular, sizes::CAPTION * unit, cx.colours.ink).put(ui, place);
 }
 
-/// Pairs made at the first try, of all pairs made.
-fn first_pass_yield(counts: Counts) -> String {
-    match (counts.first_pass, counts.good) {
+/// Good, bad and the yield; at a verifying station of what was verified.
+fn counters(cx: &Cx<'_>) -> [(Text, String); 3] {
+    if cx.view.mode.verifies() {
+        let VerifyCounts { good, bad } = cx.view.verified;
+        return [
+            (station::VERIFY_GOOD, good.to_string()),
+            (station::VERIFY_BAD, bad.to_string()),
+            (station::VERIFY_SHARE, share(good, good + bad)),
+        ];
+    }
+    let counts = cx.view.counts;
+    [
+        (station::GOOD, counts.good.to_string()),
+        (station::BAD, counts.bad.to_string()),
+        (station::FIRST_PASS, share(counts.first_pass, counts.good)),
+    ]
+}
+
+/// A part of a whole in percent.
+fn share(part: u64, whole: u64) -> String {
+    match (part, whole) {
         (_, 0) => "—".to_owned(),
-        (first, all) if first >= all => "100%".to_owned(),
-        (first, all) => format!("{:.1}%", first as f64 * 100.0 / all as f64),
+        (part, whole) if part >= whole => "100%".to_owned(),
+        (part, whole) => format!("{:.1}%", part as f64 * 100.0 / whole as f64),
     }
 }
 
@@ -65,12 +81,12 @@ fn ground(ui: &Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Rect {
 
 fn counter_card(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
     let inside = ground(ui, cx, place, unit);
-    let counts = cx.view.counts;
     let colours = cx.colours;
+    let [good, bad, share] = counters(cx);
     let numbers = [
-        (station::GOOD, counts.good.to_string(), colours.good, 0.0, 0.32),
-        (station::BAD, counts.bad.to_string(), colours.bad, 0.34, 0.58),
-        (station::FIRST_PASS, first_pass_yield(counts), colours.ink, 0.60, 1.0),
+        (good.0, good.1, colours.good, 0.0, 0.32),
+        (bad.0, bad.1, colours.bad, 0.34, 0.58),
+        (share.0, share.1, colours.ink, 0.60, 1.0),
     ];
     let row = sizes::NOTE * unit * 1.4;
     let high = (sizes::COUNT * unit * 1.25).min(inside.height() * 0.34);
@@ -84,7 +100,7 @@ fn counter_card(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
         let name = station::in_slot(cx.lang, caption, &number);
         lettering::name(ui, top.union(below), Role::Label, &name);
     }
-    if let Some(order) = &cx.view.order {
+    if let Some(order) = cx.view.order.as_ref().filter(|_| !cx.view.mode.verifies()) {
         let top = (inside.top() + row + high + space::S * unit).max(inside.top() + inside.height() * 0.5);
         let rest = Rect::from_min_max(pos2(inside.left(), top), inside.max);
         plan(ui, cx, rest, unit, order);
@@ -292,10 +308,8 @@ mod tests {
     }
 
     #[test]
-    fn the_first_pass_yield_is_a_share_of_the_pairs() {
-        let check = |first_pass, good, expect: &str| {
-            assert_eq!(first_pass_yield(Counts { good, bad: 0, first_pass }), expect);
-        };
+    fn a_yield_is_a_share_of_the_whole() {
+        let check = |part, whole, expect: &str| assert_eq!(share(part, whole), expect);
         check(0, 0, "—");
         check(343, 347, "98.8%");
         check(5, 5, "100%");

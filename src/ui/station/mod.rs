@@ -1,9 +1,10 @@
 //! The line's own screen, readable from three metres.
 //!
-//! From top to bottom: strips that say something is unusual (training, verify mode, ledger failing), the two
-//! slots, the verdict band, and the quiet cards below. Every place is computed from the room there
+//! From top to bottom: strips that say something is unusual (training, verify mode, a pair that is being
+//! replaced, ledger failing), the two slots, the verdict band, and the quiet cards below. Every place is computed from the room there
 //! is; where that is small, the quiet cards become one line, and the band stays.
 
+mod again;
 mod band;
 mod cards;
 mod estimate;
@@ -32,7 +33,7 @@ pub struct StationScreen;
 /// What was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pressed {
-    /// Drop the half held.
+    /// Drop the half held, or end the replacement.
     Cancel,
     /// Pair or verify.
     Mode(Mode),
@@ -59,6 +60,10 @@ impl StationScreen {
             let place = take_top(&mut rest, (sizes::STRIP * unit).max(size::TOUCH), gap);
             pressed = mode_strip(ui, cx, place, unit, &strip).or(pressed);
         }
+        if let Some(replacing) = &cx.view.replacing {
+            let place = take_top(&mut rest, (sizes::REPLACE_STRIP * unit).max(2.0 * size::TOUCH), gap);
+            pressed = again::strip(ui, cx, place, unit, replacing).or(pressed);
+        }
         let slots = take_top(&mut rest, room.height() * sizes::SLOT_SHARE, gap);
         pressed = slots::show(ui, cx, slots, unit).or(pressed);
 
@@ -74,7 +79,10 @@ impl StationScreen {
         } else {
             cards::one_line(ui, cx, cards, unit);
         }
-        if let Some(pressed) = pressed {
+        // Guns send no Escape.
+        let escape = cx.view.replacing.is_some()
+            && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+        if let Some(pressed) = pressed.or(escape.then_some(Pressed::Cancel)) {
             obey(cx, pressed);
         }
     }
@@ -126,6 +134,8 @@ struct Strip {
     note: Text,
     back: Text,
     pressed: Pressed,
+    /// Another mode of its kind.
+    other: Option<(Text, Pressed)>,
 }
 
 /// The strip of training.
@@ -136,6 +146,7 @@ const TRAINING: Strip = Strip {
     note: common::TRAINING_NOTE,
     back: common::END_TRAINING,
     pressed: Pressed::EndTraining,
+    other: None,
 };
 
 /// Takes room off the top of the alarm for the band that says that nothing of this counts.
@@ -147,16 +158,34 @@ pub(super) fn training_band(ui: &mut Ui, cx: &Cx<'_>, whole: &mut Rect, unit: f3
 
 /// The strips of a view: whether what is scanned counts comes first.
 fn strips(view: &View) -> impl Iterator<Item = Strip> {
-    let verify = Strip {
+    let training = view.training.then_some(TRAINING);
+    training.into_iter().chain(verify_strip(view))
+}
+
+/// That nothing is paired here, and what may be verified.
+fn verify_strip(view: &View) -> Option<Strip> {
+    let (title, note, other) = match view.mode {
+        Mode::Pair => return None,
+        Mode::Verify => {
+            let note = match view.order {
+                Some(_) => station::VERIFY_MODE_NOTE,
+                None => station::VERIFY_ANY_NOTE,
+            };
+            (station::VERIFY_MODE, note, (station::TO_STICKER, Mode::VerifySticker))
+        }
+        Mode::VerifySticker => {
+            (station::VERIFY_STICKER_MODE, station::VERIFY_STICKER_NOTE, (station::TO_BOTH, Mode::Verify))
+        }
+    };
+    Some(Strip {
         says: Says::Verify,
         icon: Icon::Lens,
-        title: station::VERIFY_MODE,
-        note: station::VERIFY_MODE_NOTE,
+        title,
+        note,
         back: station::BACK_TO_PAIRING,
         pressed: Pressed::Mode(Mode::Pair),
-    };
-    let training = view.training.then_some(TRAINING);
-    training.into_iter().chain((view.mode == Mode::Verify).then_some(verify))
+        other: Some((other.0, Pressed::Mode(other.1))),
+    })
 }
 
 fn mode_strip(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, strip: &Strip) -> Option<Pressed> {
@@ -164,10 +193,17 @@ fn mode_strip(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, strip: &Strip) -
     ui.painter().rect_filled(place, super::tokens::round::CARD, tone.fill);
     let inside = place.shrink2(vec2(space::L * unit, space::XS));
     let wide = sizes::STRIP_BUTTON * unit.max(1.0);
-    let button = Rect::from_min_max(pos2(place.right() - wide, place.top()), place.max).shrink(space::XS);
-    strip_words(ui, cx, inside.with_max_x(button.left() - space::M), unit, strip);
-    let back = wide_button_at(ui, cx, Look::Secondary, cx.t(strip.back), button, unit);
-    back.then_some(strip.pressed)
+    let mut rest = place;
+    let mut pressed = None;
+    for (label, what) in std::iter::once((strip.back, strip.pressed)).chain(strip.other) {
+        let button = Rect::from_min_max(pos2(rest.right() - wide, rest.top()), rest.max).shrink(space::XS);
+        rest.max.x = button.left();
+        if wide_button_at(ui, cx, Look::Secondary, cx.t(label), button, unit) {
+            pressed = Some(what);
+        }
+    }
+    strip_words(ui, cx, inside.with_max_x(rest.right() - space::M), unit, strip);
+    pressed
 }
 
 /// Icon, title and note of a strip.

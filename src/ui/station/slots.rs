@@ -2,12 +2,12 @@
 
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::{Pressed, wide_button_at};
+use super::{Pressed, again, wide_button_at};
 use crate::order::DkKind;
-use crate::pairing::Mode;
+use crate::pairing::{self, Kind, Mode, Prior};
 use crate::scanner::{GunState, Role};
 use crate::station::view::{Expect, Slot};
-use crate::text::{Text, station};
+use crate::text::{Text, common, station};
 use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::lettering::{self, Lettering};
@@ -40,6 +40,8 @@ struct Side<'a> {
     expected: bool,
     /// Its scan is the next and nothing else.
     next: bool,
+    /// It stands there from the record, and was not scanned: the pair it is of.
+    on_record: Option<&'a Prior>,
 }
 
 /// Draws both, with the arrows between.
@@ -51,23 +53,31 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<P
         DkKind::Mac => station::MODULE_MAC,
         DkKind::Text => station::MODULE_TEXT,
     };
+    let on_record = expected(cx);
+    let prompt = |side, usually| match &view.replacing {
+        Some(replacing) => again::prompt(view, replacing, side),
+        None => usually,
+    };
+    let connect = if view.modules_speak() { station::CONNECT_MODULE } else { station::SCAN_MODULE };
     let module = Side {
-        caption,
-        prompt: if view.modules_speak() { station::CONNECT_MODULE } else { station::SCAN_MODULE },
+        caption: if on_record.is_some() { station::EXPECTED_MODULE } else { caption },
+        prompt: prompt(pairing::Side::Module, connect),
         code: view.module.as_ref().map(|slot| grouped(kind, &slot.code)).unwrap_or_default(),
         slot: view.module.as_ref(),
         role: Role::Module,
         expected: matches!(view.expect, Expect::Module | Expect::Either),
         next: view.expect == Expect::Module,
+        on_record,
     };
     let device = Side {
         caption: station::DEVICE_SN,
-        prompt: station::SCAN_DEVICE,
+        prompt: prompt(pairing::Side::Device, station::SCAN_DEVICE),
         code: view.device.as_ref().map(|slot| slot.code.clone()).unwrap_or_default(),
         slot: view.device.as_ref(),
         role: Role::Device,
         expected: matches!(view.expect, Expect::Device | Expect::Either),
         next: view.expect == Expect::Device,
+        on_record: None,
     };
     let between = sizes::ARROW * unit;
     let wide = (place.width() - between) / 2.0;
@@ -75,17 +85,34 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<P
     let right = Rect::from_min_size(pos2(place.right() - wide, place.top()), left.size());
     let arrow = Rect::from_center_size(place.center(), vec2(between, between) * 0.55);
     icons::paint(ui.painter(), Icon::Swap, arrow, cx.colours.muted);
-    // Only one half is held: that one can be dropped.
-    let half = view.deadline.is_some();
+    // Only one half is held: that one can be dropped. (A replacement is cancelled as a whole.)
+    let half = view.deadline.is_some() && view.replacing.is_none();
     let dropped_left = one(ui, cx, left, unit, &module, half);
     let dropped_right = one(ui, cx, right, unit, &device, half);
     (dropped_left || dropped_right).then_some(Pressed::Cancel)
 }
 
+/// The pair on record, where a sticker alone was scanned: its module is the one expected.
+fn expected<'a>(cx: &Cx<'a>) -> Option<&'a Prior> {
+    let verdict = &cx.view.last.as_ref()?.verdict;
+    let found = cx.view.mode == Mode::VerifySticker && verdict.kind == Kind::Verified;
+    verdict.prior.first().filter(|_| found)
+}
+
+/// When, where and by whom a pair was made.
+fn paired_by(cx: &Cx<'_>, prior: &Prior) -> String {
+    let (place, who) = (common::station(cx.lang, &prior.station), common::operator(cx.lang, &prior.operator));
+    station::paired_by(cx.lang, &cx.clock.when(cx.lang, prior.at), &place, &who)
+}
+
 fn one(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, side: &Side<'_>, half: bool) -> bool {
     let colours = cx.colours;
-    let next = if cx.view.mode == Mode::Verify { colours.tone(Says::Verify).fill } else { colours.brand };
-    let next = if colours.dark && cx.view.mode == Mode::Verify { colours.brand } else { next };
+    let next = match (cx.view.mode.verifies(), &cx.view.replacing) {
+        _ if colours.dark => colours.brand,
+        (true, _) => colours.tone(Says::Verify).fill,
+        (false, Some(_)) => colours.tone(Says::Replace).fill,
+        (false, None) => colours.brand,
+    };
     let (border, line) = match side.slot {
         Some(slot) if slot.good => (colours.good, size::LINE_STRONG),
         Some(_) => (colours.bad, size::LINE_STRONG),
@@ -115,7 +142,14 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, side: &Side<'_>, half: 
             icons::paint(ui.painter(), icon, at, colour);
             let label = station::in_slot(cx.lang, caption_text, &slot.code);
             lettering::name(ui, place, egui::accesskit::Role::Group, &label);
-            filled_foot(ui, cx, foot, unit, slot, half)
+            match side.on_record {
+                Some(prior) => {
+                    let note = paired_by(cx, prior);
+                    Lettering::new(&note, fonts::regular, sizes::NOTE * unit, colours.muted).put(ui, foot);
+                    false
+                }
+                None => filled_foot(ui, cx, foot, unit, slot, half),
+            }
         }
         None => {
             empty(ui, cx, (mark, middle, foot), unit, side, next);

@@ -150,8 +150,14 @@ pub fn sheet_in(lang: Lang) -> (Sheet, Fonts, &'static str) {
 
 /// What stands on it.
 fn sheet(lang: Lang) -> Sheet {
-    let note_of: [Text; CONTROL_CODES.len()] =
-        [words::SHEET_ACK, words::SHEET_CANCEL, words::SHEET_UNDO, words::SHEET_VERIFY, words::SHEET_PAIR];
+    let note_of: [Text; CONTROL_CODES.len()] = [
+        words::SHEET_ACK,
+        words::SHEET_CANCEL,
+        words::SHEET_UNDO,
+        words::SHEET_VERIFY,
+        words::SHEET_VERIFY_STICKER,
+        words::SHEET_PAIR,
+    ];
     let check = Block {
         title: lang.t(words::SHEET_CHECK).to_owned(),
         note: lang.t(words::SHEET_CHECK_NOTE).to_owned(),
