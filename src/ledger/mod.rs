@@ -47,6 +47,7 @@ mod lock;
 mod open;
 mod orders;
 mod pairs;
+mod progress;
 mod reader;
 mod rows;
 mod schema;
@@ -61,6 +62,7 @@ pub use batch::{BatchPair, PairBatch};
 pub use error::LedgerError;
 pub use handle::Ledger;
 pub use imports::{Held, ImportedPairs};
+pub use progress::OrderProgress;
 pub use reader::Reader;
 pub use types::{
     ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListCount, ListKeys,

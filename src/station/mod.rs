@@ -12,7 +12,7 @@
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
 //! * [`history`] takes the old tool's pairs over.
-//! * [`work_order`] takes a work order in.
+//! * [`work_order`] takes a work order in, [`cards`] prints the cards that are scanned at the line.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
 //!   nothing.
 //! * [`desk`] answers the window's questions to the ledger and does its long work, each on a
@@ -27,6 +27,7 @@
 //! Architecture invariant: a verdict is published only after the ledger has it.
 
 pub mod actor;
+pub mod cards;
 pub mod checkup;
 pub mod clock;
 pub mod command;

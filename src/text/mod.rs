@@ -8,6 +8,7 @@
 //! * [`station`]: the line's own screen and the hard alarm;
 //! * [`records`], [`export`], [`scan_log`], [`orders`], [`lists`], [`settings`]: the screens behind it;
 //!   [`parts`]: what they share;
+//! * [`cards`]: cards to print;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
@@ -26,6 +27,14 @@ pub enum Lang {
 impl Lang {
     /// Every language.
     pub const ALL: [Lang; 2] = [Lang::Chinese, Lang::English];
+
+    /// Its BCP 47 tag.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Lang::Chinese => "zh-CN",
+            Lang::English => "en",
+        }
+    }
 
     /// The sentence in this language.
     pub const fn t(self, text: Text) -> &'static str {
@@ -82,6 +91,7 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+pub mod cards;
 pub mod checkup;
 pub mod common;
 pub mod export;
@@ -107,6 +117,7 @@ pub fn every() -> Vec<Named> {
         scan_log::SENTENCES,
         orders::SENTENCES,
         lists::SENTENCES,
+        cards::SENTENCES,
         settings::SENTENCES,
         scanners::SENTENCES,
         checkup::SENTENCES,
