@@ -38,6 +38,8 @@ pub enum Do {
     Import(Import),
     /// Make new SNs, and a package of QR images as the platform's
     Labels(Labels),
+    /// Cards to print, as PDF: control barcodes, operator badges, order cards
+    Cards(Cards),
     /// Write the scan error log: every scan that was refused or not used
     Log(Log),
     /// Count what was done, and write it with its pairs, refusals and voids as a workbook
@@ -233,6 +235,45 @@ pub struct Labels {
     pub json: bool,
 }
 
+/// `cards`
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("kind").multiple(true).required(true))]
+pub struct Cards {
+    /// The PDF to write
+    #[arg(long, value_name = "FILE.pdf")]
+    pub out: PathBuf,
+    /// The control barcodes, each with what it does
+    #[arg(long, group = "kind")]
+    pub controls: bool,
+    /// Operators: ids, or one csv, xlsx or txt list of ids and names
+    #[arg(long, value_name = "FILE|ID", num_args = 1.., group = "kind")]
+    pub badges: Vec<String>,
+    /// Cards of these orders
+    #[arg(long, value_name = "NAME", num_args = 1.., group = "kind")]
+    pub orders: Vec<String>,
+    /// Cards of every order that is not closed
+    #[arg(long, group = "kind", conflicts_with = "orders")]
+    pub all_orders: bool,
+    /// Language of the words [default: from the settings]
+    #[arg(long, value_enum)]
+    pub lang: Option<LangName>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub replace: bool,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Languages of what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangName {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
 /// What every import has.
 #[derive(Debug, clap::Args)]
 pub struct ImportManner {
@@ -303,6 +344,21 @@ pub enum Order {
     },
     /// Close an order
     Close {
+        /// Its name
+        name: String,
+    },
+    /// Let a closed order wait to be opened again
+    Reopen {
+        /// Its name
+        name: String,
+    },
+    /// Give an order other rules, until its first pair; the file's name says which
+    Edit {
+        /// Work order file
+        file: PathBuf,
+    },
+    /// Print an order's file
+    Show {
         /// Its name
         name: String,
     },

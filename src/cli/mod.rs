@@ -4,6 +4,7 @@
 //! file is unusable, nothing changed; 3 the ledger or a device cannot be reached.
 
 mod args;
+mod cards;
 mod check;
 mod export;
 mod history;
@@ -106,7 +107,9 @@ impl CliError {
     pub fn exit(&self) -> Exit {
         match self {
             CliError::Station(StationError::Ledger(
-                LedgerError::OrderDiffers { .. } | LedgerError::NoSuchOrder { .. },
+                LedgerError::OrderDiffers { .. }
+                | LedgerError::OrderBegun { .. }
+                | LedgerError::NoSuchOrder { .. },
             )) => Exit::Unusable,
             CliError::Station(StationError::Ledger(_) | StationError::Stopped) | CliError::Device { .. } => {
                 Exit::Unreachable
@@ -181,6 +184,7 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Export(export) => export::run(&place, export),
         Do::Import(import) => import::run(&place, import),
         Do::Labels(labels) => labels::run(&place, labels),
+        Do::Cards(cards) => cards::run(&place, cards),
         Do::Log(log) => log::run(&place, log),
         Do::Report(report) => report::run(&place, report),
         Do::Check(check) => check::run(&place, check),

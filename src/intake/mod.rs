@@ -1,5 +1,5 @@
-//! What users bring along: SNs the platform issued, modules the maker delivered, rows the platform refused, the
-//! old tool's pairs.
+//! What users bring along: SNs the platform issued, modules the maker delivered, rows the platform refused,
+//! operators whose badges are printed, the old tool's pairs.
 //!
 //! ```text
 //! file → source → table (rows of cells, with their lines) → columns (by header, else by value) → keys, each judged
@@ -20,6 +20,7 @@ mod columns;
 mod dks;
 mod history;
 mod package;
+mod people;
 mod sns;
 mod source;
 mod table;
@@ -27,6 +28,7 @@ mod table;
 pub use answer::{AnswerKey, AnswerList, AnswerRow};
 pub use dks::DkList;
 pub use history::{History, HistoryFault, HistoryNote, HistoryRow, read_history};
+pub use people::Person;
 pub use sns::{SnList, SnRow};
 pub use source::Source;
 

@@ -1,6 +1,6 @@
 //! A file that a user brought, read whole before anything in it is looked at.
 
-use super::{DkList, IntakeError, Progress, SnList, dks, package, sns, table};
+use super::{DkList, IntakeError, Person, Progress, SnList, dks, package, people, sns, table};
 use crate::order::Order;
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -43,6 +43,11 @@ impl Source {
             return package::read(&self.name, &self.bytes, progress);
         }
         sns::from_rows(&self.name, &table::rows(&self.name, &self.bytes)?, progress)
+    }
+
+    /// The operators of a list (csv, txt, xlsx).
+    pub fn people(&self) -> Result<Vec<Person>, IntakeError> {
+        Ok(people::from_rows(&table::rows(&self.name, &self.bytes)?))
     }
 
     /// The DKs of a list (csv, txt, xlsx). `order` says what a DK is: what a scan of the cell would be

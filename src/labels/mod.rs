@@ -1,12 +1,18 @@
 //! Codes to be scanned from the screen or from paper, and the new SNs that some of them carry.
 //!
 //! * [`Qr`], [`Code128`]: one code;
-//! * [`sheet`]: codes on a page, as PDF;
+//! * [`sheet`]: codes with words on a page, as PDF; [`print`]: that page as a file; [`fonts`] is what they are set in;
+//! * [`cards`]: cards to cut out, as PDF; `paper` and `ink` are what all of these are drawn with;
 //! * [`series`]: SNs that nobody has had;
 //! * [`package`]: a zip like the platform's, each image decoded again before it is written.
 
+pub mod cards;
 mod code128;
+pub mod fonts;
+mod ink;
 pub mod package;
+mod paper;
+pub mod print;
 mod qr;
 pub mod series;
 pub mod sheet;

@@ -186,6 +186,14 @@ pub enum LedgerError {
         /// Its name.
         name: String,
     },
+    /// An order has had pairs: its rules are part of their record.
+    #[error(
+        "order {name} has had pairs, and its rules stay as these were made by: make a new order like it with the changes, and close this one; nothing was changed"
+    )]
+    OrderBegun {
+        /// Its name.
+        name: String,
+    },
     /// What cannot be an import: no pairs, or pairs of an order.
     #[error(
         "{pairs} pairs of order {order:?} cannot be imported: imported pairs belong to no order, and there is at least one; nothing was changed"

@@ -148,6 +148,18 @@ impl Ledger {
         self.inner.writer.call(move |writer| writer.add_order(&order, &source, &event))
     }
 
+    /// Gives an order other rules, with its event (which tells of the old ones); its name says which
+    /// order it is. From its first pair on, a voided one too, that is [`LedgerError::OrderBegun`].
+    pub fn edit_order(
+        &self,
+        order: &crate::order::Order,
+        source: &str,
+        event: NewEvent,
+    ) -> Result<(), LedgerError> {
+        let (order, source) = (order.clone(), source.to_owned());
+        self.inner.writer.call(move |writer| writer.edit_order(&order, &source, &event))
+    }
+
     /// Sets the state of an order, with its event. Opening one puts the open one back to `Prepared`.
     pub fn set_order_state(&self, name: &str, state: OrderState, event: NewEvent) -> Result<(), LedgerError> {
         let name = name.to_owned();

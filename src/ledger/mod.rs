@@ -54,6 +54,7 @@ mod lock;
 mod open;
 mod orders;
 mod pairs;
+mod progress;
 mod reader;
 mod replacements;
 mod rows;
@@ -74,6 +75,7 @@ pub use handover::{
     NewExport, Platform, PlatformState, Rejection,
 };
 pub use imports::{Held, ImportedPairs};
+pub use progress::OrderProgress;
 pub use reader::Reader;
 pub use types::{
     ChainHead, CheckReport, Context, Event, EventFilter, ListCount, ListKeys, Millis, NewEvent, NewPair,

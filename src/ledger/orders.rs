@@ -15,7 +15,7 @@ use super::types::{ListCount, ListKeys, Millis, NewEvent, OrderRecord, OrderStat
 use super::writer::Writer;
 use crate::order::Order;
 
-const ORDER: &str = "SELECT o.name, o.source, o.added, o.state, coalesce(c.active, 0) \
+const ORDER: &str = "SELECT o.name, o.source, o.added, o.state, coalesce(c.active, 0), c.active IS NOT NULL \
      FROM orders o LEFT JOIN active_counts c ON c.order_name = o.name";
 
 impl OrderState {
@@ -50,18 +50,46 @@ impl Writer {
                 }),
             };
         }
-        // What will be read back must be what was meant.
-        let kept = self.reader().parse(&order.name, source)?;
-        if kept != *order {
-            let what = format!("{} is not what its own file says", difference(&kept, order));
-            return Err(LedgerError::OrderDiffers { name: order.name.clone(), what });
-        }
+        self.says_what_it_means(order, source)?;
         self.transact(|txn| {
             txn.event(event)?;
             txn.run(
                 "INSERT INTO orders (name, source, added, state) VALUES (?, ?, ?, 'prepared')",
                 params![order.name, source, event.stamp.at],
             )?;
+            Ok(())
+        })?
+        .map_err(|_| LedgerError::Stopped)
+    }
+
+    /// What will be read back must be what was meant.
+    fn says_what_it_means(&self, order: &Order, source: &str) -> Result<(), LedgerError> {
+        let kept = self.reader().parse(&order.name, source)?;
+        if kept == *order {
+            return Ok(());
+        }
+        let what = format!("{} is not what its own file says", difference(&kept, order));
+        Err(LedgerError::OrderDiffers { name: order.name.clone(), what })
+    }
+
+    /// Gives an order other rules.
+    pub(super) fn edit_order(
+        &mut self,
+        order: &Order,
+        source: &str,
+        event: &NewEvent,
+    ) -> Result<(), LedgerError> {
+        self.says_what_it_means(order, source)?;
+        let name = &order.name;
+        self.transact(|txn| {
+            // Asked within the transaction: a pair may be committed until then.
+            if txn.prepare("SELECT 1 FROM active_counts WHERE order_name = ?")?.exists([name])? {
+                return Err(Stop::Caller(LedgerError::OrderBegun { name: name.clone() }));
+            }
+            if txn.run("UPDATE orders SET source = ? WHERE name = ?", [source, name])? == 0 {
+                return Err(Stop::Caller(LedgerError::NoSuchOrder { name: name.clone() }));
+            }
+            txn.event(event)?;
             Ok(())
         })?
         .map_err(|_| LedgerError::Stopped)
@@ -122,6 +150,7 @@ struct Stored {
     added: Millis,
     state: String,
     done: u64,
+    begun: bool,
 }
 
 impl Stored {
@@ -132,6 +161,7 @@ impl Stored {
             added: row.get(2)?,
             state: row.get(3)?,
             done: rows::count(row, 4)?,
+            begun: row.get(5)?,
         })
     }
 }
@@ -160,13 +190,13 @@ impl Reader {
     }
 
     fn read_order(&self, stored: Stored) -> Result<OrderRecord, LedgerError> {
-        let Stored { name, source, added, state, done } = stored;
+        let Stored { name, source, added, state, done, begun } = stored;
         let order = self.parse(&name, &source)?;
         let state = OrderState::from_name(&state).ok_or_else(|| LedgerError::Damaged {
             path: self.path().to_owned(),
             what: format!("order {name} has the unknown state {state}"),
         })?;
-        Ok(OrderRecord { order, source, added, state, done })
+        Ok(OrderRecord { order, source, added, state, done, begun })
     }
 
     fn parse(&self, name: &str, source: &str) -> Result<Order, LedgerError> {
@@ -217,26 +247,43 @@ impl Reader {
 
     /// How far the SNs issued for each product are used up, by product key.
     pub fn issued_counts(&self) -> Result<Vec<ListCount>, LedgerError> {
-        self.list_counts("issued_sns", "pk", "sn")
+        self.list_counts("issued_sns", "pk", "sn", None)
+    }
+
+    /// The same of one product; `None` where none was issued.
+    pub fn issued_count(&self, pk: &str) -> Result<Option<ListCount>, LedgerError> {
+        Ok(self.list_counts("issued_sns", "pk", "sn", Some(pk))?.pop())
     }
 
     /// How far each order's list of allowed modules is used up, by the order's name.
     pub fn allowed_counts(&self) -> Result<Vec<ListCount>, LedgerError> {
-        self.list_counts("allowed_dks", "order_name", "dk")
+        self.list_counts("allowed_dks", "order_name", "dk", None)
+    }
+
+    /// The same of one order; `None` where none is listed.
+    pub fn allowed_count(&self, order: &str) -> Result<Option<ListCount>, LedgerError> {
+        Ok(self.list_counts("allowed_dks", "order_name", "dk", Some(order))?.pop())
     }
 
     /// A key counts as used under whichever product or order it was paired: it can be used only once.
-    fn list_counts(&self, list: &str, of: &str, key: &str) -> Result<Vec<ListCount>, LedgerError> {
+    fn list_counts(
+        &self,
+        list: &str,
+        of: &str,
+        key: &str,
+        only: Option<&str>,
+    ) -> Result<Vec<ListCount>, LedgerError> {
+        let condition = if only.is_some() { format!("l.{of} = ?1") } else { "?1 IS NULL".to_owned() };
         let mut statement = self.prepare(&format!(
             "SELECT {of}, count(*), sum(state = 'paired'), sum(state = 'voided') FROM (
                  SELECT {of}, CASE
                      WHEN EXISTS (SELECT 1 FROM {key}_claims c WHERE c.{key} = l.{key}) THEN 'paired'
                      WHEN EXISTS (SELECT 1 FROM voids v WHERE v.{key} = l.{key}) THEN 'voided'
                      ELSE 'left' END AS state
-                 FROM {list} l)
+                 FROM {list} l WHERE {condition})
              GROUP BY {of} ORDER BY {of}"
         ))?;
-        let read = statement.query_map([], |row| {
+        let read = statement.query_map([only], |row| {
             Ok(ListCount {
                 of: row.get(0)?,
                 listed: rows::count(row, 1)?,

@@ -13,6 +13,7 @@ pub(super) const APPLICATION_ID: i64 = 0x5053_5431;
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0002_answers.sql"),
+    include_str!("migrations/0003_order_edit.sql"),
     include_str!("migrations/0004_replacements.sql"),
 ];
 
@@ -77,9 +78,14 @@ fn guards() -> String {
             );
         }
     }
+    // An order has a count from its first pair on, and keeps it when that is voided.
     sql + "DROP TRIGGER IF EXISTS orders_no_update;
-           CREATE TRIGGER orders_no_update BEFORE UPDATE OF id, name, source, added ON orders
-           BEGIN SELECT RAISE(ABORT, 'only the state of an order changes'); END;
+           CREATE TRIGGER orders_no_update BEFORE UPDATE OF id, name, added ON orders
+           BEGIN SELECT RAISE(ABORT, 'only state and rules of an order change'); END;
+           DROP TRIGGER IF EXISTS orders_rules_stay;
+           CREATE TRIGGER orders_rules_stay BEFORE UPDATE OF source ON orders
+           WHEN EXISTS (SELECT 1 FROM active_counts WHERE order_name = OLD.name)
+           BEGIN SELECT RAISE(ABORT, 'the rules of an order that had pairs stay'); END;
            DROP TRIGGER IF EXISTS orders_no_delete;
            CREATE TRIGGER orders_no_delete BEFORE DELETE ON orders
            BEGIN SELECT RAISE(ABORT, 'orders are kept'); END;\n"

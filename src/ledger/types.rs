@@ -307,6 +307,8 @@ pub struct OrderRecord {
     pub state: OrderState,
     /// Active pairs made under it.
     pub done: u64,
+    /// It has had a pair, a voided one too: its rules stay as they are.
+    pub begun: bool,
 }
 
 /// Where an order stands. One is open at a time.

@@ -260,6 +260,11 @@ impl Order {
         KEYS.iter().copied().find(|key| self.value_of(key) != other.value_of(key))
     }
 
+    /// Every rule in which two orders differ, in the file's order.
+    pub fn differences(&self, other: &Order) -> Vec<&'static str> {
+        KEYS.iter().copied().filter(|key| self.value_of(key) != other.value_of(key)).collect()
+    }
+
     /// A rule as it stands in the file; `None` where it is left out.
     fn value_of(&self, key: &str) -> Option<String> {
         let text = |text: &str| Some(quoted(text));

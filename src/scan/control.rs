@@ -60,6 +60,19 @@ impl Control {
         }
     }
 
+    /// What the badge of this id says; `None` where no badge can carry the id.
+    pub fn badge_code(id: &str) -> Option<String> {
+        let code = format!("{BADGE}{id}");
+        (Control::read(&code)? == Control::Badge(id.to_owned())).then_some(code)
+    }
+
+    /// What the card of the order says whose name has these letters and digits
+    /// ([`crate::order::Order::card_name`]); `None` where no card can carry them.
+    pub fn order_code(card_name: &str) -> Option<String> {
+        let code = format!("{ORDER_CARD}{card_name}");
+        (Control::read(&code)? == Control::OrderCard(card_name.to_owned())).then_some(code)
+    }
+
     /// Its name in verdicts and in the log.
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -72,5 +85,19 @@ impl Control {
             Control::Badge(_) => "badge",
             Control::OrderCard(_) => "order",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_as_what_it_was_made_for() {
+        for (id, code) in [("1024", Some("PSOP1024")), ("", None), ("A-1", None), ("工号", None)] {
+            assert_eq!(Control::badge_code(id).as_deref(), code, "{id}");
+        }
+        assert_eq!(Control::order_code("WO7").as_deref(), Some("PSWOWO7"));
+        assert_eq!(Control::order_code(&"W".repeat(65)), None);
     }
 }

@@ -119,8 +119,10 @@ reasons! {
     NothingToUndo = "nothing_to_undo", Some(Alarm::Soft);
     /// Undo: the pair is in a relation file already. (Beside the contract's list.)
     UndoExported = "undo_exported", Some(Alarm::Soft);
-    /// An order card names an order that is not here or is closed. (Beside the contract's list.)
+    /// An order card names an order that is not here. (Beside the contract's list.)
     UnknownOrder = "unknown_order", Some(Alarm::Soft);
+    /// An order card names an order that is closed. (Beside the contract's list.)
+    OrderClosed = "order_closed", Some(Alarm::Soft);
     /// A gun's double reading.
     Bounce = "bounce", None;
     /// A hard alarm waits for its acknowledgement.

@@ -31,10 +31,21 @@ pub enum Command {
         /// Answer.
         reply: Reply,
     },
-    /// Open an order that is in the ledger.
+    /// Give an order that never had a pair the rules of this file; its name says which order.
+    EditOrder {
+        /// The file's text.
+        source: String,
+        /// Where it came from, for the log.
+        origin: String,
+        /// Answer.
+        reply: Reply,
+    },
+    /// Open an order that is in the ledger and not closed.
     OpenOrder(String, Reply),
-    /// Close an order for good.
+    /// Close an order: it takes no more pairs until it is reopened.
     CloseOrder(String, Reply),
+    /// Let a closed order wait to be opened again.
+    ReopenOrder(String, Reply),
     /// Void a pair.
     Void {
         /// Its id.
@@ -82,6 +93,15 @@ pub enum StationError {
         /// What is wrong, with its line.
         source: crate::order::OrderError,
     },
+    /// A closed order was to be opened.
+    #[error("order {0} is closed: reopen it first (order reopen {0}), then open it")]
+    OrderClosed(String),
+    /// An order was to be reopened that is not closed.
+    #[error("order {0} is not closed: there is nothing to reopen")]
+    OrderNotClosed(String),
+    /// Cards that cannot be printed.
+    #[error(transparent)]
+    Cards(#[from] super::cards::CardsError),
     /// A relation file.
     #[error("{0}")]
     Relation(#[from] crate::relation::RelationError),

@@ -15,7 +15,7 @@
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
 //! * [`history`] takes the old tool's pairs over.
 //! * [`templates`] keeps the user's import templates by name.
-//! * [`work_order`] takes a work order in.
+//! * [`work_order`] takes a work order in, [`cards`] prints the cards that are scanned at the line.
 //! * [`numbers`] counts what was done, [`report`] is the day's as a workbook.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
 //!   nothing.
@@ -32,6 +32,7 @@
 
 pub mod actor;
 pub mod answer;
+pub mod cards;
 pub mod checkup;
 pub mod clock;
 pub mod command;

@@ -95,6 +95,9 @@ super::texts! {
     const ERR_STORED_ORDER = "账本里的工单读不出来：请用写入它的版本打开", "An order in the ledger cannot be read: use the version that added it";
     const ERR_ORDER_DIFFERS = "账本里有同名工单，但规则不同", "An order of that name is there with other rules";
     const ERR_NO_SUCH_ORDER = "账本里没有这个工单", "There is no such order in the ledger";
+    const ERR_ORDER_BEGUN = "这个工单已经配对过，规则不能再改：照它新建一个，再把它关闭", "This order has had pairs, and its rules stay: make a new one like it, and close this one";
+    const ERR_ORDER_CLOSED = "工单已关闭：先恢复，再打开", "The order is closed: reopen it, then open it";
+    const ERR_ORDER_NOT_CLOSED = "工单没有关闭，不用恢复", "The order is not closed: there is nothing to reopen";
     const ERR_ORDER_FILE = "工单文件有误，没有导入", "The work order file has a fault: nothing was taken";
     const ERR_RELATION = "关系文件出错，没有留下任何文件", "The relation file failed: no file was left";
     const ERR_HISTORY = "这不是旧工具的数据，或行数太多", "This is no data of the old tool, or has too many rows";

@@ -11,6 +11,7 @@
 //!   [`templates`]: import templates by name, a page of the export's;
 //!   [`parts`]: what they share;
 //! * [`answer`], [`platform`]: what the platform says of an export, and what to do then;
+//! * [`cards`]: cards to print;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
@@ -29,6 +30,14 @@ pub enum Lang {
 impl Lang {
     /// Every language.
     pub const ALL: [Lang; 2] = [Lang::Chinese, Lang::English];
+
+    /// Its BCP 47 tag.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Lang::Chinese => "zh-CN",
+            Lang::English => "en",
+        }
+    }
 
     /// The sentence in this language.
     pub const fn t(self, text: Text) -> &'static str {
@@ -86,6 +95,7 @@ macro_rules! texts {
 pub(crate) use texts;
 
 pub mod answer;
+pub mod cards;
 pub mod checkup;
 pub mod common;
 pub mod export;
@@ -119,6 +129,7 @@ pub fn every() -> Vec<Named> {
         lists::SENTENCES,
         numbers::SENTENCES,
         history::SENTENCES,
+        cards::SENTENCES,
         settings::SENTENCES,
         scanners::SENTENCES,
         checkup::SENTENCES,

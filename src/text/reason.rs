@@ -149,7 +149,10 @@ words! {
             / "它已写进关系文件；请班长到“记录”里作废。" | "It is in a relation file; the supervisor can void it in Records.";
         UnknownOrder: "没有这个工单" | "There is no such order"
             / "无此工单" | "Unknown order"
-            / "卡上的工单没有导入或已关闭；请班长先导入工单。" | "The card's order is not here or is closed; the supervisor adds it first.";
+            / "卡上的工单还没有添加；请班长先添加，再扫卡。" | "The card's order is not here; the supervisor adds it first, then scan the card again.";
+        OrderClosed: "这个工单已关闭" | "That order is closed"
+            / "工单已关闭" | "Order closed"
+            / "换一张工单卡；还要做这个工单，请班长先恢复它。" | "Scan another order's card; if this one is to go on, the supervisor reopens it first.";
         Bounce: "连读两次，已忽略" | "Read twice, ignored"
             / "连读" | "Bounce"
             / "枪把同一个码读了两次，不用管，继续扫。" | "The gun read the same code twice: just go on.";

@@ -24,7 +24,6 @@ use crate::station::Settings;
 use crate::text::{Text, common, settings as words};
 
 /// The control barcodes: text and name.
-pub(super) use codes::CODES as CONTROL_CODES;
 use faults::{Fault, Place};
 use numbers::Numbers;
 

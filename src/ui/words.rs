@@ -2,17 +2,20 @@
 
 use crate::intake::IntakeError;
 use crate::labels::package::PackageError;
+use crate::labels::print::PrintError;
 use crate::labels::series::SeriesError;
+use crate::labels::sheet::SheetError;
 use crate::ledger::LedgerError;
 use crate::pairing::{Kind, Verdict};
 use crate::relation::RelationError;
 use crate::scan::Rule;
 use crate::scanner::{GunKind, GunState, Role};
 use crate::station::StationError;
+use crate::station::cards::CardsError;
 use crate::station::settings::Language;
 use crate::station::templates::ShelfError;
 use crate::station::training;
-use crate::text::{Lang, Text, common, lists, reason, scanners, station, templates};
+use crate::text::{Lang, Text, cards, common, lists, reason, scanners, station, templates};
 
 /// The language of the texts for a language of the settings.
 pub fn lang(language: Language) -> Lang {
@@ -27,6 +30,9 @@ pub fn error(error: &StationError) -> Text {
     match error {
         StationError::Ledger(error) => ledger_error(error),
         StationError::Order { .. } => common::ERR_ORDER_FILE,
+        StationError::OrderClosed(_) => common::ERR_ORDER_CLOSED,
+        StationError::OrderNotClosed(_) => common::ERR_ORDER_NOT_CLOSED,
+        StationError::Cards(error) => cards_error(error),
         StationError::Relation(RelationError::Template { .. } | RelationError::UnknownTemplate { .. }) => {
             templates::ERR_TEMPLATE
         }
@@ -92,6 +98,21 @@ fn intake_error(error: &IntakeError) -> Text {
     }
 }
 
+fn cards_error(error: &CardsError) -> Text {
+    match error {
+        CardsError::Nothing => cards::NOTHING,
+        CardsError::TooMany(_) => cards::ERR_TOO_MANY,
+        CardsError::Ids(_) => cards::ERR_IDS,
+        CardsError::TwoNames { .. } => cards::ERR_TWO_NAMES,
+        CardsError::Letter { .. } => cards::ERR_LETTER,
+        CardsError::Order(_) => cards::ERR_ORDER,
+        CardsError::List(error) => intake_error(error),
+        CardsError::Print(PrintError::Exists(_)) => cards::ERR_EXISTS,
+        CardsError::Print(PrintError::Sheet(SheetError::Full { .. })) => cards::ERR_LONG,
+        CardsError::Print(PrintError::Sheet(_) | PrintError::Io { .. }) => cards::ERR_WRITE,
+    }
+}
+
 fn series_error(error: &SeriesError) -> Text {
     match error {
         SeriesError::Prefix(_) => lists::FAULT_PREFIX,
@@ -124,6 +145,7 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::Io { .. } => common::ERR_IO,
         LedgerError::Stopped => common::ERR_LEDGER_STOPPED,
         LedgerError::OrderDiffers { .. } => common::ERR_ORDER_DIFFERS,
+        LedgerError::OrderBegun { .. } => common::ERR_ORDER_BEGUN,
         LedgerError::NoSuchOrder { .. } => common::ERR_NO_SUCH_ORDER,
         LedgerError::Doubtful { .. } => common::ERR_LEDGER_DOUBTFUL,
         LedgerError::NoSuchPair { .. } => common::ERR_NO_SUCH_PAIR,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Core;
-use crate::ledger::{OrderRecord, OrderState, Stamp};
+use crate::ledger::{LedgerError, OrderRecord, OrderState, Stamp};
 use crate::order::Order;
 use crate::pairing::{AckBy, Held, Mode};
 use crate::station::command::StationError;
@@ -80,9 +80,46 @@ impl Core {
         Err(StationError::Order { origin: origin.to_owned(), source })
     }
 
+    /// Gives an order that never had a pair the rules of this file; its name says which order. If it is
+    /// the open one, the line goes by the new rules at once, and a half held under the old ones is
+    /// dropped. The event keeps the old file and the new one. Returns the order as it is now.
+    pub fn edit_order(&mut self, source: &str, origin: &str, now: Stamp) -> Result<Order, StationError> {
+        let WorkOrder { order, source } =
+            work_order::read(source.as_bytes(), Path::new(origin), &self.shelf)?;
+        let known = self.known_order(&order.name)?;
+        // Written otherwise, meant the same: the file is the newer one all the same.
+        if known.source == source {
+            return Ok(order);
+        }
+        let detail = serde_json::json!({
+            "do": "edit", "name": order.name, "origin": origin,
+            "changed": known.order.differences(&order), "was": known.source, "now": source,
+        });
+        let event = self.draft(now, "order").detail(&detail).build();
+        self.ledger.edit_order(&order, &source, event)?;
+        self.refresh_order()?;
+        Ok(order)
+    }
+
     /// Opens an order; a half held under another one is dropped and returned.
     pub fn open_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
+        if self.known_order(name)?.state == OrderState::Closed {
+            return Err(StationError::OrderClosed(name.to_owned()));
+        }
         self.set_order_state(name, OrderState::Open, "open", now)
+    }
+
+    /// Lets a closed order wait to be opened again.
+    pub fn reopen_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
+        if self.known_order(name)?.state != OrderState::Closed {
+            return Err(StationError::OrderNotClosed(name.to_owned()));
+        }
+        self.set_order_state(name, OrderState::Prepared, "reopen", now)
+    }
+
+    fn known_order(&self, name: &str) -> Result<OrderRecord, StationError> {
+        let known = self.reader.order(name)?;
+        Ok(known.ok_or_else(|| LedgerError::NoSuchOrder { name: name.to_owned() })?)
     }
 
     /// Closes an order.

@@ -2,7 +2,7 @@
 
 use super::{Core, Input, Judged};
 use crate::ledger::{OrderState, Stamp};
-use crate::pairing::{AckBy, UndoOutcome, Verdict};
+use crate::pairing::{AckBy, Held, UndoOutcome, Verdict};
 use crate::scan::{Control, Reason};
 use crate::station::command::StationError;
 use crate::station::event::prior_of;
@@ -57,18 +57,27 @@ impl Core {
                 self.operator.clone_from(id);
                 Ok(())
             }
-            Control::OrderCard(card) => self.open_by_card(card, now),
+            Control::OrderCard(card) => match self.open_by_card(card, now) {
+                Ok(dropped) => {
+                    // As with the cancel code: the log tells what was dropped.
+                    let keys = dropped.map(|held| held.half.keys()).unwrap_or_default();
+                    return Verdict { keys, ..self.machine.settle_control(control, Ok(())) };
+                }
+                Err(reason) => Err(reason),
+            },
             _ => Ok(()),
         };
         self.machine.settle_control(control, done)
     }
 
-    fn open_by_card(&mut self, card: &str, now: Stamp) -> Result<(), Reason> {
+    /// Opens the order of a card; a half held under another one is dropped and returned. A card that is
+    /// refused leaves half and order as they are.
+    fn open_by_card(&mut self, card: &str, now: Stamp) -> Result<Option<Held>, Reason> {
         let orders = self.reader.orders().map_err(|_| Reason::NotRecorded)?;
-        let order = orders
-            .iter()
-            .find(|o| o.state != OrderState::Closed && o.order.card_name() == card)
-            .ok_or(Reason::UnknownOrder)?;
-        self.open_order(&order.order.name, now).map(|_| ()).map_err(|_| Reason::NotRecorded)
+        let order = orders.iter().find(|o| o.order.card_name() == card).ok_or(Reason::UnknownOrder)?;
+        if order.state == OrderState::Closed {
+            return Err(Reason::OrderClosed);
+        }
+        self.open_order(&order.order.name, now).map_err(|_| Reason::NotRecorded)
     }
 }

@@ -15,10 +15,22 @@ impl Runner {
             Command::AddOrder { source, origin, open, reply } => {
                 (self.add_order(&source, &origin, open, now), reply)
             }
-            Command::OpenOrder(_, reply) | Command::CloseOrder(_, reply) | Command::Replace { reply, .. }
+            Command::OpenOrder(_, reply)
+            | Command::CloseOrder(_, reply)
+            | Command::EditOrder { reply, .. }
+            | Command::Replace { reply, .. }
                 if self.training.is_some() =>
             {
                 (Err(StationError::InTraining), reply)
+            }
+            Command::EditOrder { source, origin, reply } => {
+                return self.edit_order(&source, &origin, &reply, now);
+            }
+            Command::ReopenOrder(name, reply) => {
+                // A closed order is nobody's at the line: what is in the operator's hand stays.
+                let result = self.core.reopen_order(&name, now).map(|_| ());
+                answer(&reply, result);
+                return;
             }
             Command::OpenOrder(name, reply) => (self.core.open_order(&name, now).map(|_| ()), reply),
             Command::CloseOrder(name, reply) => (self.core.close_order(&name, now).map(|_| ()), reply),
@@ -120,6 +132,17 @@ impl Runner {
         }
         let order = self.core.add_order(source, origin, now)?;
         if open { self.core.open_order(&order.name, now).map(|_| ()) } else { Ok(()) }
+    }
+
+    /// What is in the operator's hand stays, unless it was scanned under the rules that are gone.
+    fn edit_order(&mut self, source: &str, origin: &str, reply: &Reply, now: Stamp) {
+        let before = self.core.machine().order().cloned();
+        let result = self.core.edit_order(source, origin, now).map(|_| ());
+        if self.core.machine().order() != before.as_ref() {
+            self.picture.clear_hand(at_work(&self.core, &self.training));
+            self.refresh();
+        }
+        answer(reply, result);
     }
 
     /// Begins or ends training; what is so already stays.

@@ -1,0 +1,2 @@
+-- An order's rules may change until its first pair. The guards of the table say so, and they are made
+-- again after the last step: with this one, older ledgers get them too. No row changes.
