@@ -45,10 +45,10 @@ pub(super) fn run(place: &Place, args: &args::Report) -> Result<Exit, CliError> 
 }
 
 fn selection(args: &args::Report, today: i32) -> Result<NumbersSelection, CliError> {
-    let given = |name, text: &Option<String>| text.as_deref().map(|text| day(name, text)).transpose();
-    let date = given("--date", &args.date)?;
-    let from = given("--from", &args.from)?.or(date).unwrap_or(today);
-    let to = given("--to", &args.to)?.or(date).unwrap_or(today);
+    let given = |text: &Option<String>| text.as_deref().map(day).transpose();
+    let date = given(&args.date)?;
+    let from = given(&args.from)?.or(date).unwrap_or(today);
+    let to = given(&args.to)?.or(date).unwrap_or(today);
     let selection = NumbersSelection {
         from,
         to,

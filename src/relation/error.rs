@@ -307,6 +307,12 @@ pub enum RowFault {
         /// How it begins.
         first: char,
     },
+    /// It begins as a formula does.
+    #[error(
+        "it begins with {0:?}, which a spreadsheet runs as a formula: void the pair, and pair it again in an \
+         order whose device_name begins otherwise"
+    )]
+    Formula(char),
     /// A character the encoding lacks.
     #[error("{encoding} has no {character:?}: choose UTF-8, or another name")]
     Unencodable {

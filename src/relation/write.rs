@@ -4,6 +4,7 @@ use super::csv_sheet::CsvSheet;
 use super::draft::{Sealed, sync_dir};
 use super::xlsx_sheet::{self, XlsxSheet};
 use super::{Column, Field, RelationError, Row, RowFault, Template, fill};
+use crate::order::formula_start;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -171,10 +172,10 @@ pub(super) fn numbered(number: u32) -> String {
     if number == 1 { String::new() } else { format!("-{number}") }
 }
 
-/// Whether the platform takes this row. A name that begins with `=`, `+`, `-` or `@` is left as it
-/// is: the platform reads it literally, an XLSX cell is text, and a `'` put before it would end up
-/// in the device's name. Control characters (TAB and line breaks too) are refused: no label means
-/// them, and importers differ on them.
+/// Whether the platform takes this row, and a spreadsheet may have it. A text that begins as a formula does
+/// would be run by whoever opens the CSV, and a `'` put before it would end up in the device's name: it is
+/// refused. Control characters (TAB and line breaks too) are refused: no label means them, and importers
+/// differ on them.
 pub(super) fn check_row(template: &Template, row: &Row<'_>, pk: &str) -> Result<(), (Field, RowFault)> {
     for column in template.columns() {
         let Column { header, field, required, .. } = column;
@@ -200,6 +201,9 @@ fn check_value(field: Field, required: bool, value: &str) -> Result<(), RowFault
         if chars > MAX_NAME {
             return Err(RowFault::TooLong { chars, max: MAX_NAME });
         }
+    }
+    if let Some(first) = formula_start(value) {
+        return Err(RowFault::Formula(first));
     }
     // U+FFFE and U+FFFF are no characters; XML cannot hold them.
     match value.chars().find(|c| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}')) {
