@@ -132,6 +132,7 @@ fn a_damaged_template_is_shown_as_such_and_a_new_one_of_its_name_waits_for_its_r
         let file = data.file("t.csv", "DK,PK,SN\n");
         let mut given = read(lang, data, &file.display().to_string());
         given.until_says(lang.t(own::ERR_DAMAGED));
+        given.until_says(lang.t(own::FOUND));
         given.fill(lang.t(own::NAME), "七厂");
         given.press_far(lang.t(own::SAVE));
         given.until_says(lang.t(own::ERR_TAKEN));
