@@ -5,13 +5,14 @@
 
 use krilla::Document;
 use krilla::color::rgb;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{PathBuilder, Point};
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::paint::Fill;
 use krilla::surface::Surface;
 use krilla::text::{Font, TextDirection};
 
+use super::ink::{MM, push, push_qr};
 use super::{Code128, Code128Error, Qr, QrError};
 
 /// What stands on a sheet, in the user's language.
@@ -70,8 +71,6 @@ pub enum SheetError {
     Pdf(String),
 }
 
-/// Points of PDF in a millimetre.
-const MM: f32 = 72.0 / 25.4;
 /// A4, upright.
 const PAGE: (f32, f32) = (210.0, 297.0);
 /// Around everything: printers reach no further.
@@ -158,19 +157,7 @@ impl Paper<'_> {
 
     fn qr(&mut self, qr: &Qr, (x, y): (f32, f32)) {
         let mut path = PathBuilder::new();
-        let quiet = Qr::QUIET as f32;
-        for row in 0..qr.side() {
-            let mut column = 0;
-            while column < qr.side() {
-                // Runs, not modules: no hair line between two of them.
-                let run = (column..qr.side()).take_while(|at| qr.is_dark(*at, row)).count();
-                if run > 0 {
-                    let (left, top) = ((column as f32 + quiet) * QR_MODULE, (row as f32 + quiet) * QR_MODULE);
-                    push(&mut path, (x + left, y + top), (run as f32 * QR_MODULE, QR_MODULE));
-                }
-                column += run.max(1);
-            }
-        }
+        push_qr(&mut path, qr, (x, y), QR_MODULE);
         self.fill(path);
     }
 
@@ -220,12 +207,6 @@ impl Paper<'_> {
 
 fn wide(code: &Code128) -> f32 {
     code.width_with_quiet_zones() as f32 * BAR_MODULE
-}
-
-fn push(path: &mut PathBuilder, (x, y): (f32, f32), (wide, high): (f32, f32)) {
-    if let Some(rect) = Rect::from_xywh(x * MM, y * MM, wide * MM, high * MM) {
-        path.push_rect(rect);
-    }
 }
 
 /// Breaks a text into lines of so many ems: between words, and between any two Chinese characters,

@@ -43,6 +43,7 @@ mod exports;
 mod handle;
 mod idset;
 mod imports;
+mod issued;
 mod lock;
 mod open;
 mod orders;
@@ -61,6 +62,7 @@ pub use batch::{BatchPair, PairBatch};
 pub use error::LedgerError;
 pub use handle::Ledger;
 pub use imports::{Held, ImportedPairs};
+pub use issued::IssuedFilter;
 pub use reader::Reader;
 pub use types::{
     ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListCount, ListKeys,

@@ -88,9 +88,10 @@ pub(super) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
 }
 
 /// Names of kinds this program writes.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 17] = [
     "scan",
     "import",
+    "labels",
     "timeout",
     "ack",
     "cancel",

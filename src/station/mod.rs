@@ -10,7 +10,8 @@
 //!   window is hidden, minimised or slow.
 //! * [`core`] is what it does with one scan, without the thread: [`replay`] drives the same code.
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
-//! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
+//! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs and prints labels; [`actor`] is who
+//!   does it.
 //! * [`history`] takes the old tool's pairs over.
 //! * [`work_order`] takes a work order in.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
@@ -39,6 +40,7 @@ mod gun_views;
 mod guns;
 pub mod history;
 pub mod import;
+pub mod label_settings;
 pub mod labels;
 pub mod line;
 mod module_port;

@@ -8,11 +8,13 @@ use std::sync::Arc;
 
 use egui::{FontData, FontDefinitions, FontFamily, FontId};
 
+use crate::labels::fonts as files;
+
 /// The file of [`regular`].
-pub(super) const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.ttf");
+pub(super) const REGULAR: &[u8] = files::REGULAR;
 /// The file of [`bold`].
-pub(super) const BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold.ttf");
-const MONO: &[u8] = include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf");
+pub(super) const BOLD: &[u8] = files::BOLD;
+const MONO: &[u8] = files::MONO;
 const MONO_BOLD: &[u8] = include_bytes!("../../assets/fonts/JetBrainsMono-Bold.ttf");
 
 /// Words.
