@@ -21,6 +21,7 @@ pub use output::complain;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::labels::printer::PrinterError;
 use crate::ledger::{Ledger, LedgerError, ledger_path};
 use crate::station::settings::SettingsError;
 use crate::station::{Settings, StationError};
@@ -99,9 +100,13 @@ impl CliError {
             CliError::Station(StationError::Ledger(
                 LedgerError::OrderDiffers { .. } | LedgerError::NoSuchOrder { .. },
             )) => Exit::Unusable,
-            CliError::Station(StationError::Ledger(_) | StationError::Stopped) | CliError::Device { .. } => {
-                Exit::Unreachable
-            }
+            CliError::Station(
+                StationError::Ledger(_) | StationError::Stopped | StationError::Printing { .. },
+            )
+            | CliError::Station(StationError::Printer(
+                PrinterError::Unknown { .. } | PrinterError::Unreachable { .. },
+            ))
+            | CliError::Device { .. } => Exit::Unreachable,
             CliError::Station(StationError::ReadBack { .. } | StationError::NotActive(_)) => Exit::Faulty,
             _ => Exit::Unusable,
         }

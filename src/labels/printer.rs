@@ -235,7 +235,6 @@ fn is_slow(error: &std::io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read as _;
     use std::net::TcpListener;
 
     const HASTE: Patience = Patience {

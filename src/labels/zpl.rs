@@ -258,7 +258,7 @@ mod tests {
         let zpl = Zpl { copies: 2, ..Zpl::new("40x30".parse().unwrap()) };
         let label = zpl.label(&sticker("pk=p11sf2&sn=VDR7098612099028&v=1", &["VDR7098612099028"])).unwrap();
         let expect = "^XA\n^CI28\n^PW320\n^LL240\n^LH0,0\n\
-                      ^FO87,31^BQN,2,5,M^FH_^FDMA,pk=p11sf2&sn=VDR7098612099028&v=1^FS\n\
+                      ^FO88,30^BQN,2,5,M^FH_^FDMA,pk=p11sf2&sn=VDR7098612099028&v=1^FS\n\
                       ^FO8,206^A0N,22,22^FB304,1,4,C,0^FH_^FDVDR7098612099028^FS\n^PQ2\n^XZ\n";
         assert_eq!(label, expect);
         let (fields, others) = parsed(&label);
@@ -304,7 +304,7 @@ mod tests {
         check("40x30", Dpi::D300, platform, 8);
         check("30x20", Dpi::D203, platform, 3);
         check("25x25", Dpi::D203, platform, 4);
-        check("25x25", Dpi::D300, &format!("https://example.com/{platform}"), 5);
+        check("25x25", Dpi::D300, &format!("https://example.com/{platform}"), 6);
     }
 
     #[test]
@@ -316,7 +316,7 @@ mod tests {
         let good = Zpl::new("25x25".parse().unwrap());
         check(good.clone(), sticker("设备", &[]), "'设'");
         check(good.clone(), sticker("A", &["a\tb"]), "'\\t'");
-        check(good.clone(), sticker(&"x".repeat(300), &[]), "guns need 0.17");
+        check(good.clone(), sticker(&"x".repeat(1700), &[]), "guns need 0.17");
         check(Zpl { copies: 101, ..good }, sticker("A", &[]), "101 copies");
     }
 }

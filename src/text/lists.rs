@@ -127,7 +127,7 @@ super::texts! {
     const PRINT_NEXT = "数一数印出来的标签。缺的可以用“补印”再印。", "Count the labels that came out. What is missing can be printed again.";
     const SHEET_NEXT = "下一步：按“实际大小”打印这个 PDF。先用白纸印一张对着标签纸看位置。", "Next: print the PDF at its actual size. Try it on plain paper first and hold it against the stock.";
     const ZPL_NEXT = "下一步：把这个文件发给标签机。", "Next: send the file to the label printer.";
-    const FAULT_STOCK = "写标签宽x高，如 40x30；整页写：纸,标签,列x行,边距,间隔", "A label as 40x30; or page,label,columns x rows,margins,gaps";
+    const FAULT_STOCK = "标签写宽x高，如 40x30；整页写纸、标签、列x行、边距、间隔，用逗号隔开", "A label as 40x30; or page,label,columns x rows,margins,gaps";
     const FAULT_ROOM = "这些标签放不下一页", "These labels do not fit the page";
     const FAULT_START = "这一页没有这一格", "The page has no such label";
     const FAULT_COPIES = "填 1～100", "1 to 100";
@@ -187,7 +187,7 @@ super::texts! {
     fn made_sheet(count: &str, pages: usize) = "{count} 个 SN，共 {pages} 页，每个码都读回核对过", "{count} SNs on {pages} pages; each code was read again";
     fn tested(address: &str) = "试印标签已发给 {address}", "The test label was handed to {address}";
     fn stock_sheet(name: &str, count: usize, wide: &str, high: &str) = "{name}：{count} 格，{wide}×{high} mm", "{name}: {count} of {wide} x {high} mm";
-    fn stock_roll(wide: &str, high: &str) = "{wide}×{high} mm", "{wide} x {high} mm";
+    fn stock_roll(wide: &str, high: &str) = "{wide}×{high} mm 卷装", "{wide} x {high} mm roll";
     fn preview(name: &str, first: usize, count: usize) = "{name} 样张：从第 {first} 格起，共 {count} 格", "{name}: from label {first} on, of {count}";
     fn pages(count: usize) = "共 {count} 页", "{count} pages";
     fn misfit(order: &str) = "工单 {order} 不会收这样的标签：核对 SN 位数、SN 开头和二维码格式。", "Order {order} would refuse such labels: see to the SN's length and prefix and to the QR form.";

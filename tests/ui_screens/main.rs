@@ -6,6 +6,7 @@ mod bench;
 mod checkup;
 mod export;
 mod given;
+mod labels;
 mod lists;
 mod orders;
 mod records;
