@@ -48,15 +48,20 @@ fn codes(picture: &Path) -> BTreeMap<String, [f32; 4]> {
         page.get_pixel(x as u32, y as u32).0[0]
     });
     let grids = prepared.detect_grids();
-    let edges = |grid: &rqrr::Grid<_>| {
+    let read = |grid: &rqrr::Grid<_>| {
+        let (about, text) = grid.decode().unwrap();
         let (xs, ys) = (grid.bounds.map(|point| point.x), grid.bounds.map(|point| point.y));
-        let of = |all: [i32; 4]| {
-            (*all.iter().min().unwrap() as f32 / DOTS, *all.iter().max().unwrap() as f32 / DOTS)
+        let edges = |all: [i32; 4]| {
+            let near = *all.iter().min().unwrap() as f32 / DOTS;
+            let far = *all.iter().max().unwrap() as f32 / DOTS;
+            // The reader's bounds reach one module further.
+            let modules = (17 + 4 * about.version.0) as f32;
+            [near, near + (far - near) * modules / (modules + 1.0)]
         };
-        let ((left, right), (top, low)) = (of(xs), of(ys));
-        [left, top, right, low]
+        let ([left, right], [top, low]) = (edges(xs), edges(ys));
+        (text, [left, top, right, low])
     };
-    let found: BTreeMap<_, _> = grids.iter().map(|grid| (grid.decode().unwrap().1, edges(grid))).collect();
+    let found: BTreeMap<_, _> = grids.iter().map(read).collect();
     assert_eq!(found.len(), grids.len(), "no code twice");
     found
 }

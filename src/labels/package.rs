@@ -101,8 +101,9 @@ fn images(
             .map(|core| {
                 let (send, line) = bounded(2);
                 scope.spawn(move || {
+                    let mut drawer = Drawer::default();
                     for part in labels.chunks(PART).skip(core).step_by(cores) {
-                        let images = part.iter().enumerate().map(|(n, label)| image(label, n == 0)).collect();
+                        let images = part.iter().map(|label| drawer.image(label)).collect();
                         // Nobody listens any more: another image was faulty, or the user cancelled.
                         if send.send(images).is_err() {
                             return;
@@ -122,20 +123,32 @@ fn images(
     })
 }
 
-/// One code as PNG, read again; `sought`, too, where that is asked for.
-fn image(label: &Label, sought: bool) -> Result<Vec<u8>, PackageError> {
-    let fault = |what: String| PackageError::Image { sn: label.sn.clone(), what };
-    let qr = Qr::encode(&label.text).map_err(|source| PackageError::Code { sn: label.sn.clone(), source })?;
-    let picture = picture::draw(&qr).map_err(|error| fault(error.to_string()))?;
-    let found = sought.then(|| picture::find(&picture));
-    for said in [picture::read(&picture)].into_iter().chain(found) {
-        match said {
-            Ok(text) if text == label.text => {}
-            Ok(text) => return Err(fault(format!("reads {text:?}"))),
-            Err(error) => return Err(fault(error.to_string())),
+/// Draws codes and reads them again.
+#[derive(Default)]
+struct Drawer {
+    /// The size of the last code, in modules.
+    size: usize,
+}
+
+impl Drawer {
+    /// One code as PNG, read again. The first of each size is sought as in a photograph, too: what readers
+    /// find a code by is the same in all of them.
+    fn image(&mut self, label: &Label) -> Result<Vec<u8>, PackageError> {
+        let fault = |what: String| PackageError::Image { sn: label.sn.clone(), what };
+        let qr =
+            Qr::encode(&label.text).map_err(|source| PackageError::Code { sn: label.sn.clone(), source })?;
+        let picture = picture::draw(&qr).map_err(|error| fault(error.to_string()))?;
+        let another = std::mem::replace(&mut self.size, qr.side()) != qr.side();
+        let found = another.then(|| picture::find(&picture));
+        for said in [picture::read(&picture)].into_iter().chain(found) {
+            match said {
+                Ok(text) if text == label.text => {}
+                Ok(text) => return Err(fault(format!("reads {text:?}"))),
+                Err(error) => return Err(fault(error.to_string())),
+            }
         }
+        Ok(picture)
     }
-    Ok(picture)
 }
 
 /// The list as a workbook: every cell is text, so that no SN of digits loses any.

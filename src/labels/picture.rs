@@ -4,9 +4,9 @@
 //!
 //! [`read`] knows nothing of how a picture was drawn. It unpacks the file's own bytes, makes sure that each
 //! square of eight by eight pixels is all dark or all light, that the quiet zone is light, and that what
-//! guns find a code by is where it must be; then another library than drew the code decodes it. What
-//! such a library does first with a photograph (seek the code, guess its slant) is nine tenths of its work
-//! and has nothing left to find out here; [`find`] does that, too.
+//! guns find a code by is where it must be; then another library than drew the code decodes it. Seeking
+//! the code and guessing its slant, which readers of photographs spend nearly all their time on, has nothing
+//! left to find out here; [`find`] does that, too, with a third library.
 
 use super::Qr;
 
@@ -39,7 +39,13 @@ pub enum PictureError {
     NoCode,
     /// The code cannot be decoded.
     #[error("cannot be read again ({0})")]
-    Unreadable(#[from] rqrr::DeQRError),
+    Unreadable(#[from] quircs::DecodeError),
+    /// The same, by the reader of photographs.
+    #[error("cannot be read again ({0})")]
+    NotFound(#[from] rqrr::DeQRError),
+    /// What it says is no text.
+    #[error("says what is no text ({0})")]
+    NoText(#[from] std::string::FromUtf8Error),
 }
 
 /// The PNG of a code, with its quiet zone.
@@ -77,8 +83,14 @@ pub fn read(bytes: &[u8]) -> Result<String, PictureError> {
     let (modules, side) = unpack(bytes)?;
     let dark = |x: usize, y: usize| modules[y * side + x] != LIGHT;
     let inner = has_marks(side, dark).ok_or(PictureError::NoCode)?;
-    let code = rqrr::SimpleGrid::from_func(inner, |x, y| dark(x + Qr::QUIET, y + Qr::QUIET));
-    Ok(rqrr::Grid::new(code).decode()?.1)
+    let mut code = quircs::Code { size: i32::try_from(inner).unwrap_or(0), ..quircs::Code::default() };
+    for at in 0..inner * inner {
+        let bit = u8::from(dark(at % inner + Qr::QUIET, at / inner + Qr::QUIET)) << (at % 8);
+        if let Some(eight) = code.cell_bitmap.get_mut(at / 8) {
+            *eight |= bit;
+        }
+    }
+    Ok(String::from_utf8(code.decode()?.payload)?)
 }
 
 /// The same, with the code sought as in a photograph.

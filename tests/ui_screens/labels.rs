@@ -122,7 +122,13 @@ fn a_printer_is_tried_and_then_printed_on() {
             other => panic!("{other:?}"),
         }
         given.press_far(lang.t(words::WHICH_AGAIN));
-        given.fill(lang.t(words::THESE), "V3, V1");
+        given.window.get_by_role_and_label(Role::MultilineTextInput, lang.t(words::THESE)).focus();
+        given.window.step();
+        given
+            .window
+            .get_by_role_and_label(Role::MultilineTextInput, lang.t(words::THESE))
+            .type_text("V3, V1");
+        given.settle();
         given.press_far(&words::print(lang, "2"));
         given.until_says(&words::printed(lang, "2"));
         let [test, labels] = printer.join().unwrap();
