@@ -26,6 +26,7 @@ pub use output::complain;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::labels::printer::PrinterError;
 use crate::ledger::{Ledger, LedgerError, ledger_path};
 use crate::station::settings::SettingsError;
 use crate::station::templates::{Shelf, ShelfError};
@@ -114,9 +115,13 @@ impl CliError {
                 | LedgerError::NoSuchOrder { .. }
                 | LedgerError::NoSuchExport { .. },
             )) => Exit::Unusable,
-            CliError::Station(StationError::Ledger(_) | StationError::Stopped) | CliError::Device { .. } => {
-                Exit::Unreachable
-            }
+            CliError::Station(
+                StationError::Ledger(_) | StationError::Stopped | StationError::Printing { .. },
+            )
+            | CliError::Station(StationError::Printer(
+                PrinterError::Unknown { .. } | PrinterError::Unreachable { .. },
+            ))
+            | CliError::Device { .. } => Exit::Unreachable,
             CliError::Station(StationError::ReadBack { .. } | StationError::NotActive(_)) => Exit::Faulty,
             _ => Exit::Unusable,
         }

@@ -3,17 +3,13 @@
 //! Architecture invariant: no image is written that was not decoded again, by another library than
 //! drew it, to exactly the text it stands for.
 
-use super::Qr;
-use image::{ExtendedColorType, ImageEncoder, codecs::png};
+use super::{Qr, picture};
+use crossbeam_channel::{Receiver, bounded};
 use std::io::{Seek, Write};
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
-
-/// Pixels a module of the code. A code of an SN is then 296 pixels wide: sharp on a label of 25 mm.
-const SCALE: usize = 8;
 
 /// One SN, and what its code says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +53,10 @@ pub enum PackageError {
     Cancelled,
 }
 
-/// Writes a package. `progress` is told how many images are done, and says whether to go on; it is
-/// called from several threads.
+/// Writes a package. `progress` is told how many images are in it, and says whether to go on.
+///
+/// Images are made and read again on every core, a few ahead of those that are written: memory does not
+/// grow with their number.
 pub fn write<W: Write + Seek>(
     to: W,
     pk: &str,
@@ -66,7 +64,6 @@ pub fn write<W: Write + Seek>(
     made: DateTime,
     progress: &(dyn Fn(usize) -> bool + Sync),
 ) -> Result<W, PackageError> {
-    let images = images(labels, progress)?;
     let mut zip = ZipWriter::new(to);
     let packed = SimpleFileOptions::default().last_modified_time(made);
     // An image is compressed already.
@@ -78,69 +75,80 @@ pub fn write<W: Write + Seek>(
     }
     zip.start_file("SN.xlsx", stored)?;
     zip.write_all(&sheet(pk, labels)?)?;
-    for (label, image) in labels.iter().zip(&images) {
+    let mut done = 0;
+    images(labels, |label, image| {
         zip.start_file(format!("{}.png", label.sn), stored)?;
         zip.write_all(image)?;
-    }
+        done += 1;
+        if progress(done) { Ok(()) } else { Err(PackageError::Cancelled) }
+    })?;
     Ok(zip.finish()?)
 }
 
-/// The images, in the labels' order, made and read again on every core.
-fn images(labels: &[Label], progress: &(dyn Fn(usize) -> bool + Sync)) -> Result<Vec<Vec<u8>>, PackageError> {
+/// Labels whose images travel together, from the thread that makes them to the one that writes them.
+const PART: usize = 32;
+
+/// Makes every image and hands it to `take`, in the labels' order.
+fn images(
+    labels: &[Label],
+    mut take: impl FnMut(&Label, &[u8]) -> Result<(), PackageError>,
+) -> Result<(), PackageError> {
     let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let share = labels.len().div_ceil(cores).max(1);
-    let (done, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let one = |label: &Label| {
-        if stopped.load(Ordering::Relaxed) {
-            return Err(PackageError::Cancelled);
-        }
-        let image = image(label)?;
-        if !progress(done.fetch_add(1, Ordering::Relaxed) + 1) {
-            stopped.store(true, Ordering::Relaxed);
-        }
-        Ok(image)
-    };
     thread::scope(|scope| {
-        let parts: Vec<_> = labels
-            .chunks(share)
-            .map(|part| scope.spawn(move || part.iter().map(one).collect::<Result<Vec<_>, _>>()))
+        // Part n is the work of thread n % cores, each with a line of its own: the parts arrive in order,
+        // and a quick thread waits for its turn instead of piling them up.
+        let lines: Vec<Receiver<Result<Vec<Vec<u8>>, PackageError>>> = (0..cores)
+            .map(|core| {
+                let (send, line) = bounded(2);
+                scope.spawn(move || {
+                    let mut drawer = Drawer::default();
+                    for part in labels.chunks(PART).skip(core).step_by(cores) {
+                        let images = part.iter().map(|label| drawer.image(label)).collect();
+                        // Nobody listens any more: another image was faulty, or the user cancelled.
+                        if send.send(images).is_err() {
+                            return;
+                        }
+                    }
+                });
+                line
+            })
             .collect();
-        let mut images = Vec::with_capacity(labels.len());
-        for part in parts {
-            let lost = || PackageError::Io(std::io::Error::other("a thread that draws codes was lost"));
-            images.extend(part.join().map_err(|_| lost())??);
+        for (part, line) in labels.chunks(PART).zip(lines.iter().cycle()) {
+            let lost = |_| PackageError::Io(std::io::Error::other("a thread that draws codes was lost"));
+            for (label, image) in part.iter().zip(line.recv().map_err(lost)??) {
+                take(label, &image)?;
+            }
         }
-        Ok(images)
+        Ok(())
     })
 }
 
-/// One code as PNG, read again.
-fn image(label: &Label) -> Result<Vec<u8>, PackageError> {
-    let fault = |what: String| PackageError::Image { sn: label.sn.clone(), what };
-    let qr = Qr::encode(&label.text).map_err(|source| PackageError::Code { sn: label.sn.clone(), source })?;
-    let side = SCALE * qr.side_with_quiet_zone();
-    let dark =
-        |x: usize, y: usize| match (x / SCALE).checked_sub(Qr::QUIET).zip((y / SCALE).checked_sub(Qr::QUIET))
-        {
-            Some((column, row)) => qr.is_dark(column, row),
-            None => false,
-        };
-    let pixels: Vec<u8> =
-        (0..side * side).map(|at| if dark(at % side, at / side) { 0 } else { 255 }).collect();
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| pixels[y * side + x]);
-    let read = prepared.detect_grids().first().map(rqrr::Grid::decode);
-    match read {
-        Some(Ok((_, text))) if text == label.text => {}
-        Some(Ok((_, text))) => return Err(fault(format!("reads {text:?}"))),
-        Some(Err(error)) => return Err(fault(format!("cannot be read again ({error})"))),
-        None => return Err(fault("shows no code that can be read again".to_owned())),
+/// Draws codes and reads them again.
+#[derive(Default)]
+struct Drawer {
+    /// The size of the last code, in modules.
+    size: usize,
+}
+
+impl Drawer {
+    /// One code as PNG, read again. The first of each size is sought as in a photograph, too: what readers
+    /// find a code by is the same in all of them.
+    fn image(&mut self, label: &Label) -> Result<Vec<u8>, PackageError> {
+        let fault = |what: String| PackageError::Image { sn: label.sn.clone(), what };
+        let qr =
+            Qr::encode(&label.text).map_err(|source| PackageError::Code { sn: label.sn.clone(), source })?;
+        let picture = picture::draw(&qr).map_err(|error| fault(error.to_string()))?;
+        let another = std::mem::replace(&mut self.size, qr.side()) != qr.side();
+        let found = another.then(|| picture::find(&picture));
+        for said in [picture::read(&picture)].into_iter().chain(found) {
+            match said {
+                Ok(text) if text == label.text => {}
+                Ok(text) => return Err(fault(format!("reads {text:?}"))),
+                Err(error) => return Err(fault(error.to_string())),
+            }
+        }
+        Ok(picture)
     }
-    let mut bytes = Vec::new();
-    let size = u32::try_from(side).map_err(|_| fault("is too large".to_owned()))?;
-    png::PngEncoder::new_with_quality(&mut bytes, png::CompressionType::Fast, png::FilterType::NoFilter)
-        .write_image(&pixels, size, size, ExtendedColorType::L8)
-        .map_err(|error| fault(format!("cannot be made ({error})")))?;
-    Ok(bytes)
 }
 
 /// The list as a workbook: every cell is text, so that no SN of digits loses any.

@@ -2,7 +2,13 @@
 //!
 //! Always full QR codes (ISO/IEC 18004): guns seldom read Micro QR.
 
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::canvas::Canvas;
+use qrcode::{EcLevel, Version, bits, ec};
+
+use super::mask;
+
+/// Error correction: a code is read with 15 % of it lost.
+const LEVEL: EcLevel = EcLevel::M;
 
 /// A QR code as a square of modules, without its quiet zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,10 +33,27 @@ impl Qr {
 
     /// The smallest code that holds this text, at error correction level M (15 %).
     pub fn encode(text: &str) -> Result<Qr, QrError> {
-        let code = QrCode::with_error_correction_level(text, EcLevel::M)
-            .map_err(|source| QrError { bytes: text.len(), source })?;
-        let dark = code.to_colors().into_iter().map(|colour| colour == Color::Dark).collect();
-        Ok(Qr { side: code.width(), dark })
+        let fault = |source| QrError { bytes: text.len(), source };
+        let bits = bits::encode_auto(text.as_bytes(), LEVEL).map_err(fault)?;
+        let version = bits.version();
+        let side = usize::try_from(version.width()).unwrap_or_default();
+        let words = ec::construct_codewords(&bits.into_bytes(), version, LEVEL).map_err(fault)?;
+        let mut canvas = Canvas::new(version, LEVEL);
+        canvas.draw_all_functional_patterns();
+        canvas.draw_data(&words.0, &words.1);
+        Ok(Qr { side, dark: mask::best(&canvas, side) })
+    }
+
+    /// Modules on a side of the code of this text without any packing, without the quiet zone: no encoder
+    /// makes a larger one of it.
+    pub fn side_as_bytes(text: &str) -> Result<usize, QrError> {
+        let fits = |version: &Version| {
+            let mut bits = bits::Bits::new(*version);
+            bits.push_byte_data(text.as_bytes()).and_then(|()| bits.push_terminator(LEVEL)).is_ok()
+        };
+        let version = (1..=40).map(Version::Normal).find(fits);
+        let side = version.and_then(|version| usize::try_from(version.width()).ok());
+        side.ok_or(QrError { bytes: text.len(), source: qrcode::types::QrError::DataTooLong })
     }
 
     /// Modules on a side, without the quiet zone.

@@ -50,6 +50,7 @@ mod handle;
 mod handover;
 mod idset;
 mod imports;
+mod issued;
 mod lock;
 mod open;
 mod orders;
@@ -75,6 +76,7 @@ pub use handover::{
     NewExport, Platform, PlatformState, Rejection,
 };
 pub use imports::{Held, ImportedPairs};
+pub use issued::IssuedFilter;
 pub use progress::OrderProgress;
 pub use reader::Reader;
 pub use types::{

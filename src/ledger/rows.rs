@@ -94,6 +94,7 @@ const KINDS: &[&str] = &[
     "scan",
     "replace",
     "import",
+    "labels",
     "timeout",
     "ack",
     "cancel",

@@ -131,7 +131,48 @@ pub enum StationError {
     Series(#[from] crate::labels::series::SeriesError),
     /// Their package cannot be written.
     #[error(transparent)]
-    Labels(#[from] crate::labels::package::PackageError),
+    Labels(crate::labels::package::PackageError),
+    /// A sheet of labels cannot be made.
+    #[error(transparent)]
+    LabelSheet(crate::labels::label_sheet::LabelSheetError),
+    /// Labels for a label printer cannot be made.
+    #[error(transparent)]
+    Zpl(#[from] crate::labels::zpl::ZplError),
+    /// A label printer; nothing was recorded.
+    #[error(transparent)]
+    Printer(#[from] crate::labels::printer::PrinterError),
+    /// A label printer broke off, or was stopped.
+    #[error("{source}; all {of} SNs are on record: print again from {next} on")]
+    Printing {
+        /// What happened, and how many labels went out.
+        source: crate::labels::printer::PrinterError,
+        /// SNs in all.
+        of: usize,
+        /// The first that did not go out.
+        next: String,
+    },
+    /// Nothing to be printed again.
+    #[error("no issued SN of {pk} matches: see to product and range, or take in its list first")]
+    NothingIssued {
+        /// ProductKey.
+        pk: String,
+    },
+    /// An SN that was never issued is to be printed again.
+    #[error(
+        "{sn} was not issued for {pk}: its code would be refused at the line; take it out, or take in its list first"
+    )]
+    NotIssued {
+        /// ProductKey.
+        pk: String,
+        /// The SN.
+        sn: String,
+    },
+    /// More labels than are made in one run.
+    #[error("that is more than {most} labels: make the range smaller")]
+    TooManyLabels {
+        /// How many may be.
+        most: usize,
+    },
     /// A list of SNs that does not say of which product they are.
     #[error("{file}, line {line}: names no product, and no order is open; say which product the SNs are of")]
     NoProduct {

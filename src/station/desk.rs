@@ -15,7 +15,7 @@ use super::command::StationError;
 use super::corrections::{self, CorrectionsPreview, CorrectionsReport, CorrectionsRequest};
 use super::history::{self, HistoryReport, HistoryRequest};
 use super::import::{self, ListKind, Looked, Report};
-use super::labels::{self, LabelRequest};
+use super::labels::{self, LabelRequest, Made, Place};
 use super::numbers::{self, Numbers, NumbersSelection};
 use super::rehearsal::{self, Plan, Rehearsal};
 use super::report::{self, ReportRequest};
@@ -23,6 +23,7 @@ use super::scan_log::{LogFile, LogSelection, write_log};
 use super::settings::Settings;
 use super::templates::Shelf;
 use super::view::Wake;
+use crate::labels::zpl::Zpl;
 use crate::ledger::{
     CheckReport, CorrectionRecord, Event, EventFilter, ExportRecord, Ledger, ListCount, OrderRecord, Pair,
     PairFilter, Reader,
@@ -185,15 +186,6 @@ pub struct ListCounts {
     pub dks: Vec<ListCount>,
 }
 
-/// New SNs and their package.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Labels {
-    /// The package.
-    pub file: PathBuf,
-    /// The SNs in it.
-    pub sns: Vec<String>,
-}
-
 /// The open order's name; empty if none is. In a training it is the line's real one, not the trained on.
 fn open_order(reader: &Reader) -> Result<String, StationError> {
     Ok(reader.open_order()?.map(|open| open.order.name).unwrap_or_default())
@@ -336,18 +328,20 @@ impl Desk {
         })
     }
 
-    /// Makes new SNs and their package; progress in SNs.
-    pub fn make_labels(&self, settings: Settings, operator: String, request: LabelRequest) -> Task<Labels> {
+    /// Makes labels; progress in SNs that are drawn, or handed to the printer.
+    pub fn make_labels(&self, settings: Settings, operator: String, request: LabelRequest) -> Task<Made> {
         let ledger = self.ledger.clone();
         self.ask(move |reader, task| {
             let order = open_order(reader)?;
-            let file = std::path::absolute(&request.out)
-                .map_err(|source| StationError::Io { path: request.out.clone(), source })?;
-            let request = LabelRequest { out: file.clone(), ..request };
-            let progress = |done| task.step(done as u64, request.count as u64);
-            let actor = Actor::at(&settings, &operator, &order);
-            Ok(Labels { sns: labels::make(&ledger, actor, &request, now(), &progress)?, file })
+            let request = LabelRequest { output: request.output.absolute()?, ..request };
+            let progress = |done, of| task.step(done as u64, of as u64);
+            labels::make(&ledger, Actor::at(&settings, &operator, &order), &request, now(), &progress)
         })
+    }
+
+    /// Prints a label that belongs to nothing.
+    pub fn test_label(&self, address: String, zpl: Zpl) -> Task<Place> {
+        self.ask(move |_, _| labels::test_label(&address, &zpl))
     }
 
     /// How far the lists that bind are used up.

@@ -1,117 +1,215 @@
-//! New SNs: made, put into a package, recorded as issued.
+//! Labels: new SNs made and recorded as issued, or issued ones again; put into a package, on sheets, or sent
+//! to a label printer.
 //!
 //! An SN that left the station is never made again: it is in the ledger's list of issued ones before
-//! the package has its name. A package that cannot get its name wastes its SNs, and nothing else.
+//! the file has its name, or the printer its first label. What cannot be drawn, and a printer that does not
+//! answer, is found before that; a file that cannot get its name, or a printer that breaks off, wastes no SN:
+//! they are printed again from the ledger.
 //!
-//! Everything but that one transaction goes on beside the line: on the caller's thread, with a reader.
+//! Everything but the transaction goes on beside the line: on the caller's thread, with a reader. [`which`]
+//! says which SNs, `ready` makes what is put in place.
 
-use std::collections::HashSet;
-use std::fs::File;
-use std::io::{BufWriter, Seek, Write};
-use std::path::{Path, PathBuf};
+mod ready;
+mod which;
 
-use sha2::{Digest, Sha256};
+use std::path::PathBuf;
 
 use super::actor::Actor;
-use super::clock::local;
 use super::command::StationError;
-use crate::labels::package::{self, Label, PackageError};
+use crate::labels::label_sheet::LabelSheet;
+use crate::labels::printer::{Patience, Printer};
 use crate::labels::series::Series;
-use crate::ledger::{Ledger, ListKeys, Reader, Stamp};
+use crate::labels::sticker::Sticker;
+use crate::labels::zpl::Zpl;
+use crate::ledger::{IssuedFilter, Ledger, ListKeys, Stamp};
 use crate::order::DeviceQr;
 
-/// What is to be made.
+use ready::Ready;
+
+/// What is wanted.
 #[derive(Debug, Clone)]
 pub struct LabelRequest {
     /// ProductKey.
     pub pk: String,
-    /// How many.
-    pub count: usize,
-    /// How their SNs are made.
-    pub series: Series,
+    /// Which SNs.
+    pub which: Which,
     /// What their codes say.
     pub qr: DeviceQr,
-    /// The package.
-    pub out: PathBuf,
+    /// A line under the SN, on sheets and labels, with `{pk}` and `{sn}`; empty = none.
+    pub line: String,
+    /// What becomes of them.
+    pub output: Output,
 }
 
-/// Makes new SNs and their package; gives the SNs. `progress` as in [`package::write`].
+/// Which SNs.
+#[derive(Debug, Clone)]
+pub enum Which {
+    /// New ones.
+    New {
+        /// How many.
+        count: usize,
+        /// How they are made.
+        series: Series,
+    },
+    /// Issued ones, again.
+    Issued(IssuedFilter),
+    /// These, again; each must have been issued for the product.
+    Listed {
+        /// The SNs.
+        sns: Vec<String>,
+        /// Only those of them that are in no active pair.
+        unpaired: bool,
+    },
+}
+
+/// What becomes of labels.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// A package, as the platform's.
+    Package(PathBuf),
+    /// A PDF to be printed on stock.
+    Sheet(PathBuf, LabelSheet),
+    /// A file for a label printer.
+    Zpl(PathBuf, Zpl),
+    /// A label printer itself, by its address.
+    Printer(String, Zpl),
+}
+
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Its SNs, in the order of the labels.
+    pub sns: Vec<String>,
+    /// Where they are.
+    pub place: Place,
+    /// Pages of a sheet; 0 of anything else.
+    pub pages: usize,
+}
+
+/// Where labels are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In this file.
+    File(PathBuf),
+    /// Handed over to this printer.
+    Printer(String),
+}
+
+/// Makes labels. `progress` is told how many are drawn or handed over, and of how many; it says whether to go
+/// on, and may be called from several threads.
 ///
 /// # Errors
 /// [`StationError::Exists`], [`StationError::OpenPattern`], [`StationError::Series`],
-/// [`StationError::Labels`], [`StationError::Io`], [`StationError::Overtaken`],
-/// [`StationError::Cancelled`], and the ledger's own. Then there is no package.
+/// [`StationError::NothingIssued`], [`StationError::NotIssued`], [`StationError::TooManyLabels`],
+/// [`StationError::Labels`], [`StationError::LabelSheet`], [`StationError::Zpl`], [`StationError::Printer`],
+/// [`StationError::Io`], [`StationError::Overtaken`], [`StationError::Cancelled`], and the ledger's own: then
+/// no file was made, nothing was printed, and no SN was issued. [`StationError::Printing`]: some were printed.
 pub fn make(
     ledger: &Ledger,
     actor: Actor<'_>,
     request: &LabelRequest,
     now: Stamp,
-    progress: &(dyn Fn(usize) -> bool + Sync),
-) -> Result<Vec<String>, StationError> {
-    let reader = ledger.reader()?;
-    let io = |source| StationError::Io { path: request.out.clone(), source };
-    if request.out.exists() {
-        return Err(StationError::Exists(request.out.clone()));
+    progress: &(dyn Fn(usize, usize) -> bool + Sync),
+) -> Result<Made, StationError> {
+    if let Some(out) = request.output.file()
+        && out.exists()
+    {
+        return Err(StationError::Exists(out.clone()));
     }
-    let sns = new_sns(&reader, request)?;
-    let labels: Vec<Label> = sns
-        .iter()
-        .map(|sn| {
-            let text = request.qr.text(&request.pk, sn).ok_or(StationError::OpenPattern)?;
-            Ok(Label { sn: sn.clone(), text })
-        })
-        .collect::<Result<_, StationError>>()?;
-    let dir = request.out.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(dir).map_err(io)?;
-    let mut draft = tempfile::NamedTempFile::new_in(dir).map_err(io)?;
-    let made = zip_time(now);
-    let writer = package::write(BufWriter::new(draft.as_file_mut()), &request.pk, &labels, made, progress)
-        .map_err(cancelled_or)?;
-    writer.into_inner().map_err(|error| io(error.into_error()))?.sync_all().map_err(io)?;
-    let sha256 = sha256(draft.as_file_mut()).map_err(io)?;
-    let file = request.out.file_name().unwrap_or(request.out.as_os_str()).to_string_lossy();
-    let detail = serde_json::json!({
-        "what": "labels", "of": [request.pk], "file": file, "sha256": sha256, "taken": sns.len(),
-    });
-    let list = ListKeys::IssuedSns { pk: request.pk.clone(), sns: sns.clone() };
-    let event = actor.draft(now, "import").detail(&detail).build();
-    if ledger.import(vec![list], event)? != sns.len() as u64 {
-        return Err(StationError::Overtaken);
+    let sns = which::sns(&ledger.reader()?, request)?;
+    let codes = codes(request, &sns)?;
+    let progress: &(dyn Fn(usize) -> bool + Sync) = &|done| progress(done, sns.len());
+    let ready = Ready::prepare(request, &codes, now, progress)?;
+    let pages = match &request.output {
+        Output::Sheet(_, sheet) => sheet.pages(sns.len()),
+        _ => 0,
+    };
+    let mut detail = ready.detail();
+    detail["what"] = "labels".into();
+    detail["of"] = vec![request.pk.as_str()].into();
+    match &request.which {
+        Which::New { .. } => {
+            detail["taken"] = sns.len().into();
+            let list = ListKeys::IssuedSns { pk: request.pk.clone(), sns: sns.clone() };
+            let event = actor.draft(now, "import").detail(&detail).build();
+            if ledger.import(vec![list], event)? != sns.len() as u64 {
+                return Err(StationError::Overtaken);
+            }
+        }
+        Which::Issued(_) | Which::Listed { .. } => {
+            detail["again"] = sns.len().into();
+            (detail["first"], detail["last"]) = (sns.first().cloned().into(), sns.last().cloned().into());
+            ledger.append(vec![actor.draft(now, "labels").detail(&detail).build()])?;
+        }
     }
-    draft.persist_noclobber(&request.out).map_err(|error| io(error.error))?;
-    Ok(sns)
+    let place = match ready {
+        Ready::File { draft, out, .. } => {
+            let io =
+                |error: tempfile::PersistError| StationError::Io { path: out.clone(), source: error.error };
+            draft.persist_noclobber(&out).map_err(io)?;
+            Place::File(out)
+        }
+        Ready::Printer { printer, labels } => {
+            let address = printer.address().to_owned();
+            let printed = ready::print(printer, &labels, progress);
+            let sent = printed.as_ref().map_or_else(|error| error.sent(), |sent| *sent);
+            let mut detail = serde_json::json!({ "what": "printed", "of": [request.pk], "printer": address, "labels": sent });
+            if let Err(error) = &printed {
+                detail["error"] = error.to_string().into();
+            }
+            ledger.append(vec![actor.draft(now, "labels").detail(&detail).build()])?;
+            let next = sns.get(sent).or(sns.last()).cloned().unwrap_or_default();
+            printed.map_err(|source| StationError::Printing { source, of: sns.len(), next })?;
+            Place::Printer(address)
+        }
+    };
+    Ok(Made { sns, place, pages })
 }
 
-/// SNs that this ledger never had.
-fn new_sns(reader: &Reader, request: &LabelRequest) -> Result<Vec<String>, StationError> {
-    let issued: HashSet<String> = reader.every_issued_sn()?;
-    let mut failed = None;
-    let sns = request.series.make(request.count, |sn| {
-        issued.contains(sn)
-            || reader.sn_was_paired(sn).unwrap_or_else(|error| {
-                failed = Some(error);
-                false
-            })
-    })?;
-    failed.map_or(Ok(sns), |error| Err(error.into()))
+/// Prints one label that belongs to nothing: to see how the printer is set. Its code is none of a device.
+///
+/// # Errors
+/// [`StationError::Zpl`], [`StationError::Printer`].
+pub fn test_label(address: &str, zpl: &Zpl) -> Result<Place, StationError> {
+    let about = format!("{} {} dpi", zpl.stock.name(), zpl.dpi.number());
+    let sticker = Sticker { code: format!("TEST {about}"), lines: vec!["TEST".to_owned(), about] };
+    let label = Zpl { copies: 1, ..zpl.clone() }.label(&sticker)?;
+    let mut printer = Printer::connect(address, Patience::default())?;
+    let address = printer.address().to_owned();
+    printer.send(label.as_bytes(), &|| true)?;
+    printer.finish()?;
+    Ok(Place::Printer(address))
 }
 
-fn cancelled_or(error: PackageError) -> StationError {
-    match error {
-        PackageError::Cancelled => StationError::Cancelled,
-        other => other.into(),
+impl Output {
+    /// The file it is to be, if it is one.
+    pub fn file(&self) -> Option<&PathBuf> {
+        match self {
+            Output::Package(out) | Output::Sheet(out, _) | Output::Zpl(out, _) => Some(out),
+            Output::Printer(..) => None,
+        }
     }
 }
 
-fn sha256(file: &mut File) -> std::io::Result<String> {
-    file.rewind()?;
-    let mut hash = Sha256::new();
-    std::io::copy(file, &mut hash)?;
-    hash.flush()?;
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+impl Output {
+    /// The same with its file's whole path.
+    ///
+    /// # Errors
+    /// [`StationError::Io`] where the working directory is gone.
+    pub fn absolute(mut self) -> Result<Output, StationError> {
+        if let Output::Package(out) | Output::Sheet(out, _) | Output::Zpl(out, _) = &mut self {
+            let whole = std::path::absolute(&*out);
+            *out = whole.map_err(|source| StationError::Io { path: out.clone(), source })?;
+        }
+        Ok(self)
+    }
 }
 
-/// The local time, as far as a zip can tell it.
-fn zip_time(now: Stamp) -> zip::DateTime {
-    zip::DateTime::try_from(local(now).naive_local()).unwrap_or_default()
+/// Each SN with what its code says.
+fn codes(request: &LabelRequest, sns: &[String]) -> Result<Vec<(String, String)>, StationError> {
+    let code = |sn: &String| {
+        let text = request.qr.text(&request.pk, sn).ok_or(StationError::OpenPattern)?;
+        Ok((sn.clone(), text))
+    };
+    sns.iter().map(code).collect()
 }

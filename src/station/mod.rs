@@ -12,7 +12,8 @@
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
 //! * [`answer`] brings the platform's answer back; [`corrections`] tells it what was voided after it was handed over;
 //!   [`export_again`] writes an earlier export once more, identical.
-//! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
+//! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs and prints labels; [`actor`] is who
+//!   does it.
 //! * [`history`] takes the old tool's pairs over.
 //! * [`templates`] keeps the user's import templates by name.
 //! * [`work_order`] takes a work order in, [`cards`] prints the cards that are scanned at the line.
@@ -47,6 +48,7 @@ mod gun_views;
 mod guns;
 pub mod history;
 pub mod import;
+pub mod label_settings;
 pub mod labels;
 pub mod line;
 mod module_port;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::label_settings::LabelSettings;
 use crate::pairing::Mode;
 use crate::scanner::Role;
 use crate::scanner::hid::HidSettings;
@@ -57,6 +58,8 @@ pub struct Settings {
     pub module: Option<ModuleSettings>,
     /// Relation files.
     pub export: Export,
+    /// Printing of labels.
+    pub labels: LabelSettings,
 }
 
 /// Language of the window.
@@ -140,6 +143,7 @@ impl Default for Settings {
             keyboards: Vec::new(),
             module: None,
             export: Export::default(),
+            labels: LabelSettings::default(),
         }
     }
 }
@@ -303,7 +307,7 @@ impl Settings {
         if self.export.rows_per_file == 0 {
             return Some(("rows_per_file".into(), "rows_per_file must be at least 1".into()));
         }
-        None
+        self.labels.first_fault()
     }
 }
 
@@ -357,6 +361,9 @@ mod tests {
         check("zoom = 9.0", (1, "zoom"));
         check("[[shift]]\nname = \"A\"\nstart = \"8\"\nend = \"20:00\"", (3, "HH:MM"));
         check("[wedge]\ngap_ms = 1", (2, "10 to 500"));
+        check("[labels]\nprinter = \"a b\"", (2, "printer's address"));
+        check("[labels]\nroll = \"40x30\"\nsheet = \"L1\"", (3, "no label stock"));
+        check("[labels]\ndpi = 200", (2, "203, 300 or 600"));
         check("[export]\nrows_per_file = 0", (2, "rows_per_file"));
         check(
             "[[serial]]\nname = \"gun\"\nport = \"x\"\n[[serial]]\nname = \"gun\"\nport = \"/dev/gun2\"",

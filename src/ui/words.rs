@@ -1,10 +1,13 @@
 //! The station's states and errors in the user's language.
 
 use crate::intake::IntakeError;
+use crate::labels::label_sheet::LabelSheetError;
 use crate::labels::package::PackageError;
 use crate::labels::print::PrintError;
+use crate::labels::printer::PrinterError;
 use crate::labels::series::SeriesError;
 use crate::labels::sheet::SheetError;
+use crate::labels::zpl::ZplError;
 use crate::ledger::LedgerError;
 use crate::pairing::{Kind, Verdict};
 use crate::relation::RelationError;
@@ -45,6 +48,13 @@ pub fn error(error: &StationError) -> Text {
         StationError::OpenPattern => lists::FAULT_PATTERN,
         StationError::Series(error) => series_error(error),
         StationError::Labels(error) => package_error(error),
+        StationError::LabelSheet(error) => label_sheet_error(error),
+        StationError::Zpl(error) => zpl_error(error),
+        StationError::Printer(error) => printer_error(error),
+        StationError::Printing { source, .. } => printer_error(source),
+        StationError::NothingIssued { .. } => lists::ERR_NOTHING_ISSUED,
+        StationError::NotIssued { .. } => lists::ERR_NOT_ISSUED,
+        StationError::TooManyLabels { .. } => lists::ERR_TOO_MANY,
         StationError::Overtaken => lists::ERR_OVERTAKEN,
         StationError::PairedMeanwhile { .. } => common::ERR_PAIRED_MEANWHILE,
         StationError::Settings(_) => common::ERR_SETTINGS,
@@ -128,6 +138,40 @@ fn package_error(error: &PackageError) -> Text {
         PackageError::Image { .. } => lists::ERR_IMAGE,
         PackageError::Zip(_) | PackageError::Io(_) | PackageError::Sheet(_) => lists::ERR_WRITE,
         PackageError::Cancelled => common::ERR_CANCELLED,
+    }
+}
+
+fn label_sheet_error(error: &LabelSheetError) -> Text {
+    match error {
+        LabelSheetError::Code(_) => lists::ERR_CODE,
+        LabelSheetError::Picture { .. } => lists::ERR_IMAGE,
+        LabelSheetError::Small { .. } => lists::ERR_SMALL,
+        LabelSheetError::Letter(_) => lists::ERR_LETTER,
+        LabelSheetError::Start { .. } => lists::FAULT_START,
+        LabelSheetError::Offset(_) => lists::FAULT_OFFSET,
+        LabelSheetError::Copies(_) => lists::FAULT_COPIES,
+        LabelSheetError::Font | LabelSheetError::Pdf(_) => lists::ERR_PDF,
+        LabelSheetError::Cancelled => common::ERR_CANCELLED,
+    }
+}
+
+fn zpl_error(error: &ZplError) -> Text {
+    match error {
+        ZplError::Small { .. } => lists::ERR_SMALL,
+        ZplError::Letter(_) => lists::ERR_LETTER,
+        ZplError::Code(_) => lists::ERR_CODE,
+        ZplError::Copies(_) => lists::FAULT_COPIES,
+    }
+}
+
+fn printer_error(error: &PrinterError) -> Text {
+    match error {
+        PrinterError::Address(_) => lists::FAULT_PRINTER,
+        PrinterError::Unknown { .. } => lists::ERR_PRINTER_UNKNOWN,
+        PrinterError::Unreachable { .. } => lists::ERR_PRINTER_AWAY,
+        PrinterError::Broken { .. } => lists::ERR_PRINTER_BROKE,
+        PrinterError::Stalled { .. } => lists::ERR_PRINTER_STALLED,
+        PrinterError::Cancelled { .. } => lists::ERR_PRINTER_STOPPED,
     }
 }
 

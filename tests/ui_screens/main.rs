@@ -8,6 +8,7 @@ mod export;
 mod export_answer;
 mod export_corrections;
 mod given;
+mod labels;
 mod lists;
 mod lists_history;
 mod numbers;

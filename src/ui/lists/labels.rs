@@ -1,6 +1,11 @@
-//! New SNs and their codes: what they are to be ([`form`]), progress, and the package that came of it.
+//! Labels: which SNs ([`form`], [`reprint`]), what becomes of them ([`output`], with a [`preview`]), progress,
+//! and what came of it ([`outcome`]).
 
 mod form;
+mod outcome;
+mod output;
+mod preview;
+mod reprint;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,77 +15,101 @@ use egui::{Ui, vec2};
 use super::Shared;
 use super::counts::Which;
 use crate::labels::series::MAX_COUNT;
-use crate::station::desk::Labels;
-use crate::station::labels::LabelRequest;
-use crate::station::{StationError, Task};
+use crate::station::labels::{LabelRequest, Made, Output, Place};
+use crate::station::{Settings, Task};
 use crate::text::{common, lists as words};
 use crate::ui::cx::Cx;
 use crate::ui::export::export_directory;
-use crate::ui::icons::Icon;
 use crate::ui::parts::path::Wanted;
-use crate::ui::parts::{Failure, FolderButton, PathField, form as shared_form, page, shape};
-use crate::ui::tokens::{Says, font, size, space};
-use crate::ui::widgets::{self, Look, card, wide_button};
+use crate::ui::parts::{PathField, form as shared_form, page, shape};
+use crate::ui::tokens::{font, size, space};
+use crate::ui::widgets::{self, Look, button, card, wide_button};
 
 use form::Form;
+use outcome::{Ended, Outcome};
+use output::{Kind, OutputForm};
 
 /// Its state.
 #[derive(Default)]
 pub(super) struct LabelsPage {
     form: Form,
+    output: OutputForm,
     out: PathField,
     /// The path that was offered: while it stands there, it is offered anew.
     offered: String,
-    running: Option<Task<Labels>>,
-    ended: Option<Ended>,
-    /// It has ended just now: what came of it may lie below the window's edge.
-    fresh: bool,
+    /// The kind that the path ends like.
+    ends_like: Kind,
+    running: Option<Running>,
+    testing: Option<Task<Place>>,
+    outcome: Outcome,
 }
 
-/// How it ended.
-enum Ended {
-    Done { labels: Labels, folder: FolderButton },
-    Cancelled,
-    Failed(Failure),
+/// What is being made.
+struct Running {
+    task: Task<Made>,
+    kind: Kind,
+    /// No new SNs.
+    again: bool,
 }
 
 impl LabelsPage {
     /// Takes the answer of what is under way; true when SNs were issued.
     pub(super) fn tend(&mut self, cx: &Cx<'_>) -> bool {
-        let Some(answer) = self.running.as_ref().and_then(Task::poll) else { return false };
-        self.running = None;
-        let ended = match answer {
-            Ok(labels) => Ended::Done { labels, folder: FolderButton::default() },
-            Err(StationError::Cancelled) => Ended::Cancelled,
-            Err(error) => Ended::Failed(Failure::of(&error)),
+        if let Some(answer) = self.testing.as_ref().and_then(Task::poll) {
+            self.testing = None;
+            self.outcome.set(match answer {
+                Ok(place) => Ended::Tested(place),
+                Err(error) => Ended::failed(error, true),
+            });
+        }
+        let Some(answer) = self.running.as_ref().and_then(|running| running.task.poll()) else {
+            return false;
         };
-        let done = matches!(ended, Ended::Done { .. });
+        let Some(Running { kind, again, .. }) = self.running.take() else { return false };
+        let done = answer.is_ok();
         if done {
             // The next one goes beside it, under a name of its own.
             let folder = self.out.path().and_then(|path| path.parent().map(Path::to_owned));
             self.offer(cx, folder);
         }
-        self.ended = Some(ended);
-        self.fresh = true;
-        done
+        self.outcome.set(match answer {
+            Ok(made) => Ended::done(made, kind, again),
+            Err(error) => Ended::failed(error, again),
+        });
+        // A printer that breaks off leaves its SNs issued.
+        done || kind == Kind::Printer
     }
 
     /// Draws it.
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shared: &mut Shared<'_>) {
-        if self.out.text == self.offered && self.running.is_none() {
-            self.offer(cx, None);
-        }
+        self.end_like_kind(cx);
         let two = page::columns(ui, |columns| {
             self.card(&mut columns[0], cx, shared);
-            self.outcome(&mut columns[1], cx);
+            self.outcome.show(&mut columns[1], cx);
             shared.counts.show(&mut columns[1], cx, Which::Sns);
         });
         if !two {
             self.card(ui, cx, shared);
             ui.add_space(space::S);
-            self.outcome(ui, cx);
+            self.outcome.show(ui, cx);
             shared.counts.show(ui, cx, Which::Sns);
         }
+    }
+
+    /// Offers a name, or gives the typed one the ending of what is made now.
+    fn end_like_kind(&mut self, cx: &Cx<'_>) {
+        if self.running.is_some() {
+            return;
+        }
+        let kind = self.output.kind;
+        if self.out.text == self.offered {
+            self.offer(cx, None);
+        } else if self.ends_like != kind
+            && let (Some(path), Some(ending)) = (self.out.path(), kind.ending())
+        {
+            self.out.text = path.with_extension(ending).display().to_string();
+        }
+        self.ends_like = kind;
     }
 
     /// Offers a name in this folder, or where it was offered before.
@@ -89,94 +118,111 @@ impl LabelsPage {
         let usual = || export_directory(&cx.settings.export.directory, cx.data);
         let folder = folder.or_else(|| before.map(Path::to_owned)).unwrap_or_else(usual);
         let now: String = cx.clock.date_time(cx.clock.now()).chars().filter(char::is_ascii_digit).collect();
-        self.out.text = folder.join(format!("设备SN_{now}.zip")).display().to_string();
+        let ending = self.output.kind.ending().unwrap_or("zip");
+        self.out.text = folder.join(format!("设备SN_{now}.{ending}")).display().to_string();
         self.offered.clone_from(&self.out.text);
     }
 
-    fn card(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared<'_>) {
-        card(ui, cx.colours, |ui| {
+    fn card(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shared: &Shared<'_>) {
+        let colours = cx.colours;
+        card(ui, colours, |ui| {
             widgets::title(ui, cx.t(words::MAKE));
-            widgets::note(ui, cx.colours, cx.t(words::MAKE_NOTE));
+            widgets::note(ui, colours, cx.t(words::MAKE_NOTE));
             ui.add_space(space::S);
             ui.add_enabled_ui(self.running.is_none(), |ui| {
                 self.form.show(ui, cx, &shared.orders);
-                self.out.show(ui, cx, cx.t(words::OUT), Wanted::Save("zip"));
-                let fault = self.out.path().is_none().then(|| cx.t(words::OUT_FAULT));
-                shared_form::show_fault(ui, cx.colours, fault);
+                ui.add_space(space::S);
+                self.output.show(ui, cx, self.form.labels());
+                if let Some(ending) = self.output.kind.ending() {
+                    self.out.show(ui, cx, cx.t(words::OUT), Wanted::Save(ending));
+                    let fault = self.out.path().is_none().then(|| cx.t(words::OUT_FAULT));
+                    shared_form::show_fault(ui, colours, fault);
+                } else {
+                    self.test(ui, cx);
+                }
             });
             ui.add_space(space::S);
             self.act(ui, cx, shared);
         });
     }
 
-    /// The button, or the progress of what it has started.
-    fn act(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared<'_>) {
-        if let Some(running) = &self.running {
-            let label = cx.t(words::MAKING);
-            if widgets::progress(ui, cx.colours, running.progress(), label, cx.t(common::CANCEL)) {
-                running.cancel();
-            }
-            ui.ctx().request_repaint_after(Duration::from_millis(100));
+    /// The button for a label that belongs to nothing.
+    fn test(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if self.testing.is_some() {
+            widgets::note(ui, cx.colours, cx.t(words::TESTING));
+            ui.ctx().request_repaint_after(SOON);
             return;
         }
-        let wanted = self.form.wanted(&shared.orders).zip(self.out.path());
-        let count = wanted.as_ref().map_or(0, |(wanted, _)| wanted.count.min(MAX_COUNT));
-        let label = words::make(cx.lang, &shape::count(count as u64));
-        ui.add_enabled_ui(wanted.is_some(), |ui| {
-            let size = vec2(size::FIELD, size::TOUCH * 1.3);
-            if wide_button(ui, cx.colours, Look::Primary, &label, size, font::TITLE)
-                && let Some((wanted, out)) = wanted
+        let printer = self.output.printer();
+        ui.add_enabled_ui(printer.is_some(), |ui| {
+            if button(ui, cx.colours, Look::Secondary, cx.t(words::TEST))
+                && let Some((address, zpl)) = printer
             {
-                self.ended = None;
-                let operator = cx.view.operator.clone();
-                let request = LabelRequest { out, ..wanted };
-                self.running = Some(cx.desk.make_labels(cx.settings.clone(), operator, request));
+                self.outcome.clear();
+                self.testing = Some(cx.desk.test_label(address, zpl));
+                self.remember(cx);
             }
         });
     }
 
-    /// What came of it.
-    fn outcome(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let Some(ended) = &mut self.ended else { return };
-        let colours = cx.colours;
-        let contents = |ui: &mut Ui| match ended {
-            Ended::Cancelled => {
-                let text = cx.t(words::MAKE_CANCELLED);
-                shared_form::strip(ui, colours, Says::Neutral, Icon::Cross, text);
+    /// The button, or the progress of what it has started.
+    fn act(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shared: &Shared<'_>) {
+        if let Some(Running { task, kind, .. }) = &self.running {
+            let label = cx.t(if *kind == Kind::Printer { words::TESTING } else { words::MAKING });
+            if widgets::progress(ui, cx.colours, task.progress(), label, cx.t(common::CANCEL)) {
+                task.cancel();
             }
-            Ended::Failed(failure) => {
-                shared_form::strip(ui, colours, Says::Hard, Icon::Cross, failure.text(cx));
-                if !failure.detail.is_empty() {
-                    ui.add(egui::Label::new(&failure.detail).wrap().selectable(true));
-                }
-                widgets::note(ui, colours, cx.t(words::MAKE_FAILED_TODO));
-            }
-            Ended::Done { labels, folder } => done(ui, cx, labels, folder),
-        };
-        let drawn = ui.scope(|ui| card(ui, colours, contents)).response;
-        if std::mem::take(&mut self.fresh) {
-            drawn.scroll_to_me(None);
+            ui.ctx().request_repaint_after(SOON);
+            return;
         }
-        ui.add_space(space::S);
+        let wanted = self
+            .output
+            .output(self.out.path())
+            .and_then(|output| self.form.wanted(&shared.orders, output, self.output.line.trim().to_owned()));
+        let count = self.form.labels().filter(|_| wanted.is_some());
+        let count = match (count, &wanted) {
+            (Some(count), _) => shape::count(count.min(MAX_COUNT) as u64),
+            // How many a range has, only the ledger knows.
+            (None, Some(_)) => "…".to_owned(),
+            (None, None) => "0".to_owned(),
+        };
+        let label = match self.output.kind {
+            Kind::Printer => words::print(cx.lang, &count),
+            _ => words::make(cx.lang, &count),
+        };
+        ui.add_enabled_ui(wanted.is_some() && self.testing.is_none(), |ui| {
+            let size = vec2(size::FIELD, size::TOUCH * 1.3);
+            if wide_button(ui, cx.colours, Look::Primary, &label, size, font::TITLE)
+                && let Some(request) = wanted
+            {
+                self.start(cx, request);
+            }
+        });
+    }
+
+    fn start(&mut self, cx: &mut Cx<'_>, request: LabelRequest) {
+        self.outcome.clear();
+        let kind = match &request.output {
+            Output::Package(_) => Kind::Package,
+            Output::Sheet(..) => Kind::Sheet,
+            Output::Zpl(..) => Kind::Zpl,
+            Output::Printer(..) => Kind::Printer,
+        };
+        let again = !matches!(request.which, crate::station::labels::Which::New { .. });
+        let operator = cx.view.operator.clone();
+        let task = cx.desk.make_labels(cx.settings.clone(), operator, request);
+        self.running = Some(Running { task, kind, again });
+        self.remember(cx);
+    }
+
+    /// Printer and stock are there again the next time.
+    fn remember(&self, cx: &mut Cx<'_>) {
+        let labels = self.output.remembered(&cx.settings.labels);
+        if labels != cx.settings.labels {
+            cx.save_settings(Settings { labels, ..cx.settings.clone() });
+        }
     }
 }
 
-fn done(ui: &mut Ui, cx: &mut Cx<'_>, labels: &Labels, folder: &mut FolderButton) {
-    let text = words::made(cx.lang, &shape::count(labels.sns.len() as u64));
-    shared_form::strip(ui, cx.colours, Says::Good, Icon::Check, &text);
-    ui.add_space(space::S);
-    ui.label(cx.t(words::MADE_NEXT));
-    ui.add_space(space::S);
-    let path = labels.file.display().to_string();
-    let (first, last) = (labels.sns.first(), labels.sns.last());
-    for (name, value) in [
-        (words::FILE_MADE, path.as_str()),
-        (words::FIRST_MADE, first.map_or("", String::as_str)),
-        (words::LAST_MADE, last.map_or("", String::as_str)),
-    ] {
-        shared_form::fact(ui, cx.colours, cx.t(name), value, true);
-    }
-    if let Some(directory) = labels.file.parent() {
-        folder.show(ui, cx, directory);
-    }
-}
+/// How soon a task is looked at again.
+const SOON: Duration = Duration::from_millis(100);

@@ -1,4 +1,4 @@
-//! What new SNs and their codes are to be: typed, judged as it is typed, with an example.
+//! Which SNs, and what their codes are to be: typed, judged as it is typed, with an example.
 
 use egui::{RichText, Ui};
 
@@ -7,7 +7,7 @@ use crate::ledger::OrderRecord;
 use crate::order::pattern::Placeholder;
 use crate::order::{DeviceQr, Order, Pattern};
 use crate::scan::{self, Code};
-use crate::station::labels::LabelRequest;
+use crate::station::labels::{LabelRequest, Output, Which};
 use crate::text::{Text, lists as words, orders as order_words};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
@@ -16,6 +16,8 @@ use crate::ui::lists::product::{Product, ProductField};
 use crate::ui::parts::form;
 use crate::ui::tokens::{Says, font};
 use crate::ui::widgets;
+
+use super::reprint::Reprint;
 
 /// The fields.
 pub(super) struct Form {
@@ -27,6 +29,9 @@ pub(super) struct Form {
     first: String,
     own_qr: bool,
     pattern: String,
+    /// No new ones: those of `reprint`.
+    again: bool,
+    reprint: Reprint,
     /// The order whose rules the fields began with.
     like: Option<String>,
 }
@@ -42,6 +47,8 @@ impl Default for Form {
             first: "1".into(),
             own_qr: false,
             pattern: String::new(),
+            again: false,
+            reprint: Reprint::default(),
             like: None,
         }
     }
@@ -51,11 +58,25 @@ impl Default for Form {
 const LENGTH: &str = "16";
 
 impl Form {
-    /// What is to be made, the package's path left empty; `None` while something is missing or wrong.
-    pub(super) fn wanted(&self, orders: &[&OrderRecord]) -> Option<LabelRequest> {
+    /// What is to be made into `output`, with `line` under each SN; `None` while something is missing or
+    /// wrong.
+    pub(super) fn wanted(
+        &self,
+        orders: &[&OrderRecord],
+        output: Output,
+        line: String,
+    ) -> Option<LabelRequest> {
         let Product::Is(pk) = self.product.product(orders, false) else { return None };
-        let series = self.series().ok()?;
-        Some(LabelRequest { pk, count: self.count()?, series, qr: self.qr()?, out: Default::default() })
+        let which = match self.again {
+            true => self.reprint.which()?,
+            false => Which::New { count: self.count()?, series: self.series().ok()? },
+        };
+        Some(LabelRequest { pk, which, qr: self.qr()?, line, output })
+    }
+
+    /// How many there will be, as far as the form knows.
+    pub(super) fn labels(&self) -> Option<usize> {
+        if self.again { self.reprint.listed() } else { self.count() }
     }
 
     fn count(&self) -> Option<usize> {
@@ -74,6 +95,11 @@ impl Form {
         Ok(series)
     }
 
+    /// One of the SNs, or one like them.
+    fn sn(&self) -> Option<String> {
+        if self.again { self.reprint.example() } else { self.series().ok().map(|series| series.example()) }
+    }
+
     fn first(&self) -> Option<u64> {
         self.first.trim().parse().ok()
     }
@@ -90,14 +116,20 @@ impl Form {
 
     /// Draws them.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>, orders: &[&OrderRecord]) {
+        let kinds = [(false, cx.t(words::WHICH_NEW)), (true, cx.t(words::WHICH_AGAIN))];
+        form::choice(ui, cx.colours, cx.t(words::WHICH), &mut self.again, &kinds);
         self.product.show(ui, cx, words::PRODUCT, orders, false);
         let product = self.product.product(orders, false);
         let order = orders.iter().map(|record| &record.order);
         let order = order.into_iter().find(|order| product == Product::Is(order.product_key.clone()));
         self.begin_like(order);
-        let fault = self.count().is_none().then(|| cx.t(words::FAULT_COUNT));
-        form::checked_field(ui, cx.colours, cx.t(words::COUNT), &mut self.count, "100", fault);
-        self.digits(ui, cx);
+        if self.again {
+            self.reprint.show(ui, cx);
+        } else {
+            let fault = self.count().is_none().then(|| cx.t(words::FAULT_COUNT));
+            form::checked_field(ui, cx.colours, cx.t(words::COUNT), &mut self.count, "100", fault);
+            self.digits(ui, cx);
+        }
         self.code(ui, cx);
         self.example(ui, cx, order, &product);
     }
@@ -161,8 +193,7 @@ impl Form {
 
     /// What one of them will say. As text only: a code on the screen could be scanned.
     fn example(&self, ui: &mut Ui, cx: &Cx<'_>, order: Option<&Order>, product: &Product) {
-        let (Product::Is(pk), Ok(series), Some(qr)) = (product, self.series(), self.qr()) else { return };
-        let sn = series.example();
+        let (Product::Is(pk), Some(sn), Some(qr)) = (product, self.sn(), self.qr()) else { return };
         let Some(text) = qr.text(pk, &sn) else { return };
         form::named(ui, cx.t(words::EXAMPLE), |ui| {
             ui.add(egui::Label::new(RichText::new(text.as_str()).font(fonts::mono(font::BODY))).wrap())
