@@ -97,13 +97,13 @@ super::texts! {
     const CORRECT_WAITING = "还没写过的", "Not written yet";
     const CORRECT_EVER = "历来所有的", "All there ever were";
     const CORRECT_WRITING = "正在写更正文件……", "Writing...";
-    const CORRECT_NEXT = "下一步：打开 XLSX，照“要做的事”一行一行在平台上处理。", "Next: open the XLSX and work through it on the platform, row by row.";
+    const CORRECT_NEXT = "下一步：打开 XLSX，照“处理”一列，一行一行在平台上改。", "Next: open the XLSX and work through it on the platform, row by row.";
     const COL_TODO = "到平台上", "On the platform";
     const COL_VOID = "作废原因", "Voided because";
     const COL_PAIRED_AGAIN = "重新配成", "Paired again";
     const TODO_DELETE = "删除", "Delete it";
-    const TODO_LOOK = "查清再删：后来的已收下", "Look first: a later one is in";
-    const TODO_KEEP = "不用动：原样又配上了", "Nothing: paired again as it was";
+    const TODO_LOOK = "先核对：后来的已收下", "Look first: a later one is in";
+    const TODO_KEEP = "保留：原样又配上了", "Keep it: paired again as it was";
 
     fn preset(words: &str, name: &str) = "{words} · {name}", "{words} · {name}";
     fn export_count(count: &str) = "导出 {count} 对", "Export {count} pairs";

@@ -304,6 +304,7 @@ impl Given {
 
     fn names(&self) -> String {
         let nodes = self.window.root().children_recursive();
-        nodes.filter_map(|node| node.accesskit_node().label()).collect::<Vec<_>>().join("\n")
+        let text = |node: Node<'_>| node.accesskit_node().label().or_else(|| node.value());
+        nodes.filter_map(text).collect::<Vec<_>>().join("\n")
     }
 }

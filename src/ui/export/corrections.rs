@@ -67,8 +67,13 @@ impl Corrections {
         written
     }
 
-    /// Draws the strip while something waits, or the card while it is open.
+    /// Draws the strip while something waits, or the card while it is open. In a scope of its own: what is
+    /// being filled in below keeps the focus when the strip comes or goes.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        ui.scope(|ui| self.inside(ui, cx));
+    }
+
+    fn inside(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(unread) = &self.unread
             && page::failure(ui, cx, unread)
         {
@@ -85,9 +90,6 @@ impl Corrections {
         } else if new > 0 && button(ui, cx.colours, Look::Primary, cx.t(words::CORRECT)) {
             self.open = true;
             self.ended = None;
-        }
-        if self.open || new > 0 {
-            ui.add_space(space::S);
         }
     }
 
