@@ -23,10 +23,10 @@ pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> 
             day: args.date.as_deref().map(day).transpose()?,
             shift: args.shift.clone(),
             order: args.order.clone(),
-            search: String::new(),
             state: PairState::Active,
             only_new: args.only_new,
             origin: if args.history { Origin::Imported } else { Origin::Made },
+            ..PairFilter::default()
         },
         template: args.template.clone(),
         format: match args.format {

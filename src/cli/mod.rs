@@ -12,6 +12,7 @@ mod labels;
 mod log;
 mod order;
 mod output;
+mod pair;
 mod replay;
 mod scanners;
 
@@ -168,6 +169,7 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Import(import) => import::run(&place, import),
         Do::Labels(labels) => labels::run(&place, labels),
         Do::Log(log) => log::run(&place, log),
+        Do::Pair(pair) => pair::run(&place, pair),
         Do::Check(check) => check::run(&place, check),
         Do::Order(order) => order::run(&place, order),
         Do::Scanners(scanners) => scanners::run(&place, scanners),

@@ -4,7 +4,7 @@
 //! voided. So a million pairs are marked in one small transaction, whole or not at all, and the
 //! line does not wait for it.
 
-use rusqlite::params;
+use rusqlite::{Params, params};
 
 use super::error::LedgerError;
 use super::idset::IdSet;
@@ -48,17 +48,26 @@ fn insert(txn: &mut Txn<'_>, export: &NewExport, pairs: &IdSet) -> Result<i64, S
 impl Reader {
     /// Exports, newest first.
     pub fn exports(&self) -> Result<Vec<ExportRecord>, LedgerError> {
+        self.read_exports("", [])
+    }
+
+    /// The exports that meet a condition, newest first.
+    pub(super) fn read_exports(
+        &self,
+        condition: &str,
+        params: impl Params,
+    ) -> Result<Vec<ExportRecord>, LedgerError> {
         let _snapshot = self.snapshot()?;
         let read = || {
-            let mut exports = self.conn.prepare_cached(
+            let mut exports = self.conn.prepare_cached(&format!(
                 "SELECT id, at, by, (SELECT coalesce(sum(last - first + 1), 0) FROM export_pairs WHERE export = id), \
-                 (SELECT detail FROM events WHERE events.seq = exports.seq) \
-                 FROM exports ORDER BY id DESC",
-            )?;
+                 (SELECT detail FROM events WHERE events.seq = exports.seq), seq \
+                 FROM exports {condition} ORDER BY id DESC",
+            ))?;
             let mut files = self.conn.prepare_cached(
                 "SELECT path, pk, rows, sha256 FROM export_files WHERE export = ? ORDER BY n",
             )?;
-            let found = exports.query_map([], |row| {
+            let found = exports.query_map(params, |row| {
                 let id: i64 = row.get(0)?;
                 let files = files.query_map([id], |row| {
                     Ok(ExportFile {
@@ -70,6 +79,7 @@ impl Reader {
                 })?;
                 Ok(ExportRecord {
                     id,
+                    seq: row.get(5)?,
                     at: row.get(1)?,
                     by: row.get(2)?,
                     files: files.collect::<rusqlite::Result<_>>()?,

@@ -15,6 +15,8 @@
 //!   and a listing of millions is counted and paged as a few ranges (see `pairs.rs`, `events.rs`). What a
 //!   relation file holds is ranges too (see `exports.rs`).
 //! * Pairs that were made elsewhere are taken over many at once, with one event (see `imports.rs`).
+//! * What is typed is searched in a file of its own beside the ledger, a cache that no commit writes (see
+//!   `search`).
 //! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
 //!
 //! Architecture invariants:
@@ -43,6 +45,7 @@ mod exports;
 mod handle;
 mod idset;
 mod imports;
+mod life;
 mod lock;
 mod open;
 mod orders;
@@ -50,6 +53,7 @@ mod pairs;
 mod reader;
 mod rows;
 mod schema;
+mod search;
 mod spare;
 mod txn;
 mod types;
@@ -63,9 +67,9 @@ pub use handle::Ledger;
 pub use imports::{Held, ImportedPairs};
 pub use reader::Reader;
 pub use types::{
-    ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListCount, ListKeys,
-    Millis, NewEvent, NewExport, NewPair, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome,
-    PairState, Progress, Stamp, Tally, Voided,
+    ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, FoundPairs, ListCount,
+    ListKeys, Millis, NewEvent, NewExport, NewPair, OrderRecord, OrderState, Origin, Pair, PairFilter,
+    PairOutcome, PairState, Progress, Searched, Stamp, Tally, Voided, Wait,
 };
 
 /// Where the ledger of a data directory lies.

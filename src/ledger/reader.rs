@@ -17,6 +17,7 @@ use super::idset::IdSet;
 use super::open::{self, Role};
 use super::pairs::PairCache;
 use super::rows;
+use super::search::Search;
 use super::types::{ChainHead, Millis, Pair, Tally};
 
 /// A reader: one connection, query-only, never in the writer's way. Not shared between threads
@@ -25,6 +26,7 @@ use super::types::{ChainHead, Millis, Pair, Tally};
 pub struct Reader {
     pub(super) conn: Connection,
     path: PathBuf,
+    search: Option<Arc<Search>>,
     pub(super) cache: RefCell<Cache>,
 }
 
@@ -48,7 +50,17 @@ impl Reader {
     /// Opens one on a ledger that is held open by its writer.
     pub(super) fn open(path: &Path) -> Result<Reader, LedgerError> {
         let conn = open::connect(path, Role::Reader)?;
-        Ok(Reader { conn, path: path.to_owned(), cache: RefCell::default() })
+        Ok(Reader { conn, path: path.to_owned(), search: None, cache: RefCell::default() })
+    }
+
+    /// The same, with what it searches with.
+    pub(super) fn open_to_search(path: &Path, search: &Arc<Search>) -> Result<Reader, LedgerError> {
+        Ok(Reader { search: Some(Arc::clone(search)), ..Reader::open(path)? })
+    }
+
+    /// What it searches with; `None`: it looks through the ledger itself.
+    pub(super) fn search(&self) -> Option<&Arc<Search>> {
+        self.search.as_ref()
     }
 
     /// Where the ledger lies.

@@ -12,6 +12,7 @@
 //! * [`export`] writes relation files from the ledger, [`export_check`] looks at them again, [`scan_log`] the log of scans.
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs; [`actor`] is who does it.
 //! * [`history`] takes the old tool's pairs over.
+//! * [`life`] gathers what happened to one pair.
 //! * [`work_order`] takes a work order in.
 //! * [`view`] is the state it publishes, whole, after each change: the window draws it and decides
 //!   nothing.
@@ -40,6 +41,7 @@ mod guns;
 pub mod history;
 pub mod import;
 pub mod labels;
+pub mod life;
 pub mod line;
 mod module_port;
 mod picture;

@@ -9,6 +9,7 @@
 //! * [`records`], [`export`], [`scan_log`], [`orders`], [`lists`], [`settings`]: the screens behind it;
 //!   [`parts`]: what they share;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
+//! * [`pair_life`]: what happened to one pair;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
 //! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`.
@@ -87,6 +88,7 @@ pub mod common;
 pub mod export;
 pub mod lists;
 pub mod orders;
+pub mod pair_life;
 pub mod parts;
 pub mod reason;
 pub mod records;
@@ -103,6 +105,7 @@ pub fn every() -> Vec<Named> {
         station::SENTENCES,
         parts::SENTENCES,
         records::SENTENCES,
+        pair_life::SENTENCES,
         export::SENTENCES,
         scan_log::SENTENCES,
         orders::SENTENCES,

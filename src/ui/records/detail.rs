@@ -2,6 +2,7 @@
 
 use egui::{RichText, Ui};
 
+use super::life::Life;
 use crate::ledger::Pair;
 use crate::station::Command;
 use crate::text::{Text, common, parts, records as words};
@@ -16,6 +17,7 @@ use crate::ui::words::shift_name;
 #[derive(Default)]
 pub(super) struct Detail {
     pair: Option<Pair>,
+    life: Life,
     voiding: Option<Voiding>,
     sent: Option<Ticket>,
 }
@@ -58,6 +60,7 @@ impl Detail {
 
     pub(super) fn close(&mut self) {
         self.pair = None;
+        self.life.close();
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -89,14 +92,24 @@ impl Detail {
             ui.add_space(space::S);
             facts(ui, cx, &pair);
             ui.add_space(space::M);
-            ui.horizontal_wrapped(|ui| {
-                if button(ui, colours, Look::Secondary, cx.t(parts::HIDE)) {
-                    self.pair = None;
-                }
-                if pair.voided.is_none() && button(ui, colours, Look::Danger, cx.t(words::VOID)) {
-                    self.voiding = Some(Voiding { pair, why: None, other: String::new(), unanswered: false });
-                }
-            });
+            self.buttons(ui, cx, &pair);
+            ui.add_space(space::M);
+            if self.is_open() {
+                self.life.show(ui, cx, &pair);
+            }
+        });
+    }
+
+    fn buttons(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, pair: &Pair) {
+        let colours = cx.colours;
+        ui.horizontal_wrapped(|ui| {
+            if button(ui, colours, Look::Secondary, cx.t(parts::HIDE)) {
+                self.close();
+            }
+            if pair.voided.is_none() && button(ui, colours, Look::Danger, cx.t(words::VOID)) {
+                let pair = pair.clone();
+                self.voiding = Some(Voiding { pair, why: None, other: String::new(), unanswered: false });
+            }
         });
     }
 
