@@ -22,7 +22,7 @@
 //! or a backup that was restored), the whole file is worth nothing.
 //!
 //! Nothing is synced: a block that a power cut tore does not have its checksum, and is read from the
-//! ledger again. A torn end is cut off when the next block is written.
+//! ledger again. A torn end is cut off when the file is opened.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -95,7 +95,7 @@ impl Place {
 }
 
 impl Index {
-    /// Looks what is there and fits the ledger. Nothing is changed.
+    /// Looks what is there and fits the ledger; what follows that is cut off.
     pub(super) fn open(path: &Path, reader: &Reader) -> Result<Index, LedgerError> {
         let mut index =
             Index { path: path.to_owned(), blocks: BTreeMap::new(), covered: IdSet::default(), end: 0 };
@@ -111,7 +111,21 @@ impl Index {
                 index.start_over();
             }
         }
+        index.cut();
         Ok(index)
+    }
+
+    /// Cuts off what no block can be read from.
+    fn cut(&self) {
+        let longer = |meta: std::fs::Metadata| meta.is_file() && meta.len() > self.end;
+        if !std::fs::metadata(&self.path).is_ok_and(longer) {
+            return;
+        }
+        let cut = OpenOptions::new().write(true).open(&self.path).and_then(|file| file.set_len(self.end));
+        if let Err(error) = cut {
+            // Cut off when the next block is written, if one ever can be.
+            tracing::warn!(path = %self.path.display(), %error, "the torn end of the search file stays");
+        }
     }
 
     /// Walks through the heads up to the end or the first that is not whole; the newest event.
@@ -257,4 +271,121 @@ fn read_head(head: &[u8; BLOCK_HEAD], at: u64) -> Option<(Place, (i64, Hash))> {
 pub(super) fn hash_of(reader: &Reader, seq: i64) -> Result<Option<Hash>, LedgerError> {
     let mut statement = reader.prepare("SELECT hash FROM events WHERE seq = ?")?;
     statement.query_row([seq], |row| row.get(0)).optional().map_err(|e| reader.name(e))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::ledger::{Context, Ledger, NewEvent, NewPair, Stamp};
+
+    /// A ledger of six pairs, and the bytes of a file of three blocks of two.
+    fn given(dir: &Path) -> (Ledger, Vec<u8>) {
+        let ledger = Ledger::open(&dir.join("ledger.sqlite")).unwrap();
+        for n in 1..=6 {
+            let id = ledger.reserve_pair_id();
+            let pair = NewPair {
+                id,
+                dk: format!("D{n}"),
+                pk: "p11sf2".into(),
+                sn: format!("S{n}"),
+                name: String::new(),
+            };
+            let event = NewEvent::new(Stamp { at: n, offset_min: 0 }, Context::default(), "scan");
+            ledger.pair(pair, event).unwrap();
+        }
+        let path = dir.join("whole");
+        let mut index = Index::open(&path, &ledger.reader().unwrap()).unwrap();
+        write_from(&mut index, &ledger.reader().unwrap());
+        (ledger, fs::read(path).unwrap())
+    }
+
+    /// Writes the blocks of two that the file lacks.
+    fn write_from(index: &mut Index, reader: &Reader) {
+        for first in [1, 3, 5] {
+            if !index.covered().contains(first) {
+                let mut text = Vec::new();
+                let newest = super::super::block::read(reader, first, first + 1, &mut text).unwrap();
+                let made = (newest, hash_of(reader, newest).unwrap().unwrap());
+                index.append(&NewBlock { first, last: first + 1, text: &text, made }).unwrap();
+            }
+        }
+    }
+
+    fn open(path: &Path, bytes: &[u8], reader: &Reader) -> Index {
+        fs::write(path, bytes).unwrap();
+        Index::open(path, reader).unwrap()
+    }
+
+    #[test]
+    fn what_was_torn_at_any_byte_is_noticed_and_written_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let (ledger, whole) = given(dir.path());
+        let reader = ledger.reader().unwrap();
+        let path = dir.path().join("torn");
+        let block = BLOCK_HEAD + b"d1\ns1\nd2\ns2\n".len();
+        for torn in 0..=whole.len() {
+            let mut index = open(&path, &whole[..torn], &reader);
+            let blocks = torn.saturating_sub(FILE_HEAD) / block;
+            assert_eq!(*index.covered(), IdSet::range(1, 2 * blocks as i64), "{torn} bytes");
+            write_from(&mut index, &reader);
+            assert_eq!(fs::read(&path).unwrap(), whole, "{torn} bytes");
+        }
+    }
+
+    #[test]
+    fn a_byte_that_changed_is_never_taken_for_a_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let (ledger, whole) = given(dir.path());
+        let reader = ledger.reader().unwrap();
+        let path = dir.path().join("changed");
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            let index = open(&path, &bytes, &reader);
+            let (mut file, mut text) = (File::open(&path).unwrap(), Vec::new());
+            for (place, first, last) in index.find(&IdSet::range(1, 6)) {
+                if place.read(&mut file, &mut text).is_ok() {
+                    let right = format!("d{first}\ns{first}\nd{last}\ns{last}\n");
+                    assert_eq!(text, right.into_bytes(), "byte {at}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn blocks_are_found_by_the_ids_wanted() {
+        let dir = tempfile::tempdir().unwrap();
+        let (ledger, whole) = given(dir.path());
+        let index = open(&dir.path().join("whole"), &whole, &ledger.reader().unwrap());
+        let check = |wanted: &[(i64, i64)], expect: &[(i64, i64, i64)]| {
+            let found = index.find(&IdSet::from_ranges(wanted.to_vec()));
+            let found: Vec<_> =
+                found.iter().map(|(place, first, last)| (place.first, *first, *last)).collect();
+            assert_eq!(found, expect, "{wanted:?}");
+        };
+        check(&[], &[]);
+        check(&[(2, 3)], &[(1, 2, 2), (3, 3, 3)]);
+        check(&[(4, 4), (6, 9)], &[(3, 4, 4), (5, 6, 6)]);
+    }
+
+    #[test]
+    fn a_file_of_another_ledger_or_an_older_format_is_begun_anew() {
+        let [dir, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let (ledger, whole) = given(dir.path());
+        let reader = ledger.reader().unwrap();
+        let stranger = Ledger::open(&other.path().join("ledger.sqlite")).unwrap();
+        let path = other.path().join("ledger.sqlite.search");
+        let index = open(&path, &whole, &stranger.reader().unwrap());
+        assert_eq!(*index.covered(), IdSet::default());
+        let mut older = whole.clone();
+        older[7] = VERSION - 1;
+        let sum = crc32fast::hash(&older[..12]);
+        older[12..16].copy_from_slice(&sum.to_le_bytes());
+        let mut index = open(&path, &older, &reader);
+        assert_eq!(*index.covered(), IdSet::default());
+        write_from(&mut index, &reader);
+        assert_eq!(fs::read(&path).unwrap(), whole);
+    }
 }

@@ -33,8 +33,8 @@ struct Hunt<'r> {
 struct Look {
     /// Exact for every pair from `floor` on.
     ids: Arc<IdSet>,
-    floor: i64,
-    searched: u64,
+    /// The first id from which on everything was searched; `None`: all was.
+    floor: Option<i64>,
 }
 
 impl Reader {
@@ -61,11 +61,12 @@ impl Reader {
         let mut pause = LOOKS.0;
         loop {
             let look = hunt.look()?;
-            let whole = look.searched == hunt.made.len();
-            let ids = selected.and(&look.ids).and(&IdSet::range(look.floor, i64::MAX));
+            let known = IdSet::range(look.floor.unwrap_or(i64::MIN), i64::MAX);
+            let ids = selected.and(&look.ids).and(&known);
             let full = wait.page_only && ids.len() >= offset.saturating_add(limit);
-            if whole || full || begun.elapsed() >= wait.at_most {
-                let searched = (!whole).then_some(Searched { pairs: look.searched, of: hunt.made.len() });
+            if look.floor.is_none() || full || begun.elapsed() >= wait.at_most {
+                let part = |_| Searched { pairs: hunt.made.and(&known).len(), of: hunt.made.len() };
+                let searched = look.floor.map(part);
                 let pairs = self.pairs_of(ids.page_desc(offset, limit))?;
                 return Ok(FoundPairs { total: ids.len(), pairs, searched, trouble: hunt.trouble });
             }
@@ -82,7 +83,7 @@ impl Reader {
         let mut hunt = Hunt::begin(self, Words::of(typed))?;
         loop {
             let look = hunt.look()?;
-            if look.searched == hunt.made.len() {
+            if look.floor.is_none() {
                 return Ok(look.ids);
             }
             hunt.rest(LOOKS.1);
@@ -102,8 +103,9 @@ impl<'r> Hunt<'r> {
             Some(search) => search.scan(words),
             None => Arc::new(Scan::new(words, None, reader.path())),
         };
+        let trouble = search.and_then(|search| search.trouble());
         let (given, wanted) = (needs.ids(true), needs.ids(false));
-        Ok(Hunt { reader, search, scan, needs, made, given, wanted, trouble: None })
+        Ok(Hunt { reader, search, scan, needs, made, given, wanted, trouble })
     }
 
     /// What was found by now.
@@ -115,16 +117,14 @@ impl<'r> Hunt<'r> {
             0 => stand.found,
             _ => Arc::new(stand.found.or(&self.given)),
         };
-        let floor = open.ranges().next_back().map_or(i64::MIN, |(_, last)| last.saturating_add(1));
-        Ok(Look { ids, floor, searched: self.made.len() - open.len() })
+        let floor = open.ranges().next_back().map(|(_, last)| last.saturating_add(1));
+        Ok(Look { ids, floor })
     }
 
     /// Gives the search what it was not given yet and what can be read by now.
     fn feed(&mut self) -> Result<(), LedgerError> {
-        if let Some(search) = self.search
-            && self.scan.take_distrust()
-        {
-            search.start_over();
+        if let Some(search) = self.search {
+            search.start_over_if_damaged();
         }
         let open = self.scan.open(&self.wanted);
         if open.len() == 0 {

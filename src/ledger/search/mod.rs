@@ -42,7 +42,7 @@ use super::open::beside;
 use super::reader::Reader;
 use block::PAIRS;
 use file::{Index, Place};
-use scan::Scan;
+use scan::{Scan, Source};
 use words::Words;
 
 /// After a failure of the file's disk, this long before it is written to again.
@@ -51,8 +51,7 @@ const RETRY: Duration = Duration::from_secs(30);
 /// What all searches in a ledger share.
 #[derive(Debug)]
 pub(super) struct Search {
-    /// The search file.
-    file: PathBuf,
+    file: Arc<Source>,
     ledger: PathBuf,
     state: Mutex<State>,
     stop: AtomicBool,
@@ -94,7 +93,7 @@ impl Search {
     /// Of the ledger at this path. Nothing is read yet.
     pub(super) fn new(ledger: &Path) -> Arc<Search> {
         Arc::new(Search {
-            file: beside(ledger, ".search"),
+            file: Arc::new(Source { path: beside(ledger, ".search"), distrust: AtomicBool::new(false) }),
             ledger: ledger.to_owned(),
             state: Mutex::default(),
             stop: AtomicBool::new(false),
@@ -134,7 +133,7 @@ impl Search {
         if let Some(scan) = state.latest.as_ref().filter(|scan| *scan.words() == words) {
             return Arc::clone(scan);
         }
-        let scan = Arc::new(Scan::new(words, Some(self.file.clone()), &self.ledger));
+        let scan = Arc::new(Scan::new(words, Some(Arc::clone(&self.file)), &self.ledger));
         let before = state.latest.replace(Arc::clone(&scan));
         // Not under the lock: it waits for its threads.
         drop(state);
@@ -147,7 +146,7 @@ impl Search {
     fn plan(self: &Arc<Search>, wanted: &IdSet, made: &IdSet, reader: &Reader) -> Result<Plan, LedgerError> {
         let mut state = self.lock();
         state.trouble.take_if(|trouble| trouble.since.elapsed() > RETRY);
-        let index = state.index(&self.file, reader)?;
+        let index = state.index(&self.file.path, reader)?;
         let lacking = update::lacking(made, index.covered());
         let mut plan = Plan { blocks: index.find(wanted), ..Plan::default() };
         let uncovered = wanted.minus(index.covered());
@@ -169,10 +168,17 @@ impl Search {
         }
     }
 
-    /// The file was not what it should be: it is made again.
-    fn start_over(&self) {
-        if let Some(index) = &mut self.lock().index {
-            tracing::warn!(file = %self.file.display(), "the search file is damaged or gone: it is made again");
+    /// Why the file cannot be written, as far as that is known.
+    fn trouble(&self) -> Option<String> {
+        self.lock().trouble.as_ref().map(|trouble| trouble.what.clone())
+    }
+
+    /// Where the file was not what it should be, it is made again.
+    fn start_over_if_damaged(&self) {
+        if self.file.distrust.swap(false, Ordering::Relaxed)
+            && let Some(index) = &mut self.lock().index
+        {
+            tracing::warn!(file = %self.file.path.display(), "the search file is damaged or gone: it is made again");
             index.start_over();
         }
     }

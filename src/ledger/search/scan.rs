@@ -33,6 +33,14 @@ pub(super) struct Piece {
     pub(super) needs: Vec<Need>,
 }
 
+/// The search file, as those who read it see it.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) path: PathBuf,
+    /// A block was not there as it was written.
+    pub(super) distrust: AtomicBool,
+}
+
 /// A search. When the last of those who want it is gone, it ends.
 #[derive(Debug)]
 pub(super) struct Scan {
@@ -44,11 +52,9 @@ pub(super) struct Scan {
 #[derive(Debug)]
 struct Shared {
     finders: Vec<Finder<'static>>,
-    file: Option<PathBuf>,
+    file: Option<Arc<Source>>,
     ledger: PathBuf,
     stop: AtomicBool,
-    /// A block could not be read as it was written.
-    distrust: AtomicBool,
     work: Mutex<Work>,
     changed: Condvar,
 }
@@ -80,13 +86,12 @@ pub(super) struct Stand {
 
 impl Scan {
     /// For these words, in this search file and ledger.
-    pub(super) fn new(words: Words, file: Option<PathBuf>, ledger: &Path) -> Scan {
+    pub(super) fn new(words: Words, file: Option<Arc<Source>>, ledger: &Path) -> Scan {
         let shared = Shared {
             finders: words.finders(),
             file,
             ledger: ledger.to_owned(),
             stop: AtomicBool::new(false),
-            distrust: AtomicBool::new(false),
             work: Mutex::default(),
             changed: Condvar::new(),
         };
@@ -103,12 +108,13 @@ impl Scan {
         ids.minus(&self.shared.lock().taken)
     }
 
-    /// Gives it pieces, none of them with ids that were given before.
-    pub(super) fn add(&self, pieces: Vec<Piece>) {
+    /// Gives it pieces; those that somebody else who asks the same gave meanwhile are left out.
+    pub(super) fn add(&self, mut pieces: Vec<Piece>) {
         if pieces.is_empty() {
             return;
         }
         let mut work = self.shared.lock();
+        pieces.retain(|piece| !work.taken.contains(piece.first));
         let ids = pieces.iter().map(|piece| (piece.first, piece.last)).collect();
         work.taken = work.taken.or(&IdSet::from_ranges(ids));
         work.queue.extend(pieces.into_iter().map(|piece| (piece.first, piece)));
@@ -172,11 +178,6 @@ impl Scan {
         let waited = self.shared.changed.wait_timeout_while(work, at_most, |work| !work.is_idle());
         drop(waited.unwrap_or_else(PoisonError::into_inner));
         true
-    }
-
-    /// Whether a block of the file was not as it was written, since this was asked last.
-    pub(super) fn take_distrust(&self) -> bool {
-        self.shared.distrust.swap(false, Ordering::Relaxed)
     }
 }
 
@@ -288,10 +289,10 @@ impl Hands {
 
     /// Reads a block of the file; false if it is not there as it was written.
     fn read_block(&mut self, shared: &Shared, place: &Place) -> bool {
-        let Some(path) = &shared.file else { return false };
+        let Some(source) = &shared.file else { return false };
         let file = match self.file.take() {
             Some(file) => Ok(file),
-            None => File::open(path),
+            None => File::open(&source.path),
         };
         let read = file.and_then(|mut file| {
             place.read(&mut file, &mut self.text)?;
@@ -299,8 +300,8 @@ impl Hands {
             Ok(())
         });
         if let Err(error) = &read {
-            tracing::warn!(file = %path.display(), %error, "a block is read from the ledger instead");
-            shared.distrust.store(true, Ordering::Relaxed);
+            tracing::warn!(file = %source.path.display(), %error, "a block is read from the ledger instead");
+            source.distrust.store(true, Ordering::Relaxed);
         }
         read.is_ok()
     }

@@ -67,7 +67,7 @@ fn build(search: &Search) -> Result<(), Stopped> {
         let made = reader.made()?;
         let next = {
             let mut state = search.lock();
-            lacking(&made, state.index(&search.file, &reader)?.covered()).pop()
+            lacking(&made, state.index(&search.file.path, &reader)?.covered()).pop()
         };
         let Some((first, last)) = next else { break };
         let newest = block::read(&reader, first, last, &mut text)?;
@@ -80,7 +80,7 @@ fn build(search: &Search) -> Result<(), Stopped> {
         }
     }
     if written > 0 {
-        tracing::info!(file = %search.file.display(), blocks = written, "search file brought up to date");
+        tracing::info!(file = %search.file.path.display(), blocks = written, "search file brought up to date");
     }
     Ok(())
 }
