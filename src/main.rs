@@ -40,6 +40,7 @@ fn window(args: &Args) -> anyhow::Result<Exit> {
     let board = Board::default();
     let core = Core::new(ledger.clone(), &settings, "")?.with_shelf(place.shelf());
     let line = Line::start(core, settings.clone(), board.clone(), slot.wake())?;
+    ledger.prepare_search();
     let demo = if args.demo { Some(demo(&line)?) } else { None };
     let link = Link {
         board,

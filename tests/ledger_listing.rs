@@ -54,25 +54,33 @@ fn pair_filter() -> impl Strategy<Value = PairFilter> {
     (
         (prop::option::of(20_261_122i32..20_261_125), prop::option::of(20_261_122i32..20_261_125)),
         prop::option::of(0usize..3),
-        prop::option::of(0usize..3),
-        prop::sample::select(vec!["", "dk1", "DK1", "sN", "Sn2", "dk15", "x", "dk1_", "%"]),
+        (prop::option::of(0usize..3), prop::option::of(0usize..3)),
+        prop::sample::select(vec![
+            "", " ", "dk1", "DK1", "sN", "Sn2", "dk15", "x", "dk1_", "%", "1", "k1", "n2 DK", "1 2 sn",
+            "wo0", "WO1 k1", "OP1", "p1 3", "wo dk op",
+        ]),
         prop::sample::select(vec![PairState::All, PairState::Active, PairState::Voided]),
         any::<bool>(),
         prop::sample::select(platform.to_vec()),
         prop::option::weighted(0.2, 1i64..4),
     )
-        .prop_map(|((day, until), shift, order, search, state, only_new, platform, export)| PairFilter {
-            day,
-            until,
-            platform,
-            export,
-            shift: shift.map(|n| format!("shift{n}")),
-            order: order.map(|n| format!("WO{n}")),
-            search: search.to_owned(),
-            state,
-            only_new,
-            ..PairFilter::default()
-        })
+        .prop_map(
+            |((day, until), shift, (order, operator), search, state, only_new, platform, export)| {
+                PairFilter {
+                    day,
+                    until,
+                    platform,
+                    export,
+                    operator: operator.map(|n| format!("op{n}")),
+                    shift: shift.map(|n| format!("shift{n}")),
+                    order: order.map(|n| format!("WO{n}")),
+                    search: search.to_owned(),
+                    state,
+                    only_new,
+                    ..PairFilter::default()
+                }
+            },
+        )
 }
 
 /// The model's record: a pair, and the calendar day it was made.
@@ -85,13 +93,15 @@ struct Made {
 
 fn matches(made: &Made, filter: &PairFilter) -> bool {
     let pair = &made.pair;
-    let begins = |key: &str| key.to_lowercase().starts_with(&filter.search.to_lowercase());
+    let texts = [&pair.dk, &pair.sn, &pair.context.order, &pair.context.operator].map(|t| t.to_lowercase());
+    let has = |word: &str| texts.iter().any(|text| text.contains(&word.to_lowercase()));
     let day = if filter.shift.is_some() { pair.context.shift_day } else { made.day };
     filter.until.map_or(filter.day.is_none_or(|d| d == day), |last| {
         filter.day.is_none_or(|d| d <= day) && day <= last
-    }) && filter.shift.as_ref().is_none_or(|s| *s == pair.context.shift)
+    }) && filter.operator.as_ref().is_none_or(|o| *o == pair.context.operator)
+        && filter.shift.as_ref().is_none_or(|s| *s == pair.context.shift)
         && filter.order.as_ref().is_none_or(|o| *o == pair.context.order)
-        && (begins(&pair.dk) || begins(&pair.sn))
+        && filter.search.split_whitespace().all(has)
         && match filter.state {
             PairState::All => true,
             PairState::Active => pair.voided.is_none(),

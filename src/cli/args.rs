@@ -52,6 +52,8 @@ pub enum Do {
     Log(Log),
     /// Count what was done, and write it with its pairs, refusals and voids as a workbook
     Report(Report),
+    /// A pair's whole life: how it was made, its scans, its relation files, its end
+    Pair(Pair),
     /// Check integrity, uniqueness, chain and exports; exit 1 where anything is wrong
     Check(Check),
     /// Work orders
@@ -408,6 +410,17 @@ pub enum LogFormat {
     Xlsx,
     /// One JSON object a line
     Json,
+}
+
+/// `pair`
+#[derive(Debug, clap::Args)]
+pub struct Pair {
+    /// The whole DK or SN, or the pair's number
+    #[arg(value_name = "DK|SN|ID")]
+    pub key: String,
+    /// One JSON object a line: the pair, then what happened to it, oldest first
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `check`

@@ -15,6 +15,7 @@ mod labels;
 mod log;
 mod order;
 mod output;
+mod pair;
 mod replay;
 mod report;
 mod scanners;
@@ -197,6 +198,7 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Cards(cards) => cards::run(&place, cards),
         Do::Log(log) => log::run(&place, log),
         Do::Report(report) => report::run(&place, report),
+        Do::Pair(pair) => pair::run(&place, pair),
         Do::Check(check) => check::run(&place, check),
         Do::Order(order) => order::run(&place, order),
         Do::Scanners(scanners) => scanners::run(&place, scanners),

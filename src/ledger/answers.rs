@@ -174,36 +174,6 @@ impl Reader {
         Ok(Some(IdSet::from_ranges(ranges)))
     }
 
-    /// The exports that hold a pair, oldest first.
-    pub fn exports_of(&self, pair: i64) -> Result<Vec<i64>, LedgerError> {
-        let mut statement =
-            self.prepare("SELECT export FROM export_pairs WHERE first <= ?1 AND last >= ?1 ORDER BY export")?;
-        let found = statement.query_map([pair], |row| row.get(0));
-        found.and_then(Iterator::collect).map_err(|e| self.name(e))
-    }
-
-    /// Every pair, active or voided, that has this DK, oldest first.
-    pub fn pairs_with_dk(&self, dk: &str) -> Result<Vec<i64>, LedgerError> {
-        self.pairs_with(
-            "SELECT pair FROM dk_claims WHERE dk = ?1 UNION SELECT pair FROM voids WHERE dk = ?1 ORDER BY 1",
-            dk,
-        )
-    }
-
-    /// Every pair, active or voided, that has this SN, oldest first.
-    pub fn pairs_with_sn(&self, sn: &str) -> Result<Vec<i64>, LedgerError> {
-        self.pairs_with(
-            "SELECT pair FROM sn_claims WHERE sn = ?1 UNION SELECT pair FROM voids WHERE sn = ?1 ORDER BY 1",
-            sn,
-        )
-    }
-
-    fn pairs_with(&self, sql: &str, key: &str) -> Result<Vec<i64>, LedgerError> {
-        let mut statement = self.prepare(sql)?;
-        let found = statement.query_map([key], |row| row.get(0));
-        found.and_then(Iterator::collect).map_err(|e| self.name(e))
-    }
-
     /// What an answer is about as its event tells it.
     pub(super) fn said_in_event(&self, answer: i64) -> Result<Option<Said>, LedgerError> {
         let sql = "SELECT e.detail FROM answers a JOIN events e ON e.seq = a.seq AND e.kind = 'answer' WHERE a.id = ?";

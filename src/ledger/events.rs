@@ -65,7 +65,7 @@ impl Reader {
         })
     }
 
-    fn last_seq(&self) -> Result<i64, LedgerError> {
+    pub(super) fn last_seq(&self) -> Result<i64, LedgerError> {
         Ok(self.number("SELECT max(seq) FROM events", [])?.unwrap_or(0))
     }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::params;
+use rusqlite::{Params, params};
 
 use super::error::LedgerError;
 use super::handover::{ExportFile, ExportKind, ExportRecord, NewExport};
@@ -50,17 +50,26 @@ fn insert(txn: &mut Txn<'_>, export: &NewExport, pairs: &IdSet) -> Result<i64, S
 impl Reader {
     /// Exports, newest first.
     pub fn exports(&self) -> Result<Vec<ExportRecord>, LedgerError> {
+        self.read_exports("", [])
+    }
+
+    /// The exports that meet a condition, newest first.
+    pub(super) fn read_exports(
+        &self,
+        condition: &str,
+        params: impl Params,
+    ) -> Result<Vec<ExportRecord>, LedgerError> {
         let _snapshot = self.snapshot()?;
         let mut counts = self.export_counts()?;
-        let mut read = || {
-            let mut exports = self.conn.prepare_cached(
-                "SELECT id, at, by, (SELECT detail FROM events WHERE events.seq = exports.seq) \
-                 FROM exports ORDER BY id DESC",
-            )?;
+        let read = || {
+            let mut exports = self.conn.prepare_cached(&format!(
+                "SELECT id, at, by, (SELECT detail FROM events WHERE events.seq = exports.seq), seq \
+                 FROM exports {condition} ORDER BY id DESC",
+            ))?;
             let mut files = self.conn.prepare_cached(
                 "SELECT path, pk, rows, sha256 FROM export_files WHERE export = ? ORDER BY n",
             )?;
-            let found = exports.query_map([], |row| {
+            let found = exports.query_map(params, |row| {
                 let id: i64 = row.get(0)?;
                 let files = files.query_map([id], |row| {
                     Ok(ExportFile {
@@ -74,6 +83,7 @@ impl Reader {
                 let Counts { pairs, voided, accepted, rejected } = counts.remove(&id).unwrap_or_default();
                 Ok(ExportRecord {
                     id,
+                    seq: row.get(4)?,
                     at: row.get(1)?,
                     by: row.get(2)?,
                     kind: ExportKind::read(&detail),

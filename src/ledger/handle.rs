@@ -12,6 +12,7 @@ use super::imports::ImportedPairs;
 use super::lock::Lock;
 use super::open::{self, Found};
 use super::reader::Reader;
+use super::search::Search;
 use super::standing::SharedStanding;
 use super::types::{
     ListKeys, NewEvent, NewPair, NewReplacement, OrderState, PairOutcome, Progress, ReplaceOutcome,
@@ -29,10 +30,22 @@ pub struct Ledger {
 struct Inner {
     path: PathBuf,
     next_pair: AtomicI64,
+    /// Ends before the writer's last checkpoint, which its readers would be in the way of.
+    search: Searching,
     /// Ends before the lock is released: fields are dropped in this order.
     writer: WriterThread,
     shared: SharedStanding,
     _lock: Lock,
+}
+
+/// What searches share, ended with the ledger: readers that outlive it must not go on writing.
+#[derive(Debug)]
+struct Searching(Arc<Search>);
+
+impl Drop for Searching {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
 }
 
 impl Ledger {
@@ -64,7 +77,8 @@ impl Ledger {
         }
         let next_pair = AtomicI64::new(writer.state().next_pair());
         let writer = WriterThread::start(writer)?;
-        Ok(Ledger { inner: Arc::new(Inner { path: real, next_pair, writer, shared, _lock: lock }) })
+        let search = Searching(Search::new(path));
+        Ok(Ledger { inner: Arc::new(Inner { path: real, next_pair, search, writer, shared, _lock: lock }) })
     }
 
     /// Where it lies.
@@ -74,7 +88,12 @@ impl Ledger {
 
     /// A new reader: its own connection, query-only.
     pub fn reader(&self) -> Result<Reader, LedgerError> {
-        Reader::open(&self.inner.path, self.inner.shared.clone())
+        Reader::open_to_search(&self.inner.path, self.inner.shared.clone(), &self.inner.search.0)
+    }
+
+    /// Begins to bring the search file up to date, so that the first search need not.
+    pub fn prepare_search(&self) {
+        self.inner.search.0.prepare();
     }
 
     /// Gives the next pair its id. It is good for one call of [`Ledger::pair`]: where that makes no

@@ -93,6 +93,8 @@ pub struct ExportFile {
 pub struct ExportRecord {
     /// Its id.
     pub id: i64,
+    /// Number of its event.
+    pub seq: i64,
     /// When.
     pub at: Millis,
     /// By whom.

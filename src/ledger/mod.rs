@@ -18,6 +18,8 @@
 //!   ranges too; how a pair stands at the platform is worked out from them (see `standing.rs`).
 //! * Pairs that were made elsewhere are taken over many at once, with one event (see `imports.rs`).
 //! * A pair can take another one's place, which is voided in the same transaction (see `replacements.rs`).
+//! * What is typed is searched in a file of its own beside the ledger, a cache that no commit writes (see
+//!   `search`).
 //! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
 //!
 //! Architecture invariants:
@@ -51,6 +53,7 @@ mod handover;
 mod idset;
 mod imports;
 mod issued;
+mod life;
 mod lock;
 mod open;
 mod orders;
@@ -60,6 +63,7 @@ mod reader;
 mod replacements;
 mod rows;
 mod schema;
+mod search;
 mod spare;
 mod standing;
 mod txn;
@@ -80,9 +84,9 @@ pub use issued::IssuedFilter;
 pub use progress::OrderProgress;
 pub use reader::Reader;
 pub use types::{
-    ChainHead, CheckReport, Context, Event, EventFilter, ListCount, ListKeys, Millis, NewEvent, NewPair,
-    NewReplacement, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState, Progress,
-    ReplaceOutcome, Stamp, Tally, Voided,
+    ChainHead, CheckReport, Context, Event, EventFilter, FoundPairs, ListCount, ListKeys, Millis, NewEvent,
+    NewPair, NewReplacement, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState,
+    Progress, ReplaceOutcome, Searched, Stamp, Tally, Voided, Wait,
 };
 
 /// Where the ledger of a data directory lies.

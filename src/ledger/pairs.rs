@@ -1,13 +1,12 @@
 //! Listings of pairs.
 //!
 //! A filter is worked out to a set of ids by set algebra: the spans give day, shift and order as a
-//! few ranges; voided and exported pairs are ranges too, and so is how they stand at the platform; only a search looks keys up, in the
-//! claims' own trees. So counting and paging cost the same at the first and at the ten-millionth
+//! few ranges; voided and exported pairs are ranges too, and so is how they stand at the platform; only a
+//! search looks at keys, in a file of their own (`search`). So counting and paging cost the same at the first and at the ten-millionth
 //! pair, and the set is kept until the ledger changes.
 //!
 //! A search costs memory in proportion to what it finds (24 bytes a pair).
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::error::LedgerError;
@@ -22,6 +21,8 @@ pub(super) struct PairCache {
     /// SQLite's `data_version` it holds for.
     version: Option<i64>,
     spans: Vec<Span>,
+    /// Every pair's id.
+    made: Arc<IdSet>,
     /// The last filter and what it selects.
     selected: Option<(PairFilter, Arc<IdSet>)>,
 }
@@ -33,6 +34,7 @@ struct Span {
     last: i64,
     day: i32,
     order: String,
+    operator: String,
     shift: String,
     shift_day: i32,
 }
@@ -55,7 +57,14 @@ impl Span {
             && filter.has_day(day)
             && filter.shift.as_ref().is_none_or(|wanted| *wanted == self.shift)
             && filter.order.as_ref().is_none_or(|wanted| *wanted == self.order)
+            && filter.operator.as_ref().is_none_or(|wanted| *wanted == self.operator)
     }
+}
+
+/// What a run of pairs has in common, to be searched.
+pub(super) struct SpanContext<'a> {
+    pub(super) order: &'a str,
+    pub(super) operator: &'a str,
 }
 
 impl Reader {
@@ -69,6 +78,11 @@ impl Reader {
     pub fn page_pairs(&self, filter: &PairFilter, offset: u64, limit: u64) -> Result<Vec<Pair>, LedgerError> {
         let _snapshot = self.snapshot()?;
         let ids = self.select(filter)?.page_desc(offset, limit);
+        self.pairs_of(ids)
+    }
+
+    /// The pairs with these ids, all of which are pairs'.
+    pub(super) fn pairs_of(&self, ids: Vec<i64>) -> Result<Vec<Pair>, LedgerError> {
         let standing = self.standing()?;
         let mut statement = self.prepare(&format!("{} WHERE p.id = ?", rows::PAIR))?;
         let mut read = |id| statement.query_row([id], rows::pair).map_err(|e| self.name(e));
@@ -111,12 +125,37 @@ impl Reader {
     /// The first of `ids` that is no pair's.
     pub(super) fn not_made(&self, ids: &IdSet) -> Result<Option<i64>, LedgerError> {
         let _snapshot = self.snapshot()?;
-        let made = self.select(&PairFilter::default())?;
-        Ok(ids.minus(&made).ranges().next().map(|(first, _)| first))
+        Ok(ids.minus(&*self.made()?).ranges().next().map(|(first, _)| first))
+    }
+
+    /// Who made pairs, or took them over, by name.
+    pub fn operators(&self) -> Result<Vec<String>, LedgerError> {
+        let sql = "SELECT DISTINCT operator FROM pair_spans WHERE operator <> '' ORDER BY operator";
+        let mut statement = self.prepare(sql)?;
+        let read = statement.query_map([], |row| row.get(0)).and_then(Iterator::collect);
+        read.map_err(|e| self.name(e))
+    }
+
+    /// Every pair's id.
+    pub(super) fn made(&self) -> Result<Arc<IdSet>, LedgerError> {
+        self.refresh_spans()?;
+        Ok(Arc::clone(&self.cache.borrow().pairs.made))
+    }
+
+    /// Each run of pairs with one context, ascending: first and last id.
+    pub(super) fn each_span(
+        &self,
+        mut each: impl FnMut(i64, i64, SpanContext<'_>),
+    ) -> Result<(), LedgerError> {
+        self.refresh_spans()?;
+        for span in &self.cache.borrow().pairs.spans {
+            each(span.first, span.last, SpanContext { order: &span.order, operator: &span.operator });
+        }
+        Ok(())
     }
 
     /// The ids of the pairs that match.
-    fn select(&self, filter: &PairFilter) -> Result<Arc<IdSet>, LedgerError> {
+    pub(super) fn select(&self, filter: &PairFilter) -> Result<Arc<IdSet>, LedgerError> {
         self.refresh_spans()?;
         if let Some((known, ids)) = &self.cache.borrow().pairs.selected
             && known == filter
@@ -129,8 +168,8 @@ impl Reader {
                 ids.push(span.first, span.last);
             }
         }
-        if !filter.search.is_empty() {
-            ids = ids.and(&self.search_pairs(&filter.search)?);
+        if !filter.search.trim().is_empty() {
+            ids = ids.and(&*self.searched(&filter.search)?);
         }
         match filter.state {
             PairState::All => {}
@@ -170,7 +209,7 @@ impl Reader {
         let mut next = self.number("SELECT max(id) FROM pairs", [])?.unwrap_or(0) + 1;
         let mut spans = Vec::new();
         let mut statement = self.prepare(
-            "SELECT first, made, day, order_name, shift, shift_day FROM pair_spans ORDER BY first DESC",
+            "SELECT first, made, day, order_name, operator, shift, shift_day FROM pair_spans ORDER BY first DESC",
         )?;
         let mut found = statement.query([]).map_err(|e| self.name(e))?;
         while let Some(row) = found.next().map_err(|e| self.name(e))? {
@@ -180,8 +219,9 @@ impl Reader {
                     last: next - 1,
                     day: row.get(2)?,
                     order: row.get(3)?,
-                    shift: row.get(4)?,
-                    shift_day: row.get(5)?,
+                    operator: row.get(4)?,
+                    shift: row.get(5)?,
+                    shift_day: row.get(6)?,
                 };
                 Ok((row.get(1)?, span))
             };
@@ -192,45 +232,8 @@ impl Reader {
             }
         }
         spans.reverse();
-        self.cache.borrow_mut().pairs = PairCache { version, spans, selected: None };
+        let made = IdSet::from_ranges(spans.iter().map(|span| (span.first, span.last)).collect());
+        self.cache.borrow_mut().pairs = PairCache { version, spans, made: Arc::new(made), selected: None };
         Ok(())
-    }
-
-    /// Pairs whose DK or SN begins with `text` in any letter case: active ones by their claims,
-    /// voided ones by their voids.
-    fn search_pairs(&self, text: &str) -> Result<IdSet, LedgerError> {
-        let mut ids = BTreeSet::new();
-        for (table, key) in [("dk_claims", "dk"), ("sn_claims", "sn"), ("voids", "dk"), ("voids", "sn")] {
-            let within = format!("FROM {table} WHERE {key} >= ?1 AND {key} < ?1 || char(1114111)");
-            let mut select = self.prepare(&format!("SELECT pair {within}"))?;
-            for spelling in self.spellings(text, &within)? {
-                let found = select
-                    .query_map([spelling], |row| row.get::<_, i64>(0))
-                    .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
-                    .map_err(|e| self.name(e))?;
-                ids.extend(found);
-            }
-        }
-        Ok(IdSet::from_ids(ids.into_iter().collect()))
-    }
-
-    /// The letter cases of `text` that something begins with. Grown letter by letter, each looked
-    /// up, so that it follows what is there instead of trying all 2ⁿ.
-    fn spellings(&self, text: &str, within: &str) -> Result<Vec<String>, LedgerError> {
-        let mut exists = self.prepare(&format!("SELECT 1 {within} LIMIT 1"))?;
-        let mut spellings = vec![String::new()];
-        for letter in text.chars() {
-            let mut longer = Vec::new();
-            for start in &spellings {
-                for case in BTreeSet::from([letter.to_ascii_lowercase(), letter.to_ascii_uppercase()]) {
-                    let spelling = format!("{start}{case}");
-                    if exists.exists([&spelling]).map_err(|e| self.name(e))? {
-                        longer.push(spelling);
-                    }
-                }
-            }
-            spellings = longer;
-        }
-        Ok(spellings)
     }
 }

@@ -17,6 +17,7 @@ use super::idset::IdSet;
 use super::open::{self, Role};
 use super::pairs::PairCache;
 use super::rows;
+use super::search::Search;
 use super::standing::{SharedStanding, Standing};
 use super::types::{ChainHead, Millis, Pair, Tally};
 
@@ -26,6 +27,7 @@ use super::types::{ChainHead, Millis, Pair, Tally};
 pub struct Reader {
     pub(super) conn: Connection,
     path: PathBuf,
+    search: Option<Arc<Search>>,
     pub(super) cache: RefCell<Cache>,
     pub(super) shared: SharedStanding,
 }
@@ -51,7 +53,21 @@ impl Reader {
     /// Opens one on a ledger that is held open by its writer; it shares what is worked out once for all.
     pub(super) fn open(path: &Path, shared: SharedStanding) -> Result<Reader, LedgerError> {
         let conn = open::connect(path, Role::Reader)?;
-        Ok(Reader { conn, path: path.to_owned(), cache: RefCell::default(), shared })
+        Ok(Reader { conn, path: path.to_owned(), search: None, cache: RefCell::default(), shared })
+    }
+
+    /// The same, with what it searches with.
+    pub(super) fn open_to_search(
+        path: &Path,
+        shared: SharedStanding,
+        search: &Arc<Search>,
+    ) -> Result<Reader, LedgerError> {
+        Ok(Reader { search: Some(Arc::clone(search)), ..Reader::open(path, shared)? })
+    }
+
+    /// What it searches with; `None`: it looks through the ledger itself.
+    pub(super) fn search(&self) -> Option<&Arc<Search>> {
+        self.search.as_ref()
     }
 
     /// Where the ledger lies.

@@ -214,7 +214,9 @@ pub struct PairFilter {
     pub shift: Option<String>,
     /// Order name.
     pub order: Option<String>,
-    /// Begins with this, in DK or SN (any letter case).
+    /// Operator's id.
+    pub operator: Option<String>,
+    /// Words, parted by blanks: each is contained in DK, SN, order or operator (any letter case).
     pub search: String,
     /// Active, voided or all.
     pub state: PairState,
@@ -236,6 +238,38 @@ impl PairFilter {
             (first, last) => first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last),
         }
     }
+}
+
+/// Pairs found, as far as the search has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundPairs {
+    /// How many match, of those searched.
+    pub total: u64,
+    /// The page asked for, newest first.
+    pub pairs: Vec<Pair>,
+    /// How far the search has come; `None`: all pairs were searched, or nothing was searched for.
+    pub searched: Option<Searched>,
+    /// Why this search was a slow one: what keeps the search file from being written.
+    pub trouble: Option<String>,
+}
+
+/// How far a search has come. It begins with the newest pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Searched {
+    /// Pairs searched.
+    pub pairs: u64,
+    /// Pairs in all.
+    pub of: u64,
+}
+
+/// How long a search may take before it answers with what it has.
+pub struct Wait<'a> {
+    /// Answer as soon as the page is full.
+    pub page_only: bool,
+    /// And in any case after this.
+    pub at_most: std::time::Duration,
+    /// Nobody wants the answer any more ([`super::LedgerError::Cancelled`]).
+    pub cancelled: &'a dyn Fn() -> bool,
 }
 
 /// Active, voided or all.

@@ -286,10 +286,10 @@ impl Keys<'_> {
     /// The pairs that a row may be about: by its DK, else by its SN.
     fn pairs(&self, key: &AnswerKey) -> Result<Vec<i64>, LedgerError> {
         match key {
-            AnswerKey::Named { dk, .. } if !dk.is_empty() => self.reader.pairs_with_dk(dk),
-            AnswerKey::Named { sn: text, .. } => self.reader.pairs_with_sn(text),
-            AnswerKey::Either(text) => match self.reader.pairs_with_dk(text)? {
-                none if none.is_empty() => self.reader.pairs_with_sn(text),
+            AnswerKey::Named { dk, .. } if !dk.is_empty() => self.reader.ids_with_dk(dk),
+            AnswerKey::Named { sn: text, .. } => self.reader.ids_with_sn(text),
+            AnswerKey::Either(text) => match self.reader.ids_with_dk(text)? {
+                none if none.is_empty() => self.reader.ids_with_sn(text),
                 found => Ok(found),
             },
         }

@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, bounded};
 
@@ -16,6 +17,7 @@ use super::corrections::{self, CorrectionsPreview, CorrectionsReport, Correction
 use super::history::{self, HistoryReport, HistoryRequest};
 use super::import::{self, ListKind, Looked, Report};
 use super::labels::{self, LabelRequest, Made, Place};
+use super::life::{self, PairLife};
 use super::numbers::{self, Numbers, NumbersSelection};
 use super::rehearsal::{self, Plan, Rehearsal};
 use super::report::{self, ReportRequest};
@@ -25,8 +27,8 @@ use super::templates::Shelf;
 use super::view::Wake;
 use crate::labels::zpl::Zpl;
 use crate::ledger::{
-    CheckReport, CorrectionRecord, Event, EventFilter, ExportRecord, Ledger, ListCount, OrderRecord, Pair,
-    PairFilter, Reader,
+    CheckReport, CorrectionRecord, Event, EventFilter, ExportRecord, FoundPairs, Ledger, LedgerError,
+    ListCount, OrderRecord, Pair, PairFilter, Reader, Wait,
 };
 
 /// Work under way on another thread.
@@ -158,22 +160,19 @@ pub struct KnownKey {
     pub listed: bool,
 }
 
+/// A search without a page to show yet answers after this, with whatever it has.
+const PROMPT: Duration = Duration::from_millis(40);
+/// And one that has shown a page, after this.
+const PATIENT: Duration = Duration::from_millis(150);
+
 /// Most pairs of one key that are looked at.
 const PAIRS_OF_A_KEY: u64 = 100;
 
 fn known(reader: &Reader, key: Key) -> Result<KnownKey, StationError> {
-    let (search, listed) = match &key {
-        Key::Dk { order, dk } => (dk.clone(), reader.dk_allowed(order, dk)?),
-        Key::Sn { pk, sn } => (sn.clone(), reader.sn_issued(pk, sn)?),
+    let (pairs, listed) = match &key {
+        Key::Dk { order, dk } => (reader.pairs_with_dk(dk, PAIRS_OF_A_KEY)?, reader.dk_allowed(order, dk)?),
+        Key::Sn { pk, sn } => (reader.pairs_with_sn(sn, PAIRS_OF_A_KEY)?, reader.sn_issued(pk, sn)?),
     };
-    let filter = PairFilter { search: search.clone(), ..PairFilter::default() };
-    let mut pairs = reader.page_pairs(&filter, 0, PAIRS_OF_A_KEY)?;
-    // The search finds what begins so, in either key and any letter case.
-    pairs.retain(|pair| match &key {
-        Key::Dk { .. } => pair.dk == search,
-        Key::Sn { .. } => pair.sn == search,
-    });
-    pairs.sort_by_key(|pair| pair.voided.is_some());
     Ok(KnownKey { pairs, listed })
 }
 
@@ -211,6 +210,29 @@ impl Desk {
         })
     }
 
+    /// The same while a search is still under way, as soon as there is a page to show. `patient`: there is
+    /// one already, so the answer may take a little, to have news.
+    pub fn find_pairs(&self, filter: PairFilter, offset: u64, limit: u64, patient: bool) -> Task<FoundPairs> {
+        self.ask(move |reader, task| {
+            let cancelled = || task.is_cancelled();
+            let at_most = if patient { PATIENT } else { PROMPT };
+            let wait = Wait { page_only: !patient, at_most, cancelled: &cancelled };
+            Ok(reader.find_pairs(&filter, offset, limit, &wait)?)
+        })
+    }
+
+    /// What indexes give of a pair's life, at once.
+    pub fn pair_known(&self, id: i64) -> Task<PairLife> {
+        self.ask(move |reader, _| life::known(reader, id)?.ok_or(LedgerError::NoSuchPair { id }.into()))
+    }
+
+    /// A pair's whole life; progress in events.
+    pub fn pair_life(&self, id: i64) -> Task<PairLife> {
+        self.ask(move |reader, task| {
+            life::whole(reader, id, task)?.ok_or(LedgerError::NoSuchPair { id }.into())
+        })
+    }
+
     /// How many events match, and one page of them (newest first).
     pub fn events(&self, filter: EventFilter, offset: u64, limit: u64) -> Task<(u64, Vec<Event>)> {
         self.ask(move |reader, _| {
@@ -221,6 +243,11 @@ impl Desk {
     /// Every order, newest first.
     pub fn orders(&self) -> Task<Vec<OrderRecord>> {
         self.ask(|reader, _| Ok(reader.orders()?))
+    }
+
+    /// Who made pairs, by name.
+    pub fn operators(&self) -> Task<Vec<String>> {
+        self.ask(|reader, _| Ok(reader.operators()?))
     }
 
     /// Earlier exports, newest first.

@@ -15,6 +15,7 @@
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs and prints labels; [`actor`] is who
 //!   does it.
 //! * [`history`] takes the old tool's pairs over.
+//! * [`life`] gathers what happened to one pair.
 //! * [`templates`] keeps the user's import templates by name.
 //! * [`work_order`] takes a work order in, [`cards`] prints the cards that are scanned at the line.
 //! * [`numbers`] counts what was done, [`report`] is the day's as a workbook.
@@ -50,6 +51,7 @@ pub mod history;
 pub mod import;
 pub mod label_settings;
 pub mod labels;
+pub mod life;
 pub mod line;
 mod module_port;
 pub mod numbers;

@@ -13,6 +13,7 @@
 //! * [`answer`], [`platform`]: what the platform says of an export, and what to do then;
 //! * [`cards`]: cards to print;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
+//! * [`pair_life`]: what happened to one pair;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
 //! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`.
@@ -103,6 +104,7 @@ pub mod history;
 pub mod lists;
 pub mod numbers;
 pub mod orders;
+pub mod pair_life;
 pub mod parts;
 pub mod platform;
 pub mod reason;
@@ -121,6 +123,7 @@ pub fn every() -> Vec<Named> {
         station::SENTENCES,
         parts::SENTENCES,
         records::SENTENCES,
+        pair_life::SENTENCES,
         export::SENTENCES,
         answer::SENTENCES,
         platform::SENTENCES,

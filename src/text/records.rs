@@ -1,7 +1,10 @@
 //! Records: the pairs on record, and voiding one.
 
 super::texts! {
-    const SEARCH_HINT = "DK 或 SN 的开头", "DK or SN begins with";
+    const SEARCH_HINT = "DK、SN、工单、工号的任意部分", "Any part of DK, SN, order, operator";
+    const SEARCHING = "正在查找……", "Searching...";
+    const UNTIL = "到", "to";
+    const SAME_DAY = "当天", "same day";
     const ACTIVE = "有效", "Active";
     const VOIDED = "已作废", "Voided";
     const IN_EXPORT = "导出", "In export";
@@ -47,6 +50,9 @@ super::texts! {
     const WHY_WRONG_MODULE = "装错模组", "Wrong module";
     const WHY_MODULE_REPAIR = "返修换件", "Repair";
 
+    fn searched(done: &str, of: &str) = "已查 {done} / {of} 条", "{done} of {of} searched";
+    fn slow(what: &str) = "查找缓存写不了，直接查账本，会慢：{what}", "The search file cannot be written, so the ledger itself is searched, slowly: {what}";
+    fn days(first: &str, last: &str) = "{first} 至 {last}", "{first} to {last}";
     fn voided_why(why: &str, by: &str) = "已作废：{why} {by}", "Voided: {why} {by}";
     fn voided_at(when: &str, by: &str, why: &str) = "{when} 作废，工号 {by}，原因：{why}", "Voided {when} by operator {by}: {why}";
     fn pair_number(id: i64) = "配对 #{id}", "Pair #{id}";

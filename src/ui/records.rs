@@ -6,6 +6,8 @@
 mod again;
 mod detail;
 mod filters;
+mod life;
+mod mark;
 mod why;
 
 use egui::Ui;
@@ -13,21 +15,27 @@ use egui::Ui;
 use super::cx::Cx;
 use super::icons::{self, Icon};
 use super::parts::page::{self, Failure};
-use super::parts::{Grid, GridState, Paging, Rows, Watch, shape};
+use super::parts::{Grid, GridState, Paging, Rows, Watch, form, shape};
 use super::platform;
-use super::tokens::font;
+use super::tokens::{Says, font};
 use super::widgets::{self, Column, Width, cell, cell_mono};
 use super::words::shift_name;
-use crate::ledger::{Pair, PairFilter, Platform};
+use crate::ledger::{FoundPairs, Pair, PairFilter, Platform};
+use crate::station::Task;
 use crate::text::{common, parts, platform as platform_words, records as words};
 
 use detail::Detail;
 use filters::Filters;
+use mark::Marks;
+
+/// The pairs behind a filter, which may still be searched.
+type Listing = Paging<PairFilter, Pair, Task<FoundPairs>>;
 
 /// Its state.
 pub struct RecordsScreen {
     filters: Filters,
-    paging: Paging<PairFilter, Pair>,
+    paging: Listing,
+    marks: Marks,
     grid: GridState,
     detail: Detail,
     watch: Watch<(String, u64, u64)>,
@@ -39,6 +47,7 @@ impl Default for RecordsScreen {
         RecordsScreen {
             filters: Filters::default(),
             paging: Paging::new(PairFilter::default()),
+            marks: Marks::default(),
             grid: GridState::default(),
             detail: Detail::default(),
             watch: Watch::default(),
@@ -62,6 +71,10 @@ impl RecordsScreen {
                 if let Some(total) = self.paging.total() {
                     widgets::note(ui, cx.colours, &parts::rows(cx.lang, &shape::count(total)));
                 }
+                if let Some(part) = self.paging.part() {
+                    let [done, of] = [part.pairs, part.of].map(shape::count);
+                    widgets::note(ui, cx.colours, &words::searched(cx.lang, &done, &of));
+                }
             });
             if self.filters.show(ui, cx) {
                 self.detail.close();
@@ -72,13 +85,17 @@ impl RecordsScreen {
                 self.failed = None;
                 self.paging.refresh();
             }
+            if let Some(what) = self.paging.trouble() {
+                form::strip(ui, cx.colours, Says::Soft, Icon::Warning, &words::slow(cx.lang, what));
+            }
             self.body(ui, cx, room);
         });
         if self.detail.question(ui, cx) {
             self.paging.refresh();
         }
         let desk = cx.desk;
-        self.paging.ask(|filter, offset, limit| desk.pairs(filter, offset, limit));
+        let patient = self.paging.part().is_some();
+        self.paging.ask(|filter, offset, limit| desk.find_pairs(filter, offset, limit, patient));
     }
 
     /// What has changed since the last frame.
@@ -90,7 +107,9 @@ impl RecordsScreen {
             self.paging.refresh();
             self.filters.refresh(cx);
         }
-        if self.paging.set_filter(&self.filters.filter()) {
+        let filter = self.filters.filter();
+        if self.paging.set_filter(&filter) {
+            self.marks.set(&filter.search);
             self.grid.to_top();
             self.failed = None;
         }
@@ -104,6 +123,10 @@ impl RecordsScreen {
     fn body(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, room: f32) {
         let height = page::rest(ui, room);
         if self.paging.total() == Some(0) {
+            if self.paging.part().is_some() {
+                widgets::note(ui, cx.colours, cx.t(words::SEARCHING));
+                return;
+            }
             self.empty(ui, cx);
             return;
         }
@@ -131,7 +154,8 @@ impl RecordsScreen {
         ];
         let columns = titles.map(|(title, width)| Column::new(cx.t(title), width));
         let grid = Grid { id: "pairs", columns: &columns, keep: 4, rows: self.paging.room() };
-        let mut rows = PairRows { paging: &mut self.paging, cx, chosen: self.detail.id() };
+        let (marks, chosen) = (&self.marks, self.detail.id());
+        let mut rows = PairRows { paging: &mut self.paging, marks, cx, chosen };
         let pressed = self.grid.show(ui, cx.colours, grid, &mut rows);
         if let Some(pair) = pressed.and_then(|index| self.paging.peek(index)) {
             self.detail.open(pair.clone());
@@ -149,7 +173,8 @@ impl RecordsScreen {
 
 /// The rows as the table draws them.
 struct PairRows<'a, 'c> {
-    paging: &'a mut Paging<PairFilter, Pair>,
+    paging: &'a mut Listing,
+    marks: &'a Marks,
     cx: &'a Cx<'c>,
     chosen: Option<i64>,
 }
@@ -171,8 +196,8 @@ impl Rows for PairRows<'_, '_> {
         let ink = if pair.voided.is_some() { colours.muted } else { colours.ink };
         match column {
             0 => cell_mono(ui, &shape::when(self.cx.clock, pair.stamp.at), colours.muted),
-            1 => cell_mono(ui, &shape::dk(&pair.dk), ink),
-            2 => cell_mono(ui, &pair.sn, ink),
+            1 => self.marks.cell(ui, colours, &shape::dk(&pair.dk), ink),
+            2 => self.marks.cell(ui, colours, &pair.sn, ink),
             3 => state(ui, self.cx, pair),
             4 => cell_mono(ui, &pair.pk, ink),
             5 => cell(ui, &pair.context.order, ink),

@@ -17,7 +17,7 @@ use super::words as state_words;
 use crate::ledger::{Event, EventFilter};
 use crate::pairing::Kind;
 use crate::scan::{Hint, Reason};
-use crate::text::{Text, common, parts, reason, scan_log as words};
+use crate::text::{Lang, Text, common, parts, reason, scan_log as words};
 
 use filters::Filters;
 use to_file::ToFile;
@@ -218,6 +218,16 @@ fn kind_word(kind: Kind) -> Text {
 /// The short word of an event's reason, or of its hint.
 fn reason_word(event: &Event) -> Option<Text> {
     words_of(event).map(|words| words.short)
+}
+
+/// A scan in a few words: its verdict, and why it was refused. `None`: the event is no scan.
+pub(super) fn told(lang: Lang, event: &Event) -> Option<String> {
+    let is_scan = ["scan", "timeout"].contains(&event.event.kind);
+    let verdict = lang.t(verdict_word(event));
+    is_scan.then(|| match reason_word(event) {
+        Some(why) => parts::chip(lang, verdict, lang.t(why)),
+        None => verdict.to_owned(),
+    })
 }
 
 fn words_of(event: &Event) -> Option<reason::Words> {

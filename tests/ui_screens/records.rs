@@ -2,9 +2,12 @@
 
 use egui::{Event, Key};
 use egui_kittest::kittest::Queryable as _;
-use pairing_station::ledger::{ExportFile, NewExport};
+use pairing_station::ledger::{ExportFile, NewEvent, NewExport, NewPair};
+use pairing_station::scan::Reason;
 use pairing_station::station::Command;
-use pairing_station::text::{Lang, common, parts, platform, records as words};
+use pairing_station::text::{
+    Lang, common, pair_life as life, parts, platform, reason, records as words, scan_log,
+};
 use pairing_station::ui::Screen;
 
 use crate::given::{Data, Given, NOW, dk, event, sn, view, window};
@@ -94,24 +97,42 @@ fn a_new_pair_appears_on_top() {
 }
 
 #[test]
-fn pairs_are_found_by_the_beginning_of_a_key() {
+fn pairs_are_found_by_any_part_of_key_order_and_operator() {
     for lang in Lang::ALL {
         let mut given = window(lang, Screen::Records, Data::with_pairs(PAIRS));
         given.until_says(&parts::rows(lang, "50,000"));
-        search(&mut given, "863950 00 004200");
-        given.until("ten pairs", |given| given.rows().len() == 10);
+        search(&mut given, "004200 vdr");
+        given.until("the pairs with it in their keys", |given| given.rows().len() == 11);
         assert_eq!(given.rows()[0], name_of(42_009));
+        assert_eq!(given.rows()[10], name_of(4_200));
         let chip = format!(
             "{}: {}",
             lang.t(common::REMOVE_FILTER),
-            parts::chip(lang, lang.t(common::SEARCH), "86395000004200")
+            parts::chip(lang, lang.t(common::SEARCH), "004200 vdr")
         );
         given.press(&chip);
         given.until_says(&parts::rows(lang, "50,000"));
+        search(&mut given, "wO1  1024 42009");
+        given.until("the pair of that order and operator", |given| given.rows() == [name_of(42_009)]);
+        given.press(given.t(parts::CLEAR_FILTERS));
         search(&mut given, "nothing like it");
         given.until_says(lang.t(words::NONE_FOUND));
         given.press(given.t(parts::CLEAR_FILTERS));
         given.until_says(&parts::rows(lang, "50,000"));
+    }
+}
+
+#[test]
+fn a_search_file_that_cannot_be_written_is_said() {
+    for lang in Lang::ALL {
+        let data = Data::with_pairs(PAIRS);
+        std::fs::create_dir(data.path().join("ledger.sqlite.search")).unwrap();
+        let mut given = window(lang, Screen::Records, data);
+        given.until_says(&parts::rows(lang, "50,000"));
+        search(&mut given, "0042009");
+        given.until("the pair", |given| given.rows() == [name_of(42_009)]);
+        let said = words::slow(lang, "");
+        given.until_says(said.trim_end());
     }
 }
 
@@ -138,15 +159,93 @@ fn filters_narrow_the_list_and_can_be_removed() {
 }
 
 #[test]
-fn a_day_is_chosen_from_the_month() {
-    let mut given = window(Lang::Chinese, Screen::Records, Data::with_pairs(10));
-    given.until("all pairs", |given| given.rows().len() == 10);
-    given.press(given.t(parts::DAY));
-    given.press("2025-11-21");
-    given.until_says(Lang::Chinese.t(words::NONE_FOUND));
-    given.press(given.t(parts::DAY));
-    given.press(given.t(common::DAY_TODAY));
-    given.until("today's pairs", |given| given.rows().len() == 10);
+fn days_are_chosen_from_the_month() {
+    for lang in Lang::ALL {
+        let mut given = window(lang, Screen::Records, Data::with_pairs(10));
+        given.until("all pairs", |given| given.rows().len() == 10);
+        given.press(given.t(parts::DAY));
+        given.press("2025-11-20");
+        given.until_says(lang.t(words::NONE_FOUND));
+        given.press(given.t(words::UNTIL));
+        given.press("2025-11-21");
+        given.until_says(&parts::chip(
+            lang,
+            lang.t(parts::DAY),
+            &words::days(lang, "2025-11-20", "2025-11-21"),
+        ));
+        given.until_says(lang.t(words::NONE_FOUND));
+        given.press(given.t(words::UNTIL));
+        given.press(given.t(common::DAY_TODAY));
+        given.until("the pairs up to today", |given| given.rows().len() == 10);
+        given.press(given.t(parts::DAY));
+        given.press(given.t(parts::ALL_DAYS));
+        given.until("no last day without a first", |given| !given.says(given.t(words::SAME_DAY)));
+        assert_eq!(given.rows().len(), 10);
+    }
+}
+
+#[test]
+fn an_operators_pairs_are_chosen() {
+    for lang in Lang::ALL {
+        let data = Data::with_pairs(10);
+        let id = data.ledger.reserve_pair_id();
+        let pair = NewPair { id, dk: dk(1), pk: "p11sf2".into(), sn: sn(1), name: String::new() };
+        let mut by_another = event("scan", NOW);
+        by_another.context.operator = "2048".into();
+        data.ledger.pair(pair, by_another).unwrap();
+        let mut given = window(lang, Screen::Records, data);
+        given.until("all pairs", |given| given.rows().len() == 11);
+        given.choose(given.t(parts::OPERATOR), "2048");
+        given.until("the pair of the other", |given| given.rows() == [format!("{} {}", dk(1), sn(1))]);
+        given.choose(given.t(parts::OPERATOR), lang.t(common::ALL));
+        given.until("all pairs again", |given| given.rows().len() == 11);
+    }
+}
+
+#[test]
+fn a_pairs_life_stands_below_it() {
+    for lang in Lang::ALL {
+        let data = Data::with_pairs(3);
+        let named = |verdict: &str, reason: &str| NewEvent {
+            dk: dk(7),
+            verdict: verdict.into(),
+            reason: reason.into(),
+            ..event("scan", NOW)
+        };
+        data.ledger.append(vec![named("module", "")]).unwrap();
+        let id = data.pair(7);
+        data.ledger.append(vec![named("rejected", "duplicate_dk")]).unwrap();
+        let file =
+            ExportFile { path: "x/out.csv".into(), pk: "p11sf2".into(), rows: 1, sha256: "0".repeat(64) };
+        let export = NewExport { event: event("export", NOW), pairs: vec![id], files: vec![file] };
+        data.ledger.record_export(export, &mut |_, _| true).unwrap();
+        let mut given = window(lang, Screen::Records, data);
+        given.until("all pairs", |given| given.rows().len() == 4);
+        given.press(&format!("{} {}", dk(7), sn(7)));
+        let why = reason::words(Reason::DuplicateDk, None).short;
+        let refused = parts::chip(lang, lang.t(scan_log::REJECTED), lang.t(why));
+        for told in
+            [lang.t(life::MADE), lang.t(life::EXPORTED), "out.csv", &refused, lang.t(scan_log::MODULE)]
+        {
+            given.until_says(told);
+        }
+        given.until("the walk's end", |given| !given.says(given.t(life::WALKING)));
+        assert!(given.says(&format!("{} · {}", words_order(lang), life::gun(lang, "gun-1"))));
+        assert!(!given.says(lang.t(life::STOPPED)));
+
+        given.data.ledger.void(id, "broken", event("void", NOW)).unwrap();
+        given.board.put(view(9));
+        given.until_says("broken");
+        given.until("the void's place in it", |given| {
+            given.window.query_all_by_label(given.t(life::VOIDED)).next().is_some()
+        });
+        given.press_far(given.t(parts::HIDE));
+        given.until("nothing beside the table", |given| !given.says(given.t(life::TITLE)));
+    }
+}
+
+fn words_order(lang: Lang) -> String {
+    life::order(lang, "WO1")
 }
 
 /// Opens the question before a void of pair 3.

@@ -6,7 +6,10 @@
 //!   [`Paging::take_shift`] tells the table how far, so that what one reads stays where it is.
 //! * An answer to an earlier filter is dropped. An answer from before the last change of the ledger
 //!   is shown until its replacement is there: a fast line does not starve the table.
+//! * An answer may be partial, while a search is under way ([`Answer::part`]): it is shown, and asked again
+//!   until it is whole. What comes then comes below, so nothing moves.
 
+use crate::ledger::{FoundPairs, Pair, Searched};
 use crate::station::{StationError, Task};
 
 /// Rows asked at a time.
@@ -16,8 +19,24 @@ pub const AT_ONCE: usize = 2;
 /// Pages kept at most; the farthest from what is visible go first.
 const KEPT: usize = 12;
 
-/// One page of an answer: rows in all, and the rows asked for.
-pub type Answer<T> = (u64, Vec<T>);
+/// One page of an answer.
+pub struct Answer<T> {
+    /// Rows in all; of a partial answer, so far.
+    pub total: u64,
+    /// The rows asked for.
+    pub rows: Vec<T>,
+    /// How far a search that is still under way has come; `None`: the answer is whole.
+    pub part: Option<Searched>,
+    /// What made the search a slow one.
+    pub trouble: Option<String>,
+}
+
+impl<T> Answer<T> {
+    /// A whole answer.
+    pub fn whole(total: u64, rows: Vec<T>) -> Answer<T> {
+        Answer { total, rows, part: None, trouble: None }
+    }
+}
 
 /// A question under way: a [`Task`], or a test's own.
 pub trait Question<T> {
@@ -27,9 +46,25 @@ pub trait Question<T> {
     fn cancel(&self);
 }
 
-impl<T> Question<T> for Task<Answer<T>> {
+impl<T> Question<T> for Task<(u64, Vec<T>)> {
     fn poll(&self) -> Option<Result<Answer<T>, StationError>> {
-        Task::poll(self)
+        Task::poll(self).map(|answer| answer.map(|(total, rows)| Answer::whole(total, rows)))
+    }
+
+    fn cancel(&self) {
+        Task::cancel(self);
+    }
+}
+
+impl Question<Pair> for Task<FoundPairs> {
+    fn poll(&self) -> Option<Result<Answer<Pair>, StationError>> {
+        let answer = Task::poll(self)?;
+        Some(answer.map(|FoundPairs { total, pairs, searched, trouble }| Answer {
+            total,
+            rows: pairs,
+            part: searched,
+            trouble,
+        }))
     }
 
     fn cancel(&self) {
@@ -39,11 +74,14 @@ impl<T> Question<T> for Task<Answer<T>> {
 
 /// Rows behind a filter. In each frame: [`Paging::take`], [`Paging::row`] for what is visible,
 /// [`Paging::ask`].
-pub struct Paging<F, T, Q = Task<Answer<T>>> {
+pub struct Paging<F, T, Q = Task<(u64, Vec<T>)>> {
     filter: F,
     /// Rows in all: of this filter if `settled`, else of the one before.
     total: Option<u64>,
     settled: bool,
+    /// The newest answer was partial.
+    part: Option<Searched>,
+    trouble: Option<String>,
     pages: Vec<Page<T>>,
     asked: Vec<Asked<Q>>,
     /// Grows with each [`Paging::refresh`].
@@ -79,6 +117,8 @@ impl<F: Clone + PartialEq, T, Q: Question<T>> Paging<F, T, Q> {
             filter,
             total: None,
             settled: false,
+            part: None,
+            trouble: None,
             pages: Vec::new(),
             asked: Vec::new(),
             epoch: 0,
@@ -99,6 +139,8 @@ impl<F: Clone + PartialEq, T, Q: Question<T>> Paging<F, T, Q> {
         self.asked.drain(..).for_each(|asked| asked.question.cancel());
         self.pages.clear();
         self.settled = false;
+        self.part = None;
+        self.trouble = None;
         self.shift = 0;
         self.refresh();
         true
@@ -121,6 +163,16 @@ impl<F: Clone + PartialEq, T, Q: Question<T>> Paging<F, T, Q> {
         self.total.filter(|_| self.settled)
     }
 
+    /// How far the search has come whose rows these are; `None`: they are all there.
+    pub fn part(&self) -> Option<Searched> {
+        self.part
+    }
+
+    /// What made the search a slow one.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
+    }
+
     /// Rows to leave room for: those of the filter before, until the first answer.
     pub fn room(&self) -> u64 {
         self.total.unwrap_or(0)
@@ -139,7 +191,7 @@ impl<F: Clone + PartialEq, T, Q: Question<T>> Paging<F, T, Q> {
             let Some(answer) = self.asked[at].question.poll() else { continue };
             let asked = self.asked.swap_remove(at);
             match answer {
-                Ok((total, rows)) => self.arrived(&asked, total, rows),
+                Ok(answer) => self.arrived(&asked, answer),
                 Err(error) => failure = Some(error),
             }
         }
@@ -152,12 +204,18 @@ impl<F: Clone + PartialEq, T, Q: Question<T>> Paging<F, T, Q> {
         }
     }
 
-    fn arrived(&mut self, asked: &Asked<Q>, total: u64, rows: Vec<T>) {
+    fn arrived(&mut self, asked: &Asked<Q>, answer: Answer<T>) {
+        let Answer { total, rows, part, trouble } = answer;
         let known = self.total();
         let late = asked.serial < self.answered;
         self.answered = self.answered.max(asked.serial);
-        let mut page = Page { first: asked.first, rows, fresh: asked.epoch == self.epoch };
+        let fresh = asked.epoch == self.epoch && part.is_none();
+        let mut page = Page { first: asked.first, rows, fresh };
         match known {
+            // More was found, and it is all below what is there.
+            Some(known) if part.is_some() || self.part.is_some() => {
+                self.total = Some(if part.is_none() { total } else { known.max(total) });
+            }
             Some(known) if late => {
                 // It looked at the ledger before the newest answer did.
                 page.first += known.saturating_sub(total);
@@ -175,6 +233,10 @@ impl<F: Clone + PartialEq, T, Q: Question<T>> Paging<F, T, Q> {
             _ => self.total = Some(total),
         }
         self.settled = true;
+        if !late || part.is_none() {
+            self.part = part;
+            self.trouble = trouble;
+        }
         self.pages.retain(|old| old.first != page.first);
         self.pages.push(page);
         self.forget_far_pages();

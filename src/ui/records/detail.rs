@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::again::Again;
+use super::life::Life;
 use super::why::Why;
 use crate::ledger::{Pair, Platform};
 use crate::station::Command;
@@ -19,6 +20,7 @@ use crate::ui::words::shift_name;
 #[derive(Default)]
 pub(super) struct Detail {
     pair: Option<Pair>,
+    life: Life,
     voiding: Option<Voiding>,
     sent: Option<Ticket>,
     again: Again,
@@ -40,6 +42,7 @@ impl Detail {
 
     pub(super) fn close(&mut self) {
         self.pair = None;
+        self.life.close();
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -71,15 +74,24 @@ impl Detail {
             ui.add_space(space::S);
             facts(ui, cx, &pair);
             ui.add_space(space::M);
-            ui.horizontal_wrapped(|ui| {
-                if button(ui, colours, Look::Secondary, cx.t(parts::HIDE)) {
-                    self.pair = None;
-                }
-                self.again.button(ui, cx, &pair);
-                if pair.voided.is_none() && button(ui, colours, Look::Danger, cx.t(words::VOID)) {
-                    self.voiding = Some(Voiding { pair, why: Why::default() });
-                }
-            });
+            self.buttons(ui, cx, &pair);
+            ui.add_space(space::M);
+            if self.is_open() {
+                self.life.show(ui, cx, &pair);
+            }
+        });
+    }
+
+    fn buttons(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, pair: &Pair) {
+        let colours = cx.colours;
+        ui.horizontal_wrapped(|ui| {
+            if button(ui, colours, Look::Secondary, cx.t(parts::HIDE)) {
+                self.close();
+            }
+            self.again.button(ui, cx, pair);
+            if pair.voided.is_none() && button(ui, colours, Look::Danger, cx.t(words::VOID)) {
+                self.voiding = Some(Voiding { pair: pair.clone(), why: Why::default() });
+            }
         });
     }
 

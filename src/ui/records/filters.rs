@@ -3,9 +3,10 @@
 use egui::Ui;
 
 use crate::ledger::{Origin, PairFilter, PairState, PlatformState};
+use crate::station::Task;
 use crate::text::{common, parts, platform as platform_words, records as words};
 use crate::ui::cx::Cx;
-use crate::ui::parts::known_orders::shift_choices;
+use crate::ui::parts::known_orders::{choices, shift_choices};
 use crate::ui::parts::{KnownOrders, pick, pick_day, shape};
 use crate::ui::platform;
 use crate::ui::widgets::{self, Look, button, chip};
@@ -23,17 +24,23 @@ const STANDINGS: [PlatformState; 5] = [
 /// The filter, and what it can be chosen from.
 #[derive(Default)]
 pub(super) struct Filters {
-    /// As typed; blanks are left out of the search.
+    /// As typed.
     search: String,
     rest: PairFilter,
     orders: KnownOrders,
+    operators: KnownOperators,
 }
 
 impl Filters {
     /// As the ledger takes it.
     pub(super) fn filter(&self) -> PairFilter {
-        let search = self.search.split_whitespace().collect();
-        PairFilter { search, ..self.rest.clone() }
+        let search = self.search.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut rest = self.rest.clone();
+        if let (Some(day), Some(until)) = (rest.day, rest.until) {
+            // Whichever was chosen first.
+            (rest.day, rest.until) = (Some(day.min(until)), Some(day.max(until)));
+        }
+        PairFilter { search, ..rest }
     }
 
     /// Something is looked for.
@@ -56,16 +63,18 @@ impl Filters {
     /// Asks again which orders there are.
     pub(super) fn refresh(&mut self, cx: &Cx<'_>) {
         self.orders.refresh(cx);
+        self.operators.refresh(cx);
     }
 
     /// Draws it; true when it has changed.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
         self.orders.take(cx);
+        self.operators.take(cx);
         let before = self.filter();
         ui.horizontal_wrapped(|ui| {
             let hint = cx.t(words::SEARCH_HINT);
             widgets::search_field(ui, cx.colours, &mut self.search, hint);
-            pick_day(ui, cx, cx.t(parts::DAY), &mut self.rest.day, Some(cx.t(parts::ALL_DAYS)));
+            self.days(ui, cx);
             self.picks(ui, cx);
         });
         if self.is_any() {
@@ -74,11 +83,23 @@ impl Filters {
         self.filter() != before
     }
 
+    /// A day, or from one to another.
+    fn days(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        pick_day(ui, cx, cx.t(parts::DAY), &mut self.rest.day, Some(cx.t(parts::ALL_DAYS)));
+        if self.rest.day.is_some() {
+            pick_day(ui, cx, cx.t(words::UNTIL), &mut self.rest.until, Some(cx.t(words::SAME_DAY)));
+        } else {
+            self.rest.until = None;
+        }
+    }
+
     fn picks(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let all = cx.t(common::ALL);
         let shifts = shift_choices(cx, all);
         pick(ui, cx.colours, cx.t(parts::SHIFT), &mut self.rest.shift, &shifts);
         pick(ui, cx.colours, cx.t(parts::ORDER), &mut self.rest.order, &self.orders.choices(all));
+        let operators = choices(all, self.operators.names.iter());
+        pick(ui, cx.colours, cx.t(parts::OPERATOR), &mut self.rest.operator, &operators);
         let states = [
             (PairState::All, cx.t(common::ALL).to_owned()),
             (PairState::Active, cx.t(words::ACTIVE).to_owned()),
@@ -99,15 +120,19 @@ impl Filters {
             self.search.clear();
         }
         if let Some(day) = self.rest.day
-            && gone(ui, parts::DAY, &shape::day(day))
+            && gone(ui, parts::DAY, &self.days_named(cx, day))
         {
             self.rest.day = None;
+            self.rest.until = None;
         }
         if self.rest.shift.as_ref().is_some_and(|shift| gone(ui, parts::SHIFT, shift_name(cx.lang, shift))) {
             self.rest.shift = None;
         }
         if self.rest.order.as_ref().is_some_and(|order| gone(ui, parts::ORDER, order)) {
             self.rest.order = None;
+        }
+        if self.rest.operator.as_ref().is_some_and(|operator| gone(ui, parts::OPERATOR, operator)) {
+            self.rest.operator = None;
         }
         let state = match self.rest.state {
             PairState::All => None,
@@ -136,6 +161,36 @@ impl Filters {
         }
         if button(ui, cx.colours, Look::Secondary, cx.t(parts::CLEAR_FILTERS)) {
             self.clear();
+        }
+    }
+    /// The day in force, or both.
+    fn days_named(&self, cx: &Cx<'_>, day: i32) -> String {
+        match self.rest.until {
+            None => shape::day(day),
+            Some(until) => words::days(cx.lang, &shape::day(day.min(until)), &shape::day(day.max(until))),
+        }
+    }
+}
+
+/// The operators who made pairs, to choose from.
+#[derive(Default)]
+struct KnownOperators {
+    names: Vec<String>,
+    asked: Option<Task<Vec<String>>>,
+}
+
+impl KnownOperators {
+    /// Asks again. What was known stays until the answer.
+    fn refresh(&mut self, cx: &Cx<'_>) {
+        self.asked = Some(cx.desk.operators());
+    }
+
+    fn take(&mut self, cx: &mut Cx<'_>) {
+        let Some(answer) = self.asked.as_ref().and_then(Task::poll) else { return };
+        self.asked = None;
+        match answer {
+            Ok(names) => self.names = names,
+            Err(error) => cx.error(&error),
         }
     }
 }

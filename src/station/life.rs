@@ -1,0 +1,162 @@
+//! A pair's whole life: how it was made, what was scanned of it before and after, the relation files it
+//! is in, its end.
+//!
+//! ```text
+//! known(): indexes, at once   → made or imported, exports, void      ┐
+//! whole(): the events' walk   → every scan that named one of its keys ┴→ entries, oldest first
+//! ```
+//!
+//! Architecture invariant: every entry stands for an event and has its number, so that the order of
+//! what happened never hangs on a clock.
+
+use super::command::StationError;
+use super::desk::TaskShared;
+use crate::ledger::{Event, ExportFile, Pair, Reader, Stamp};
+
+/// Scans shown at most, the newest; more than that is a code on a jig that is scanned all day.
+pub const MOST_SCANS: usize = 1000;
+
+/// The life of a pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairLife {
+    /// The pair, as it stands now.
+    pub pair: Pair,
+    /// What happened, oldest first.
+    pub entries: Vec<Entry>,
+    /// Older scans that were left out, beyond [`MOST_SCANS`].
+    pub left_out: u64,
+}
+
+/// One thing that happened to a pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Number of its event.
+    pub seq: i64,
+    /// When.
+    pub stamp: Stamp,
+    /// By whom.
+    pub operator: String,
+    /// Where.
+    pub station: String,
+    /// What.
+    pub step: Step,
+}
+
+/// What happened. Whatever else befalls a pair (an answer of the platform, a replacement) is a step of
+/// its own, gathered in [`known`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// It was paired.
+    Made {
+        /// The order.
+        order: String,
+        /// The guns of the first half, where that is known, and of the second.
+        guns: Vec<String>,
+    },
+    /// It was taken over from the old tool.
+    Imported {
+        /// From which file.
+        file: String,
+    },
+    /// One of its codes was scanned, or something else named it.
+    Named(Box<Event>),
+    /// It went into a relation file.
+    Exported {
+        /// The export's id.
+        export: i64,
+        /// The files for its product: it is in one of them.
+        files: Vec<ExportFile>,
+    },
+    /// It was voided.
+    Voided {
+        /// Why, in the words given.
+        why: String,
+    },
+}
+
+impl Step {
+    /// Its name in the JSON output.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Step::Made { .. } => "made",
+            Step::Imported { .. } => "imported",
+            Step::Named(_) => "scan",
+            Step::Exported { .. } => "exported",
+            Step::Voided { .. } => "voided",
+        }
+    }
+}
+
+impl Entry {
+    fn of(event: &Event, step: Step) -> Entry {
+        let context = &event.event.context;
+        Entry {
+            seq: event.seq,
+            stamp: event.event.stamp,
+            operator: context.operator.clone(),
+            station: context.station.clone(),
+            step,
+        }
+    }
+}
+
+/// What indexes give of a pair's life; `None`: there is no such pair.
+pub fn known(reader: &Reader, id: i64) -> Result<Option<PairLife>, StationError> {
+    let _snapshot = reader.snapshot()?;
+    let Some(pair) = reader.pair(id)? else { return Ok(None) };
+    let mut entries = Vec::new();
+    if let Some(made) = reader.event_of_pair(id)? {
+        let step = match pair.is_imported() {
+            true => Step::Imported { file: file_of(&made) },
+            false => Step::Made { order: pair.context.order.clone(), guns: guns(reader, &made)? },
+        };
+        entries.push(Entry::of(&made, step));
+    }
+    for export in reader.exports_of(&pair)? {
+        if let Some(event) = reader.event(export.seq)? {
+            let step = Step::Exported { export: export.id, files: export.files };
+            entries.push(Entry::of(&event, step));
+        }
+    }
+    if let (Some(voided), Some(event)) = (&pair.voided, reader.void_of_pair(id)?) {
+        entries.push(Entry::of(&event, Step::Voided { why: voided.why.clone() }));
+    }
+    entries.sort_by_key(|entry| entry.seq);
+    Ok(Some(PairLife { pair, entries, left_out: 0 }))
+}
+
+/// The whole life of a pair, the scans included; `None`: there is no such pair. Progress in events.
+pub fn whole(reader: &Reader, id: i64, task: &TaskShared) -> Result<Option<PairLife>, StationError> {
+    let Some(mut life) = known(reader, id)? else { return Ok(None) };
+    let mut named = std::collections::VecDeque::new();
+    let mut left_out = 0;
+    let mut keep = |event: Event| {
+        if life.entries.iter().any(|entry| entry.seq == event.seq) {
+            return;
+        }
+        if named.len() == MOST_SCANS {
+            named.pop_front();
+            left_out += 1;
+        }
+        named.push_back(event);
+    };
+    reader.events_naming(&life.pair, &mut keep, &mut |done, total| task.step(done, total))?;
+    let named = named.into_iter().map(|event| Entry::of(&event, Step::Named(Box::new(event.clone()))));
+    life.entries.extend(named);
+    life.entries.sort_by_key(|entry| entry.seq);
+    life.left_out = left_out;
+    Ok(Some(life))
+}
+
+/// The guns of both halves, the first one's first.
+fn guns(reader: &Reader, made: &Event) -> Result<Vec<String>, StationError> {
+    let first = reader.first_half_of(made)?;
+    let guns = first.iter().chain([made]).map(|event| event.event.source.clone());
+    Ok(guns.filter(|gun| !gun.is_empty()).collect())
+}
+
+/// The file an import's event names.
+fn file_of(event: &Event) -> String {
+    let detail: serde_json::Value = serde_json::from_str(&event.event.detail).unwrap_or_default();
+    detail["file"].as_str().unwrap_or_default().to_owned()
+}
