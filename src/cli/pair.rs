@@ -103,7 +103,11 @@ fn as_text(entry: &Entry) -> String {
             let it = &event.event;
             let reason = if it.reason.is_empty() { String::new() } else { format!(" ({})", it.reason) };
             let verdict = if it.verdict.is_empty() { it.kind } else { &it.verdict };
-            format!("{verdict}{reason}, gun {}: {}", it.source, String::from_utf8_lossy(&it.raw))
+            format!(
+                "{verdict}{reason}, gun {}: {}",
+                it.source,
+                String::from_utf8_lossy(&it.raw).escape_debug()
+            )
         }
         Step::Exported { export, files } => {
             let files: Vec<String> = files.iter().map(|file| file.path.display().to_string()).collect();

@@ -187,3 +187,29 @@ fn an_empty_listing_is_known_to_be_empty() {
     assert_eq!(bench.paging.total(), Some(0));
     assert_eq!(bench.asked().len(), 1, "nothing is asked again and again");
 }
+
+#[test]
+fn a_partial_answer_is_shown_and_asked_again_until_it_is_whole() {
+    let answers: [(u64, Option<u64>); 4] = [(0, Some(10)), (3, Some(50)), (250, Some(90)), (420, None)];
+    let mut paging: Paging<(), u64, Slow> = Paging::new(());
+    let mut next = answers.iter();
+    let mut asked = Vec::new();
+    for _ in 0..answers.len() + 3 {
+        paging.take().unwrap();
+        // What was found stays where it is: newer ones are found first.
+        for index in 0..20 {
+            let there = paging.total().unwrap_or(0);
+            assert_eq!(paging.row(index).copied(), (index < there).then_some(1_000 - index));
+        }
+        paging.ask(|(), offset, limit| {
+            asked.push(offset);
+            let (total, part) = *next.next().unwrap_or(&answers[3]);
+            let rows = (offset..total.min(offset + limit)).map(|i| 1_000 - i).collect();
+            let part = part.map(|pairs| Searched { pairs, of: 100 });
+            let answer = Answer { total, rows, part, trouble: None };
+            Slow { answer: Cell::new(Some(Ok(answer))), free: Rc::new(Cell::new(true)) }
+        });
+    }
+    assert_eq!((paging.total(), paging.part(), paging.take_shift()), (Some(420), None, 0));
+    assert_eq!(asked.iter().filter(|offset| **offset == 0).count(), 4, "{asked:?}");
+}

@@ -5,11 +5,11 @@
 
 use egui::{RichText, Sense, Stroke, Ui, vec2};
 
-use crate::ledger::Pair;
+use crate::ledger::{Event, ExportFile, LedgerError, Pair};
 use crate::pairing::Kind;
-use crate::station::Task;
 use crate::station::life::{Entry, PairLife, Step};
-use crate::text::{common, pair_life as words};
+use crate::station::{StationError, Task};
+use crate::text::{common, pair_life as words, parts};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::icons::{self, Icon};
@@ -61,7 +61,7 @@ impl Life {
             }
             for (at, entry) in life.entries.iter().enumerate() {
                 let is_last = at + 1 == life.entries.len();
-                one(ui, cx, entry, is_last);
+                one(ui, cx, pair, entry, is_last);
             }
         }
         self.walking(ui, cx, pair);
@@ -95,7 +95,7 @@ impl Life {
                     self.whole = true;
                 }
                 // The user stopped it: what is there stays.
-                Err(crate::station::StationError::Ledger(crate::ledger::LedgerError::Cancelled)) => {}
+                Err(StationError::Ledger(LedgerError::Cancelled)) => {}
                 Err(error) => self.failed = Some(Failure::of(&error)),
             }
         }
@@ -122,8 +122,8 @@ impl Life {
 }
 
 /// One entry: its icon on the line, what, when, by whom.
-fn one(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, is_last: bool) {
-    let (icon, title, more) = told(cx, entry);
+fn one(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair, entry: &Entry, is_last: bool) {
+    let (icon, title, more) = told(cx, pair, entry);
     let ink = if matches!(entry.step, Step::Voided { .. }) { cx.colours.bad } else { cx.colours.ink };
     let top = ui.horizontal_top(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(size::ICON, size::ICON), Sense::hover());
@@ -148,19 +148,20 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, is_last: bool) {
 }
 
 /// Icon, what happened, and the lines below it.
-fn told(cx: &Cx<'_>, entry: &Entry) -> (Icon, String, Vec<String>) {
+fn told(cx: &Cx<'_>, pair: &Pair, entry: &Entry) -> (Icon, String, Vec<String>) {
     let mut who = cx.clock.date_time(entry.stamp.at);
     let places =
         [(&entry.operator, common::operator as fn(_, &str) -> String), (&entry.station, common::station)];
     for (name, told) in places.into_iter().filter(|(name, _)| !name.is_empty()) {
         who += &format!(" · {}", told(cx.lang, name));
     }
-    let gun = |name: &str| words::gun(cx.lang, gun_name(cx.lang, name));
     let mut more = vec![who];
     let (icon, title) = match &entry.step {
         Step::Made { order, guns } => {
-            let guns = guns.iter().map(|name| gun(name));
-            let made: Vec<String> = std::iter::once(words::order(cx.lang, order)).chain(guns).collect();
+            let mut made = vec![words::order(cx.lang, order)];
+            made.extend(guns.iter().map(|name| gun_of(cx, name)));
+            // One gun for both halves.
+            made.dedup();
             more.push(made.join(" · "));
             (Icon::Check, cx.t(words::MADE).to_owned())
         }
@@ -169,20 +170,12 @@ fn told(cx: &Cx<'_>, entry: &Entry) -> (Icon, String, Vec<String>) {
             (Icon::Check, cx.t(words::IMPORTED).to_owned())
         }
         Step::Named(event) => {
-            let it = &event.event;
-            if !it.source.is_empty() {
-                more.push(gun(&it.source));
-            }
-            match scan_log::told(cx.lang, event) {
-                Some(title) => (icon_of(&it.verdict), title),
-                None => {
-                    more.push(it.kind.to_owned());
-                    (Icon::ScanLog, cx.t(words::NOTED).to_owned())
-                }
-            }
+            let (icon, title, line) = named(cx, pair, event);
+            more.extend((!line.is_empty()).then_some(line));
+            (icon, title)
         }
         Step::Exported { files, .. } => {
-            let name = |file: &crate::ledger::ExportFile| {
+            let name = |file: &ExportFile| {
                 file.path.file_name().unwrap_or(file.path.as_os_str()).to_string_lossy().into_owned()
             };
             match files.as_slice() {
@@ -198,6 +191,30 @@ fn told(cx: &Cx<'_>, entry: &Entry) -> (Icon, String, Vec<String>) {
         }
     };
     (icon, title, more)
+}
+
+/// An event that named the pair: icon, words, and the gun with what else was scanned: that is what a
+/// refusal is about.
+fn named(cx: &Cx<'_>, pair: &Pair, event: &Event) -> (Icon, String, String) {
+    let it = &event.event;
+    let (icon, title) = match scan_log::told(cx.lang, event) {
+        Some(title) => (icon_of(&it.verdict), title),
+        None => (Icon::ScanLog, parts::chip(cx.lang, cx.t(words::NOTED), it.kind)),
+    };
+    let mut line = Vec::new();
+    if !it.source.is_empty() {
+        line.push(gun_of(cx, &it.source));
+    }
+    for (key, own) in [(&it.dk, &pair.dk), (&it.sn, &pair.sn)] {
+        if key != own && !key.is_empty() {
+            line.push(key.clone());
+        }
+    }
+    (icon, title, line.join(" · "))
+}
+
+fn gun_of(cx: &Cx<'_>, name: &str) -> String {
+    words::gun(cx.lang, gun_name(cx.lang, name))
 }
 
 fn icon_of(verdict: &str) -> Icon {
