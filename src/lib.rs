@@ -13,9 +13,9 @@
 //! ```text
 //! main     → cli, ui, station                          the command line; the window on a running line
 //! ui       → station, text, labels                     one screen a file; draws a view, returns commands
-//! cli      → station                                   the headless commands
-//! station  → scanner, pairing, ledger, relation, intake, labels, order, scan
-//!                                                      runs the line: channel → rules → ledger → view
+//! cli      → station, text                             the headless commands; text to name a language
+//! station  → scanner, pairing, ledger, relation, intake, labels, order, scan, text
+//!                                                      runs the line: channel → rules → ledger → view; text only on paper
 //! scanner  → scan                                      threads that own a device: serial, HID, keyboard, module; recordings
 //! pairing  → scan, order                               the poka-yoke state machine: pure, time is an input
 //! ledger   → order                                     what is kept: events and active pairs, in SQLite

@@ -37,6 +37,8 @@ pub enum Do {
     Import(Import),
     /// Make new SNs, and a package of QR images as the platform's
     Labels(Labels),
+    /// Write the labels with which a shift tests its alarms, as PDF
+    Challenge(Challenge),
     /// Write the scan error log: every scan that was refused or not used
     Log(Log),
     /// Check integrity, uniqueness, chain and exports; exit 1 where anything is wrong
@@ -192,6 +194,32 @@ pub struct Labels {
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
+}
+
+/// `challenge`
+#[derive(Debug, clap::Args)]
+pub struct Challenge {
+    /// The file to write
+    #[arg(long, value_name = "FILE.pdf")]
+    pub out: PathBuf,
+    /// Language of the words beside the codes
+    #[arg(long, value_enum, default_value_t = LangName::Zh)]
+    pub lang: LangName,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub replace: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Languages of what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangName {
+    /// Simplified Chinese
+    Zh,
+    /// English
+    En,
 }
 
 /// What every import has.

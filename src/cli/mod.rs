@@ -4,6 +4,7 @@
 //! file is unusable, nothing changed; 3 the ledger or a device cannot be reached.
 
 mod args;
+mod challenge;
 mod check;
 mod export;
 mod history;
@@ -167,6 +168,7 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Export(export) => export::run(&place, export),
         Do::Import(import) => import::run(&place, import),
         Do::Labels(labels) => labels::run(&place, labels),
+        Do::Challenge(challenge) => challenge::run(challenge),
         Do::Log(log) => log::run(&place, log),
         Do::Check(check) => check::run(&place, check),
         Do::Order(order) => order::run(&place, order),

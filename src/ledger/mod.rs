@@ -29,7 +29,7 @@
 //!   cannot be read.
 //! * No vocabulary of verdicts here: verdicts, reasons and hints are stored as the names they are
 //!   given. One means something: an event with the verdict `rejected` is tallied as bad, unless its
-//!   kind is `training`.
+//!   kind is `training` or `challenge`.
 
 mod batch;
 mod calendar;
@@ -50,6 +50,7 @@ mod pairs;
 mod reader;
 mod rows;
 mod schema;
+mod shift;
 mod spare;
 mod txn;
 mod types;
@@ -62,6 +63,7 @@ pub use error::LedgerError;
 pub use handle::Ledger;
 pub use imports::{Held, ImportedPairs};
 pub use reader::Reader;
+pub use shift::StationShift;
 pub use types::{
     ChainHead, CheckReport, Context, Event, EventFilter, ExportFile, ExportRecord, ListCount, ListKeys,
     Millis, NewEvent, NewExport, NewPair, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome,

@@ -88,7 +88,7 @@ pub(super) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
 }
 
 /// Names of kinds this program writes.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 19] = [
     "scan",
     "import",
     "timeout",
@@ -105,6 +105,9 @@ const KINDS: [&str; 16] = [
     "training",
     "training_begin",
     "training_end",
+    "challenge",
+    "challenge_begin",
+    "challenge_end",
 ];
 
 /// More kinds than any program has; beyond it the names come from a damaged file.

@@ -2,11 +2,11 @@
 
 use super::judge::{self, Judgement};
 use super::{
-    AckBy, Half, Held, Keys, Kind, Millis, Mode, ModuleSays, Outcome, Prior, Scanned, Step, UndoOutcome,
-    Verdict,
+    AckBy, Half, Held, Keys, Kind, Millis, Mode, ModuleSays, Outcome, Prior, Proof, Scanned, Step,
+    UndoOutcome, Verdict,
 };
 use crate::order::{Ack, Order};
-use crate::scan::{Alarm, Code, Control, Reason};
+use crate::scan::{Alarm, Code, Control, Hint, Reason};
 
 /// Milliseconds within which a code is a gun's double reading while no order says otherwise.
 const BOUNCE_MS_WITHOUT_ORDER: u32 = 800;
@@ -235,7 +235,9 @@ impl Machine {
 
     fn obey(&mut self, control: &Control) -> Step {
         let dropped = match control {
-            Control::Badge(_) | Control::OrderCard(_) => return Step::Control(control.clone()),
+            Control::Badge(_) | Control::OrderCard(_) | Control::Challenge | Control::Yes | Control::No => {
+                return Step::Control(control.clone());
+            }
             Control::Undo => return Step::Undo,
             // Nothing is latched here: acknowledging nothing is obeyed, and does nothing.
             Control::Acknowledge => None,
@@ -252,6 +254,12 @@ impl Machine {
         let Some(order) = &self.order else {
             return self.refuse_scan(Verdict::rejected(Reason::NoOrder, half.keys()));
         };
+        // A device that was begun is finished; the next one waits for the proof.
+        if scan.facts.proof != Proof::Given && self.held.is_none() {
+            let hint = (scan.facts.proof == Proof::Failed).then_some(Hint::ChallengeFailed);
+            let verdict = Verdict::rejected(Reason::ChallengeDue, half.keys());
+            return self.refuse_scan(Verdict { hint, ..verdict });
+        }
         match judge::half(&half, order, self.mode, self.held.as_ref(), scan) {
             Judgement::Refused(reason) => self.refuse_half(reason, half.keys(), scan),
             Judgement::PairRefused(reason, keys) => self.refuse_half(reason, keys, scan),

@@ -16,11 +16,21 @@ pub enum Control {
     Verify,
     /// `PSCMDPAIR`: pair again.
     Pair,
+    /// `PSCMDTEST`: begin the test of the alarms.
+    Challenge,
+    /// `PSCMDYES`: the answer to what that test asks at its end.
+    Yes,
+    /// `PSCMDNO`: the other answer.
+    No,
     /// `PSOP` + id: an operator's badge.
     Badge(String),
     /// `PSWO` + name: an order card.
     OrderCard(String),
 }
+
+/// What every challenge label begins with, a module's and a sticker's: letters that stand in their
+/// places on every keyboard layout.
+pub const CHALLENGE: &str = "PSTEST";
 
 /// What every badge and order card begins with, and what follows.
 const BADGE: &str = "PSOP";
@@ -28,12 +38,19 @@ const ORDER_CARD: &str = "PSWO";
 /// Longest id on a badge, and longest name on an order card.
 const MAX_NAME: usize = 64;
 
-/// Whether a text begins like a control barcode, a badge or an order card, in any letter case: then
-/// it is no key, whatever else it is.
+/// Whether a text begins like a control barcode, a badge, an order card or a challenge label, in any
+/// letter case: then it is no key, whatever else it is.
 pub(super) fn looks_like(text: &str) -> bool {
-    ["PSCMD", BADGE, ORDER_CARD].iter().any(|prefix| {
-        text.as_bytes().get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
-    })
+    ["PSCMD", BADGE, ORDER_CARD].iter().any(|prefix| begins(text, prefix)) || is_challenge_label(text)
+}
+
+/// Whether a text is a challenge label's: it begins with [`CHALLENGE`], in any letter case.
+pub fn is_challenge_label(text: &str) -> bool {
+    begins(text, CHALLENGE)
+}
+
+fn begins(text: &str, prefix: &str) -> bool {
+    text.as_bytes().get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
 }
 
 impl Control {
@@ -50,6 +67,9 @@ impl Control {
             "PSCMDUNDO" => Some(Control::Undo),
             "PSCMDVERIFY" => Some(Control::Verify),
             "PSCMDPAIR" => Some(Control::Pair),
+            "PSCMDTEST" => Some(Control::Challenge),
+            "PSCMDYES" => Some(Control::Yes),
+            "PSCMDNO" => Some(Control::No),
             _ => {
                 let badge = text.strip_prefix(BADGE).and_then(name).map(Control::Badge);
                 badge.or_else(|| text.strip_prefix(ORDER_CARD).and_then(name).map(Control::OrderCard))
@@ -65,6 +85,9 @@ impl Control {
             Control::Undo => "undo",
             Control::Verify => "verify",
             Control::Pair => "pair",
+            Control::Challenge => "challenge",
+            Control::Yes => "yes",
+            Control::No => "no",
             Control::Badge(_) => "badge",
             Control::OrderCard(_) => "order",
         }

@@ -121,6 +121,15 @@ reasons! {
     UndoExported = "undo_exported", Some(Alarm::Soft);
     /// An order card names an order that is not here or is closed. (Beside the contract's list.)
     UnknownOrder = "unknown_order", Some(Alarm::Soft);
+    /// A challenge label, and no test of the alarms goes on. (Beside the contract's list.)
+    ChallengeLabel = "challenge_label", Some(Alarm::Soft);
+    /// This shift has not proved yet that the alarms work; the half is not kept. (Beside the contract's
+    /// list.)
+    ChallengeDue = "challenge_due", Some(Alarm::Soft);
+    /// A code of real work during a test of the alarms: not used. (Beside the contract's list.)
+    InChallenge = "in_challenge", Some(Alarm::Soft);
+    /// Yes or no, and nothing was asked. (Beside the contract's list.)
+    NothingAsked = "nothing_asked", Some(Alarm::Soft);
     /// A gun's double reading.
     Bounce = "bounce", None;
     /// A hard alarm waits for its acknowledgement.
@@ -163,6 +172,8 @@ pub enum Hint {
     DeviceGun,
     /// `wrong_step`: each device is scanned with one gun, and another gun's half is held.
     OtherGun,
+    /// `challenge_due`: this shift's test of the alarms failed.
+    ChallengeFailed,
 }
 
 impl Hint {
@@ -179,6 +190,7 @@ impl Hint {
         Hint::ModuleGun,
         Hint::DeviceGun,
         Hint::OtherGun,
+        Hint::ChallengeFailed,
     ];
 
     /// Its name in JSON and in the ledger.
@@ -195,6 +207,7 @@ impl Hint {
             Hint::ModuleGun => "module_gun",
             Hint::DeviceGun => "device_gun",
             Hint::OtherGun => "other_gun",
+            Hint::ChallengeFailed => "challenge_failed",
         }
     }
 

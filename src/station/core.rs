@@ -9,9 +9,11 @@
 //!   ledger takes events again.
 //! * `paired` is said only after [`Ledger::pair`] returned.
 
+mod challenge;
 mod commands;
 mod controls;
 mod module;
+mod proof;
 mod record;
 mod scratch;
 
@@ -19,13 +21,17 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::actor::Actor;
+use super::challenge::Challenge;
 use super::command::StationError;
 use super::event::prior_of;
 use super::settings::{Settings, Shift};
-use crate::ledger::{Ledger, LedgerError, NewEvent, NewPair, PairOutcome, Reader, Stamp};
-use crate::pairing::{Facts, Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Side, Step, Verdict};
+use crate::ledger::{Ledger, LedgerError, NewEvent, NewPair, PairOutcome, Reader, Stamp, StationShift};
+use crate::pairing::{
+    Facts, Held, Keys, Kind, Machine, Millis, Outcome, Proof, Scanned, Side, Step, Verdict,
+};
 use crate::scan::{self, Code, Reading, Rule};
 use crate::scanner::Role;
+pub(in crate::station) use challenge::Labels;
 use module::CrossCheck;
 
 /// Most events kept for a ledger that takes none; the line is latched long before.
@@ -39,16 +45,18 @@ pub struct Core {
     reader: Reader,
     /// Where the lists of an order are looked up, if not in this core's own ledger (see `scratch`).
     lists: Option<Reader>,
-    station: String,
     operator: String,
-    supervisors: Vec<String>,
-    shifts: Vec<Shift>,
+    settings: Settings,
     /// Guns that are there for some codes only.
     roles: BTreeMap<String, Role>,
-    /// Both codes of a device come from one gun.
-    one_gun: bool,
     /// Where labels are compared with the modules themselves.
     cross_check: Option<CrossCheck>,
+    /// What is taken for codes.
+    labels: Labels,
+    /// The test of the alarms that takes every scan while it lasts.
+    challenge: Option<Box<Challenge>>,
+    /// Whether this shift has proved that the alarms work.
+    proof: Option<(StationShift, Proof)>,
     /// Active pairs of the open order.
     done: u64,
     unwritten: Vec<NewEvent>,
@@ -103,13 +111,13 @@ impl Core {
             ledger,
             reader,
             lists: None,
-            station: settings.station.clone(),
             operator: operator.to_owned(),
-            supervisors: settings.supervisors.clone(),
-            shifts: settings.shifts.clone(),
+            settings: settings.clone(),
             roles: settings.roles(),
-            one_gun: settings.one_gun_per_device,
             cross_check: CrossCheck::of(settings),
+            labels: Labels::Line,
+            challenge: None,
+            proof: None,
             done: 0,
             unwritten: Vec::new(),
             failing: None,
@@ -120,12 +128,12 @@ impl Core {
 
     /// Takes over what of changed settings concerns the rules.
     pub fn apply(&mut self, settings: &Settings) {
-        self.station.clone_from(&settings.station);
-        self.supervisors.clone_from(&settings.supervisors);
-        self.shifts.clone_from(&settings.shifts);
+        self.settings.clone_from(settings);
         self.roles = settings.roles();
-        self.one_gun = settings.one_gun_per_device;
         self.cross_check = CrossCheck::of(settings).map(|new| new.after(self.cross_check.take()));
+        if let Some(challenge) = &mut self.challenge {
+            challenge.apply(settings);
+        }
     }
 
     /// The machine, to look at.
@@ -146,10 +154,10 @@ impl Core {
     /// Who is at the line, and where.
     pub fn actor(&self) -> Actor<'_> {
         Actor {
-            station: &self.station,
+            station: self.station(),
             operator: &self.operator,
             order: self.machine.order().map_or("", |order| &order.name),
-            shifts: &self.shifts,
+            shifts: self.shifts(),
         }
     }
 
@@ -160,12 +168,12 @@ impl Core {
 
     /// Station name.
     pub fn station(&self) -> &str {
-        &self.station
+        &self.settings.station
     }
 
     /// The shifts.
     pub fn shifts(&self) -> &[Shift] {
-        &self.shifts
+        &self.settings.shifts
     }
 
     /// Active pairs of the open order.
@@ -192,13 +200,18 @@ impl Core {
     /// Judges one scan and records it. A half whose time was over comes first, with its own verdict.
     pub fn scan(&mut self, input: Input<'_>) -> Vec<Judged> {
         let timed_out = self.tick(input.stamp).map(|judged| Judged { n: input.n, ..judged });
-        let mut judged: Vec<Judged> = timed_out.into_iter().collect();
-        judged.push(self.judge(input));
-        judged
+        let judged = match self.challenge.take() {
+            Some(challenge) => self.scan_in(challenge, input),
+            None => self.judge(input),
+        };
+        timed_out.into_iter().chain([judged]).collect()
     }
 
     /// Drops the half held if its time is over, and records that.
     pub fn tick(&mut self, now: Stamp) -> Option<Judged> {
+        if let Some(challenge) = self.challenge.take() {
+            return self.tick_in(challenge, now);
+        }
         let (verdict, held) = self.machine.tick(now.at)?;
         let event =
             self.draft(now, "timeout").source(&held.source).raw(held.text.as_bytes()).verdict(&verdict);
@@ -220,7 +233,7 @@ impl Core {
     }
 
     fn judge(&mut self, input: Input<'_>) -> Judged {
-        let reading = scan::read(input.bytes, self.machine.order());
+        let reading = self.read(input.bytes);
         let mut judged = Judged {
             n: input.n,
             stamp: input.stamp,
@@ -243,7 +256,7 @@ impl Core {
             self.record(event, &mut judged);
             return judged;
         }
-        let facts = match self.facts(&reading, input.source) {
+        let facts = match self.facts(&reading, input) {
             Ok(facts) => facts,
             Err(e) => {
                 self.not_recorded(e, keys_of(&reading), &mut judged);
@@ -257,7 +270,7 @@ impl Core {
             at: input.stamp.at,
             source: input.source,
             only: self.only_for(input.source),
-            one_gun: self.one_gun,
+            one_gun: self.settings.one_gun_per_device,
             reading: &reading,
             facts,
         };
@@ -290,12 +303,14 @@ impl Core {
     }
 
     /// What the ledger knows about the half just read.
-    fn facts(&self, reading: &Reading, source: &str) -> Result<Facts, LedgerError> {
+    fn facts(&mut self, reading: &Reading, input: Input<'_>) -> Result<Facts, LedgerError> {
+        let proof = self.proof(input.stamp)?;
+        let source = input.source;
         let Some(order) = self.machine.order() else { return Ok(Facts::default()) };
         if self.machine.latched().is_some() {
             return Ok(Facts::default());
         }
-        let mut facts = Facts { done: self.done, module: self.module_says(), ..Facts::default() };
+        let mut facts = Facts { done: self.done, module: self.module_says(), proof, ..Facts::default() };
         match &reading.code {
             Code::Module { dk, .. } => {
                 facts.prior = self.reader.active_by_dk(dk)?.as_ref().map(prior_of);

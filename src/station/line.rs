@@ -22,7 +22,8 @@ use super::scratch;
 use super::settings::Settings;
 use super::training::{self, Training};
 use super::view::{Board, Wake};
-use crate::pairing::{Millis, Verdict};
+use crate::ledger::Stamp;
+use crate::pairing::{Millis, Proof, Verdict};
 use crate::scanner::{CHANNEL_CAPACITY, GunKind, GunState, Scan, ScannerEvent, Wiring};
 
 /// How often the line looks whether the shift has changed, when nothing else happens.
@@ -140,7 +141,7 @@ impl Runner {
                 Woken::Command(Command::Stop) | Woken::Gone => break,
                 Woken::Recording => self.recording_changed(),
                 Woken::Command(command) => {
-                    if matches!(command, Command::Train(..)) {
+                    if matches!(command, Command::Train(..) | Command::Challenge(..)) {
                         // What was scanned before belongs to what was on before.
                         let waiting = scans.len();
                         scans.try_iter().take(waiting).for_each(|event| self.scanner_event(event));
@@ -158,6 +159,7 @@ impl Runner {
         if let Some(training) = self.training.take() {
             training.end(&mut self.core, now());
         }
+        self.core.stop_challenge(now());
         self.recordings.close();
         if let Err(error) = self.core.note("stop", now()) {
             tracing::error!(%error, "the stop could not be recorded");
@@ -187,11 +189,17 @@ impl Runner {
             Some(training) => training.tick(&mut self.core, now),
             None => self.core.tick(now),
         };
+        let ended = self.follow(now);
         if let Some(judged) = judged {
             self.picture.judged(&judged, at_work(&self.core, &self.training));
             self.publish();
-        } else if self.picture.shift_is_over(&self.core, now) {
+        } else if ended || self.picture.shift_is_over(&self.core, now) {
             self.refresh();
+        } else if self.proof(now) != self.picture.proof() {
+            self.publish();
+        }
+        if ended {
+            self.hear_again(now.at);
         }
     }
 
@@ -223,8 +231,17 @@ impl Runner {
         }
     }
 
-    /// A scan of a gun; where modules say their IMEI themselves, the module comes along with the device.
+    /// A scan of a gun; what was at the module port while a test of the alarms went on is offered after it.
     fn scan(&mut self, scan: &Scan) {
+        let tested = self.picture.in_challenge();
+        self.take(scan);
+        if tested && !self.picture.in_challenge() {
+            self.hear_again(scan.at);
+        }
+    }
+
+    /// A scan of a gun; where modules say their IMEI themselves, the module comes along with the device.
+    fn take(&mut self, scan: &Scan) {
         if !self.module_port.offers() || !at_work(&self.core, &self.training).is_device_code(scan) {
             self.judge(scan, Some(&scan.source));
             return;
@@ -249,6 +266,12 @@ impl Runner {
         self.publish();
     }
 
+    /// What is at work now has not heard of the module that is there.
+    fn hear_again(&mut self, at: Millis) {
+        let imei = self.module_port.view().and_then(|port| port.imei);
+        self.module(at, imei);
+    }
+
     /// Judges what the module port gives, like a scan of a gun; `gun` is told what came of it.
     fn feed(&mut self, at: Millis, text: String, gun: Option<&str>) {
         let Some(source) = self.module_port.name().map(Into::into) else { return };
@@ -271,6 +294,7 @@ impl Runner {
             Some(training) => training.scan(&mut self.core, input),
             None => self.core.scan(input),
         };
+        self.follow(input.stamp);
         for judged in judged {
             if judged.n == input.n && judged.source == input.source {
                 if let Some(gun) = gun {
@@ -285,7 +309,31 @@ impl Runner {
     }
 
     fn hand(&self) -> Hand {
-        Hand::of(at_work(&self.core, &self.training).machine(), &self.module_port, self.picture.checking_up())
+        let paused = self.picture.checking_up() || self.picture.in_challenge();
+        Hand::of(at_work(&self.core, &self.training).machine(), &self.module_port, paused)
+    }
+
+    /// Turns the picture to what is at work now, if a test of the alarms has begun or ended; true when
+    /// one has ended.
+    fn follow(&mut self, now: Stamp) -> bool {
+        let challenge = floor(&self.core, &self.training).challenge();
+        if challenge.is_some() == self.picture.in_challenge() {
+            return false;
+        }
+        let training = self.picture.in_training();
+        self.picture.turn_to(at_work(&self.core, &self.training), training, now);
+        let proof = self.proof(now);
+        self.picture.challenge(challenge, proof);
+        challenge.is_none()
+    }
+
+    /// Whether the shift has proved that the alarms work; where the ledger cannot say, it has not.
+    fn proof(&mut self, now: Stamp) -> Proof {
+        let core = self.training.as_mut().map_or(&mut self.core, Training::core_mut);
+        core.proof(now).unwrap_or_else(|error| {
+            tracing::warn!(%error, "whether the alarms were tested could not be read");
+            Proof::Due
+        })
     }
 
     fn recording_changed(&mut self) {
@@ -301,6 +349,8 @@ impl Runner {
     }
 
     fn publish(&mut self) {
+        let proof = self.proof(now());
+        self.picture.challenge(floor(&self.core, &self.training).challenge(), proof);
         let view = self.picture.view();
         self.board.put(view);
         (self.wake)();
@@ -328,9 +378,14 @@ impl Runner {
     }
 }
 
-/// The core that judges: the training's, while one goes on.
-fn at_work<'c>(station: &'c Core, training: &'c Option<Training>) -> &'c Core {
+/// The core that scans come to: the training's, while one goes on.
+fn floor<'c>(station: &'c Core, training: &'c Option<Training>) -> &'c Core {
     training.as_ref().map_or(station, Training::core)
+}
+
+/// The core that judges: on that floor, the one of a test of the alarms, while one goes on.
+fn at_work<'c>(station: &'c Core, training: &'c Option<Training>) -> &'c Core {
+    floor(station, training).at_work()
 }
 
 fn answer(reply: &Reply, result: Result<(), StationError>) {

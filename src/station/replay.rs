@@ -109,7 +109,7 @@ pub fn replay(
             summary.count(&judged);
             each(&judged);
         }
-        if auto_ack && core.machine().latched().is_some() {
+        if auto_ack && core.at_work().machine().latched().is_some() {
             core.acknowledge(AckBy::Supervisor, stamp)?;
         }
     }

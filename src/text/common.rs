@@ -106,6 +106,9 @@ super::texts! {
     const ERR_NOTHING_LATCHED = "当前没有需要确认的报警", "There is no alarm to acknowledge";
     const ERR_ALARM_LATCHED = "还有报警没有确认：先确认，再开始练习", "An alarm waits to be acknowledged: acknowledge it, then begin the training";
     const ERR_IN_TRAINING = "正在练习，不能换工单：先结束练习", "The open order cannot be changed during a training: end it first";
+    const ERR_IN_CHALLENGE = "正在做报警测试，不能换工单、模式，也不能练习：先做完或取消", "The alarm test goes on: finish or cancel it before changing order or mode, or training";
+    const ERR_NOTHING_ASKED = "现在没有要回答的问题", "Nothing is being asked";
+    const ERR_PRINT = "打印文件没有保存", "The page was not saved";
     const ERR_RECORDING = "录制文件读不了", "The recording cannot be used";
     const ERR_NOT_ACTIVE = "该配对已作废", "That pair is voided already";
     const ERR_NOTHING_TO_EXPORT = "没有符合条件的配对，请换日期、班次或工单", "No pair matches: choose another day, shift or order";

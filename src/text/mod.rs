@@ -9,6 +9,7 @@
 //! * [`records`], [`export`], [`scan_log`], [`orders`], [`lists`], [`settings`]: the screens behind it;
 //!   [`parts`]: what they share;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
+//! * [`challenge`]: the test of the alarms, on the screen and on paper;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
 //! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`.
@@ -26,6 +27,14 @@ pub enum Lang {
 impl Lang {
     /// Every language.
     pub const ALL: [Lang; 2] = [Lang::Chinese, Lang::English];
+
+    /// Its BCP 47 tag.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Lang::Chinese => "zh-CN",
+            Lang::English => "en",
+        }
+    }
 
     /// The sentence in this language.
     pub const fn t(self, text: Text) -> &'static str {
@@ -82,6 +91,7 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+pub mod challenge;
 pub mod checkup;
 pub mod common;
 pub mod export;
@@ -111,6 +121,7 @@ pub fn every() -> Vec<Named> {
         scanners::SENTENCES,
         checkup::SENTENCES,
         training::SENTENCES,
+        challenge::SENTENCES,
     ];
     rooms.concat().into_iter().chain(reason::every()).collect()
 }

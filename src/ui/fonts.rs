@@ -6,12 +6,13 @@
 
 use std::sync::Arc;
 
+use crate::labels::print::FONTS;
 use egui::{FontData, FontDefinitions, FontFamily, FontId};
 
 /// The file of [`regular`].
-pub(super) const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.ttf");
+const REGULAR: &[u8] = FONTS.regular;
 /// The file of [`bold`].
-pub(super) const BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold.ttf");
+const BOLD: &[u8] = FONTS.bold;
 const MONO: &[u8] = include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf");
 const MONO_BOLD: &[u8] = include_bytes!("../../assets/fonts/JetBrainsMono-Bold.ttf");
 

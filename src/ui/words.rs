@@ -10,7 +10,7 @@ use crate::scanner::{GunKind, GunState, Role};
 use crate::station::StationError;
 use crate::station::settings::Language;
 use crate::station::training;
-use crate::text::{Lang, Text, common, lists, reason, scanners, station};
+use crate::text::{Lang, Text, challenge, common, lists, reason, scanners, station};
 
 /// The language of the texts for a language of the settings.
 pub fn lang(language: Language) -> Lang {
@@ -41,6 +41,9 @@ pub fn error(error: &StationError) -> Text {
         StationError::NothingLatched => common::ERR_NOTHING_LATCHED,
         StationError::AlarmLatched => common::ERR_ALARM_LATCHED,
         StationError::InTraining => common::ERR_IN_TRAINING,
+        StationError::InChallenge => common::ERR_IN_CHALLENGE,
+        StationError::NothingAsked => common::ERR_NOTHING_ASKED,
+        StationError::Print(_) => common::ERR_PRINT,
         StationError::Recording(_) => common::ERR_RECORDING,
         StationError::NotActive(_) => common::ERR_NOT_ACTIVE,
         StationError::NothingToExport => common::ERR_NOTHING_TO_EXPORT,
@@ -117,6 +120,8 @@ pub fn has_detail(error: &StationError) -> bool {
             | StationError::NothingLatched
             | StationError::AlarmLatched
             | StationError::InTraining
+            | StationError::InChallenge
+            | StationError::NothingAsked
             | StationError::NothingToExport
             | StationError::Cancelled
             | StationError::Stopped
@@ -258,6 +263,9 @@ fn command(name: Option<&'static str>) -> (Text, Text) {
         Some("verify") => (station::DID_VERIFY, station::DID_VERIFY_NOTE),
         Some("pair") => (station::DID_PAIR, station::DID_PAIR_NOTE),
         Some("badge") => (station::DID_BADGE, station::DID_BADGE_NOTE),
+        Some("challenge") => (challenge::DID_BEGIN, challenge::DID_BEGIN_NOTE),
+        Some("yes") => (challenge::DID_PASS, challenge::DID_PASS_NOTE),
+        Some("no") => (challenge::DID_NO, challenge::DID_NO_NOTE),
         Some("order") => (station::DID_ORDER, station::DID_ORDER_NOTE),
         _ => (common::DONE, station::WAITING),
     }

@@ -13,6 +13,9 @@ use crate::station::work_order::{self, WorkOrder, at_key};
 impl Core {
     /// Acknowledges the latched alarm.
     pub fn acknowledge(&mut self, by: AckBy, now: Stamp) -> Result<(), StationError> {
+        if let Some(challenge) = self.challenge.take() {
+            return self.acknowledge_in(challenge, by, now);
+        }
         if self.machine.latched().is_none() {
             return Err(StationError::NothingLatched);
         }
@@ -31,6 +34,9 @@ impl Core {
 
     /// Drops the half held.
     pub fn cancel(&mut self, now: Stamp) -> Result<Option<Held>, StationError> {
+        if let Some(challenge) = &mut self.challenge {
+            return challenge.core_mut().cancel(now);
+        }
         let held = self.machine.cancel();
         let event = self.draft(now, "cancel").build();
         self.keep(event);
@@ -40,6 +46,7 @@ impl Core {
 
     /// Pairing or verifying from now on.
     pub fn set_mode(&mut self, mode: Mode, now: Stamp) -> Result<(), StationError> {
+        self.outside_challenge()?;
         self.machine.set_mode(mode);
         let name = match mode {
             Mode::Pair => "pair",
@@ -52,6 +59,9 @@ impl Core {
 
     /// Another operator is at the line.
     pub fn set_operator(&mut self, operator: &str, now: Stamp) -> Result<(), StationError> {
+        if let Some(challenge) = &mut self.challenge {
+            challenge.core_mut().set_operator(operator, now)?;
+        }
         operator.clone_into(&mut self.operator);
         let event = self.draft(now, "login").build();
         self.keep(event);
@@ -84,12 +94,19 @@ impl Core {
 
     /// Opens an order; a half held under another one is dropped and returned.
     pub fn open_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
+        self.outside_challenge()?;
         self.set_order_state(name, OrderState::Open, "open", now)
     }
 
     /// Closes an order.
     pub fn close_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
+        self.outside_challenge()?;
         self.set_order_state(name, OrderState::Closed, "close", now)
+    }
+
+    /// A test of the alarms is made for the line as it was when it began.
+    fn outside_challenge(&self) -> Result<(), StationError> {
+        if self.challenge.is_some() { Err(StationError::InChallenge) } else { Ok(()) }
     }
 
     fn set_order_state(

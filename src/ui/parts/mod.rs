@@ -10,6 +10,7 @@
 //! * [`shape`] is how codes and numbers are written;
 //! * [`devices`]: what is plugged in; [`saving`]: new settings on their way into force;
 //! * [`qr`]: codes to be scanned from the screen;
+//! * [`print`]: a page to be saved as PDF;
 //! * [`folder`]: the desktop's file manager;
 //! * [`errand`]: dialogs and files, never on the window's own thread.
 
@@ -25,6 +26,7 @@ pub mod page;
 pub mod paging;
 pub mod path;
 pub mod pick;
+pub mod print;
 pub mod qr;
 pub mod saving;
 pub mod shape;

@@ -32,8 +32,8 @@ use crate::ui::widgets::{self, Look, button, card};
 
 pub use print::sheet_in as check_up_sheet;
 
+use crate::ui::parts::print::Print;
 use guns::Patient;
-use print::Print;
 
 /// Its state.
 #[derive(Default)]
@@ -62,7 +62,7 @@ impl CheckupPage {
             None => self.intro(ui, cx),
             Some(checkup) => self.under_way(ui, cx, checkup),
         }
-        self.print.show(ui, cx);
+        print::show(ui, cx, &mut self.print);
     }
 
     /// Ends a check-up that nobody looks at.
