@@ -100,6 +100,8 @@ pub struct Judged {
     pub cause: String,
     /// How long the commit of a pair took.
     pub commit: Option<Duration>,
+    /// It belongs to a test of the alarms and counts nowhere.
+    pub challenge: bool,
 }
 
 impl Core {
@@ -227,6 +229,7 @@ impl Core {
             verdict,
             cause: String::new(),
             commit: None,
+            challenge: false,
         };
         self.record(event, &mut judged);
         Some(judged)
@@ -245,6 +248,7 @@ impl Core {
             verdict: Verdict::of(Kind::Ignored, Keys::default()),
             cause: String::new(),
             commit: None,
+            challenge: false,
         };
         if reading.rule == Rule::None {
             judged.tried = scan::rules_tried(self.machine.order());

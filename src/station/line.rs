@@ -3,6 +3,7 @@
 //! It waits for scans, commands and the deadline of the half held, hands them to [`Core`], and
 //! publishes a [`super::View`] after each. It asks nobody whether the window is there.
 
+mod aside;
 mod commands;
 
 use std::sync::Arc;
@@ -22,9 +23,9 @@ use super::scratch;
 use super::settings::Settings;
 use super::training::{self, Training};
 use super::view::{Board, Wake};
-use crate::ledger::Stamp;
-use crate::pairing::{Millis, Proof, Verdict};
+use crate::pairing::{Millis, Verdict};
 use crate::scanner::{CHANNEL_CAPACITY, GunKind, GunState, Scan, ScannerEvent, Wiring};
+use aside::{at_work, floor};
 
 /// How often the line looks whether the shift has changed, when nothing else happens.
 const SHIFT_LOOK: Duration = Duration::from_secs(20);
@@ -266,12 +267,6 @@ impl Runner {
         self.publish();
     }
 
-    /// What is at work now has not heard of the module that is there.
-    fn hear_again(&mut self, at: Millis) {
-        let imei = self.module_port.view().and_then(|port| port.imei);
-        self.module(at, imei);
-    }
-
     /// Judges what the module port gives, like a scan of a gun; `gun` is told what came of it.
     fn feed(&mut self, at: Millis, text: String, gun: Option<&str>) {
         let Some(source) = self.module_port.name().map(Into::into) else { return };
@@ -311,29 +306,6 @@ impl Runner {
     fn hand(&self) -> Hand {
         let paused = self.picture.checking_up() || self.picture.in_challenge();
         Hand::of(at_work(&self.core, &self.training).machine(), &self.module_port, paused)
-    }
-
-    /// Turns the picture to what is at work now, if a test of the alarms has begun or ended; true when
-    /// one has ended.
-    fn follow(&mut self, now: Stamp) -> bool {
-        let challenge = floor(&self.core, &self.training).challenge();
-        if challenge.is_some() == self.picture.in_challenge() {
-            return false;
-        }
-        let training = self.picture.in_training();
-        self.picture.turn_to(at_work(&self.core, &self.training), training, now);
-        let proof = self.proof(now);
-        self.picture.challenge(challenge, proof);
-        challenge.is_none()
-    }
-
-    /// Whether the shift has proved that the alarms work; where the ledger cannot say, it has not.
-    fn proof(&mut self, now: Stamp) -> Proof {
-        let core = self.training.as_mut().map_or(&mut self.core, Training::core_mut);
-        core.proof(now).unwrap_or_else(|error| {
-            tracing::warn!(%error, "whether the alarms were tested could not be read");
-            Proof::Due
-        })
     }
 
     fn recording_changed(&mut self) {
@@ -376,16 +348,6 @@ impl Runner {
         }
         self.wedge.clone_from(&wedge.name);
     }
-}
-
-/// The core that scans come to: the training's, while one goes on.
-fn floor<'c>(station: &'c Core, training: &'c Option<Training>) -> &'c Core {
-    training.as_ref().map_or(station, Training::core)
-}
-
-/// The core that judges: on that floor, the one of a test of the alarms, while one goes on.
-fn at_work<'c>(station: &'c Core, training: &'c Option<Training>) -> &'c Core {
-    floor(station, training).at_work()
 }
 
 fn answer(reply: &Reply, result: Result<(), StationError>) {

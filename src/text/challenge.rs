@@ -8,15 +8,15 @@ super::texts! {
     const BEGIN_CODE = "开始报警测试码", "Begin code";
 
     const STEP_PAIR = "好的一对", "A good pair";
-    const STEP_PAIR_DO = "扫“测试模组”，再扫“标签 A”", "Scan the test module, then sticker A";
+    const STEP_PAIR_DO = "扫测试模组，\n再扫标签 A", "Scan the test module, then sticker A";
     const STEP_PAIR_SIGN = "绿色，合格声", "Green, good sound";
     const STEP_DUPLICATE = "模组重复", "Duplicate module";
-    const STEP_DUPLICATE_DO = "扫“测试模组”，再扫“标签 B”", "Scan the test module, then sticker B";
+    const STEP_DUPLICATE_DO = "扫测试模组，\n再扫标签 B", "Scan the test module, then sticker B";
     const STEP_PRODUCT = "别的产品", "Another product";
-    const STEP_PRODUCT_DO = "扫“别的产品”标签", "Scan the sticker of another product";
-    const STEP_HARD_SIGN = "整屏红色，报警声，确认后继续", "Red all over, alarm sound; acknowledge it";
+    const STEP_PRODUCT_DO = "只扫别的产品的标签", "Scan the sticker of another product";
+    const STEP_HARD_SIGN = "整屏红色，报警声；\n确认以后继续", "Red all over, alarm sound; acknowledge it";
     const STEP_DIGIT = "校验位错", "Wrong check digit";
-    const STEP_DIGIT_DO = "扫“坏模组”", "Scan the bad module";
+    const STEP_DIGIT_DO = "只扫坏模组", "Scan the bad module";
     const STEP_SOFT_SIGN = "黄色，报警声", "Amber, alarm sound";
 
     const PASSED = "已通过", "Passed";
@@ -35,9 +35,13 @@ super::texts! {
     const UNSURE = "说不清", "Cannot say";
 
     const DUE = "先做报警测试", "Test the alarms first";
-    const DUE_TODO = "本班还没有证明报警正常。扫右边的码，再按屏幕扫测试标签。做完才能配对。", "This shift has not proved that its alarms work. Scan the code on the right, then the test labels as the screen says. Pairing waits for it.";
+    const DUE_TODO = "本班还没有证明报警正常。扫右边的码，再按屏幕提示扫测试标签。通过后才能配对。", "This shift has not proved that its alarms work. Scan the code on the right, then the test labels as the screen says. Pairing waits for it.";
     const FAILED = "报警测试没有通过，停线", "The alarm test failed: the line stands";
     const FAILED_TODO = "叫班长和技术员检查屏幕、音箱和扫码枪。修好后扫右边的码，重新测试。", "Call the supervisor and a technician: screen, speaker, gun. Once mended, scan the code on the right and test again.";
+
+    const WAITS = "配对停着", "Pairing waits";
+    const WAITS_NOTE = "报警测试通过以后，接着扫码", "Scan on when the alarm test is passed";
+    const AND = "、", ", ";
 
     const DID_BEGIN = "报警测试开始", "The alarm test begins";
     const DID_BEGIN_NOTE = "按上面四步扫测试标签，先做哪一步都可以", "Scan the test labels of the four steps above, in any order";
@@ -49,11 +53,14 @@ super::texts! {
     const GO_ON = "接着扫测试标签", "Go on with the test labels";
     const GO_ON_NOTE = "四步先做哪一步都可以", "The four steps may be done in any order";
 
-    const SETTING = "每班先做报警测试", "Alarm test at the start of a shift";
+    const SECTION = "报警测试", "Alarm test";
+    const SETTING = "开工前", "At a shift's start";
     const SETTING_OFF = "不要求", "Not required";
-    const SETTING_EACH = "每班都做", "Each shift";
+    const SETTING_EACH = "每班都要做", "Each shift";
     const SETTING_NOTE = "要求后，本班没有通过测试就不能配对。测试标签打印一次，过塑后一直能用。", "Where it is required, a shift pairs nothing before its test is passed. The labels are printed once and last for ever.";
     const PRINT = "打印测试标签", "Print the test labels";
+    const PRINT_SAVE = "保存标签 PDF", "Save the labels";
+    const PRINT_FAILED = "测试标签没有保存", "The labels were not saved";
     const PRINT_NOTE = "一张 A4，所有工单通用。按 100% 打印，不要缩放。", "One A4 page, for every order. Print it at 100 %, do not scale it.";
 
     const SHEET_NAME = "报警测试标签.pdf", "alarm-test-labels.pdf";
@@ -78,6 +85,5 @@ super::texts! {
 
     fn step(n: usize, name: &str) = "{n} · {name}", "{n} · {name}";
     fn step_state(step: &str, state: &str) = "{step}：{state}", "{step}: {state}";
-    fn call(ids: &str) = "班长工号：{ids}", "Supervisors: {ids}";
-    fn minutes_left(n: u64) = "还剩 {n} 分钟", "{n} min left";
+    fn call(todo: &str, ids: &str) = "{todo}班长工号：{ids}。", "{todo} Supervisors: {ids}.";
 }

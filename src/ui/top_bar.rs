@@ -15,7 +15,7 @@ use super::parts::shape;
 use super::tokens::{Palette, Says, font, round, size, space};
 use super::{fonts, words};
 use crate::station::View;
-use crate::text::{Lang, common};
+use crate::text::{Lang, challenge as test_words, common};
 
 /// Width of a badge without its word, with the gap before it.
 const BARE_BADGE: f32 = size::ICON + 2.0 * space::S + space::L;
@@ -70,6 +70,7 @@ fn badges(lang: Lang, view: &View) -> Vec<Badge> {
         Badge { says, icon, word: word.to_owned(), name: common::named_state(lang, word, note) }
     };
     let training = || noted(Says::Training, Icon::Training, common::TRAINING, common::TRAINING_NOTE);
+    let challenge = || noted(Says::Training, Icon::Warning, test_words::TEST, test_words::TEST_NOTE);
     let checkup = || noted(Says::Again, Icon::Lens, common::CHECKING_UP, common::CHECKING_UP_NOTE);
     let recording = view.recording.as_ref().map(|recording| {
         let (says, icon, word, detail) = match &recording.failed {
@@ -83,7 +84,12 @@ fn badges(lang: Lang, view: &View) -> Vec<Badge> {
         };
         Badge { says, icon, name: common::named_state(lang, &word, &detail), word }
     });
-    let first = [view.training.then(training), view.checkup.is_some().then(checkup), recording];
+    let first = [
+        view.training.then(training),
+        view.challenge.is_some().then(challenge),
+        view.checkup.is_some().then(checkup),
+        recording,
+    ];
     first.into_iter().flatten().collect()
 }
 

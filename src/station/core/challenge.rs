@@ -214,8 +214,8 @@ impl Core {
         if let Err(error) = left {
             core.unrecorded(error, judged);
         }
-        // The id of a pair that is in no ledger that stays.
-        judged.verdict.pair = None;
+        // The id of a pair that is in no ledger that stays, and no first pass of this line's.
+        (judged.verdict.pair, judged.verdict.first_pass, judged.challenge) = (None, false, true);
         recorded
     }
 

@@ -1,6 +1,7 @@
 //! What the line does when the window asks for something.
 
-use super::{Runner, answer, at_work};
+use super::aside::at_work;
+use super::{Runner, answer};
 use crate::ledger::Stamp;
 use crate::scanner::{GunKind, GunState, Role};
 use crate::station::Settings;

@@ -1,11 +1,13 @@
 //! The line's own screen, readable from three metres.
 //!
-//! From top to bottom: strips that say something is unusual (training, verify mode, ledger failing), the two
+//! From top to bottom: strips that say something is unusual (training, a test of the alarms, verify mode,
+//! ledger failing), the two
 //! slots, the verdict band, and the quiet cards below. Every place is computed from the room there
 //! is; where that is small, the quiet cards become one line, and the band stays.
 
 mod band;
 mod cards;
+mod challenge;
 mod estimate;
 mod slots;
 
@@ -20,10 +22,11 @@ use super::lettering::Lettering;
 use super::tokens::{Says, size, space, station as sizes};
 use super::widgets::{Look, wide_button};
 use super::{fonts, lettering};
-use crate::pairing::Mode;
+use crate::pairing::{Mode, Proof};
+use crate::station::challenge::Request;
 use crate::station::view::LedgerView;
 use crate::station::{Command, View};
-use crate::text::{Text, common, station};
+use crate::text::{Text, challenge as test_words, common, station};
 
 /// Its state: none. What there is to see is in the view.
 #[derive(Debug, Default)]
@@ -40,6 +43,8 @@ pub(super) enum Pressed {
     Orders,
     /// Work again.
     EndTraining,
+    /// Begin, answer or end a test of the alarms.
+    Challenge(Request),
 }
 
 impl StationScreen {
@@ -59,25 +64,44 @@ impl StationScreen {
             let place = take_top(&mut rest, (sizes::STRIP * unit).max(size::TOUCH), gap);
             pressed = mode_strip(ui, cx, place, unit, &strip).or(pressed);
         }
-        let slots = take_top(&mut rest, room.height() * sizes::SLOT_SHARE, gap);
-        pressed = slots::show(ui, cx, slots, unit).or(pressed);
-
-        let lower = room.height() * sizes::LOWER_SHARE;
-        let whole = rest.height() - lower - gap >= room.height() * sizes::BAND_SHARE
-            && lower >= sizes::LOWER_LEAST
-            && room.width() >= sizes::LOWER_WIDTH_LEAST;
-        let lower = if whole { lower } else { sizes::LINE * unit };
-        let cards = take_bottom(&mut rest, lower, gap);
-        pressed = band::show(ui, cx, rest, unit).or(pressed);
-        if whole {
-            cards::show(ui, cx, cards, unit);
-        } else {
-            cards::one_line(ui, cx, cards, unit);
+        pressed = match cx.view.challenge {
+            Some(test) => challenge::show(ui, cx, rest, unit, test),
+            None => line(ui, cx, room, rest, unit),
         }
+        .or(pressed);
         if let Some(pressed) = pressed {
             obey(cx, pressed);
         }
     }
+}
+
+/// The line at work, in what the strips have left of `room`: slots, band, cards. Where the shift owes the
+/// proof that its alarms work, and no device is begun, that stands in the slots' place.
+fn line(ui: &mut Ui, cx: &Cx<'_>, room: Rect, mut rest: Rect, unit: f32) -> Option<Pressed> {
+    let gap = space::L * unit;
+    let slots = take_top(&mut rest, room.height() * sizes::SLOT_SHARE, gap);
+    let mut pressed = match owes(cx.view) {
+        true => challenge::owed(ui, cx, slots, unit),
+        false => slots::show(ui, cx, slots, unit),
+    };
+    let lower = room.height() * sizes::LOWER_SHARE;
+    let whole = rest.height() - lower - gap >= room.height() * sizes::BAND_SHARE
+        && lower >= sizes::LOWER_LEAST
+        && room.width() >= sizes::LOWER_WIDTH_LEAST;
+    let lower = if whole { lower } else { sizes::LINE * unit };
+    let cards = take_bottom(&mut rest, lower, gap);
+    pressed = band::show(ui, cx, rest, unit).or(pressed);
+    if whole {
+        cards::show(ui, cx, cards, unit);
+    } else {
+        cards::one_line(ui, cx, cards, unit);
+    }
+    pressed
+}
+
+/// Does the line stand until the alarms are proved? A device that was begun is finished first.
+fn owes(view: &View) -> bool {
+    view.proof != Proof::Given && view.deadline.is_none() && view.order.is_some()
 }
 
 /// The last verdict in one line, for the foot of the other screens.
@@ -96,6 +120,9 @@ fn obey(cx: &mut Cx<'_>, pressed: Pressed) {
         Pressed::Orders => cx.go_to(Screen::Orders),
         Pressed::EndTraining => {
             cx.send(|reply| Command::Train(false, reply), "");
+        }
+        Pressed::Challenge(request) => {
+            cx.send(|reply| Command::Challenge(request, reply), "");
         }
     }
 }
@@ -138,11 +165,27 @@ const TRAINING: Strip = Strip {
     pressed: Pressed::EndTraining,
 };
 
-/// Takes room off the top of the alarm for the band that says that nothing of this counts.
-pub(super) fn training_band(ui: &mut Ui, cx: &Cx<'_>, whole: &mut Rect, unit: f32) {
+/// The strip of a test of the alarms.
+const CHALLENGE: Strip = Strip {
+    says: Says::Training,
+    icon: Icon::Warning,
+    title: test_words::TEST,
+    note: test_words::TEST_NOTE,
+    back: test_words::CANCEL,
+    pressed: Pressed::Challenge(Request::Cancel),
+};
+
+/// Takes room off the top of the alarm for the band that says that nothing of this counts, if nothing
+/// does.
+pub(super) fn aside_band(ui: &mut Ui, cx: &Cx<'_>, whole: &mut Rect, unit: f32) {
+    let strip = match (cx.view.challenge, cx.view.training) {
+        (Some(_), _) => CHALLENGE,
+        (None, true) => TRAINING,
+        (None, false) => return,
+    };
     let place = take_top(whole, sizes::STRIP * unit, 0.0);
-    ui.painter().rect_filled(place, 0.0, cx.colours.tone(TRAINING.says).fill);
-    strip_words(ui, cx, place.shrink2(vec2(space::XL * unit, space::XS)), unit, &TRAINING);
+    ui.painter().rect_filled(place, 0.0, cx.colours.tone(strip.says).fill);
+    strip_words(ui, cx, place.shrink2(vec2(space::XL * unit, space::XS)), unit, &strip);
 }
 
 /// The strips of a view: whether what is scanned counts comes first.
@@ -155,8 +198,8 @@ fn strips(view: &View) -> impl Iterator<Item = Strip> {
         back: station::BACK_TO_PAIRING,
         pressed: Pressed::Mode(Mode::Pair),
     };
-    let training = view.training.then_some(TRAINING);
-    training.into_iter().chain((view.mode == Mode::Verify).then_some(verify))
+    let aside = [view.training.then_some(TRAINING), view.challenge.is_some().then_some(CHALLENGE)];
+    aside.into_iter().flatten().chain((view.mode == Mode::Verify).then_some(verify))
 }
 
 fn mode_strip(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, strip: &Strip) -> Option<Pressed> {
