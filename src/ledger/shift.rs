@@ -31,13 +31,14 @@ impl Reader {
     /// however many the ledger holds.
     pub fn events_in_shift(&self, kind: &str, of: &StationShift) -> Result<Vec<Event>, LedgerError> {
         let _snapshot = self.snapshot()?;
-        // CROSS: the few runs of hours first, then their events by number.
+        // CROSS: the few runs of hours first, then their events by number. NOT INDEXED: else SQLite makes an
+        // index of its own, of every event there is.
         let mut statement = self.prepare(&format!(
             "{} WHERE seq IN (
                  SELECT e.seq FROM (
                      SELECT first, coalesce(lead(first) OVER (ORDER BY first), ?1) - 1 AS last, hour
                      FROM event_hours
-                 ) h CROSS JOIN events e ON e.seq BETWEEN h.first AND h.last
+                 ) h CROSS JOIN events e NOT INDEXED ON e.seq BETWEEN h.first AND h.last
                  WHERE h.hour BETWEEN ?2 AND ?3 AND e.kind = ?4 AND e.station = ?5 AND e.shift = ?6
                      AND e.shift_day = ?7
              ) ORDER BY seq DESC",

@@ -149,6 +149,7 @@ impl Challenge {
     ) -> Result<Challenge, StationError> {
         let settings = own(settings);
         let mut scratch = Scratch::begin(beside, &order(), lists, &settings, operator, now)?;
+        let line = line.map(Box::new);
         scratch.core.set_labels(Labels::Challenge { line, asked: false, which: false });
         Ok(Challenge { scratch, begun: now.at, steps: Default::default(), which: false })
     }
@@ -340,7 +341,7 @@ mod tests {
             "module_label = [\"PSTEST{dk}\"]",
             "device_qr = \"PSTEST:pk={pk}&sn={sn}&v=1\"",
             "dk_kind = \"text\"\nmodule_label = [\"{dk}\"]",
-            "device_qr = \"{pk}{*}{sn}\"",
+            "device_qr = \"{*}:pk={pk}&sn={sn}&v=1\"",
         ];
         for rules in orders {
             let order = Order::parse(&format!("name = \"A\"\nproduct_key = \"PSTEST\"\n{rules}")).unwrap();

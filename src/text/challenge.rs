@@ -8,13 +8,13 @@ super::texts! {
     const BEGIN_CODE = "开始报警测试码", "Begin code";
 
     const STEP_PAIR = "好的一对", "A good pair";
-    const STEP_PAIR_DO = "扫测试模组，\n再扫标签 A", "Scan the test module, then sticker A";
+    const STEP_PAIR_DO = "扫测试模组，再扫标签 A", "Scan the test module, then sticker A";
     const STEP_PAIR_SIGN = "绿色，合格声", "Green, good sound";
     const STEP_DUPLICATE = "模组重复", "Duplicate module";
-    const STEP_DUPLICATE_DO = "扫测试模组，\n再扫标签 B", "Scan the test module, then sticker B";
+    const STEP_DUPLICATE_DO = "扫测试模组，再扫标签 B", "Scan the test module, then sticker B";
     const STEP_PRODUCT = "别的产品", "Another product";
     const STEP_PRODUCT_DO = "只扫别的产品的标签", "Scan the sticker of another product";
-    const STEP_HARD_SIGN = "整屏红色，报警声；\n确认以后继续", "Red all over, alarm sound; acknowledge it";
+    const STEP_HARD_SIGN = "整屏红色，报警声，确认后继续", "Red all over, alarm sound; acknowledge it";
     const STEP_DIGIT = "校验位错", "Wrong check digit";
     const STEP_DIGIT_DO = "只扫坏模组", "Scan the bad module";
     const STEP_SOFT_SIGN = "黄色，报警声", "Amber, alarm sound";
@@ -27,7 +27,7 @@ super::texts! {
     const ASK = "每个报警都看到、听到了吗？", "Did you see and hear every alarm?";
     const ASK_TODO = "扫“是”或“否”，或点按钮。回车、空格不算。", "Scan yes or no, or press a button. Enter and Space do not answer.";
     const YES = "是，都看到听到了", "Yes, every one";
-    const NO = "否，有的没有", "No, something was missing";
+    const NO = "否，有的没有", "No, one was missing";
     const YES_CODE = "“是”码", "Yes code";
     const NO_CODE = "“否”码", "No code";
     const WHICH = "缺了哪个报警？", "Which alarm was missing?";

@@ -5,9 +5,10 @@ use pairing_station::pairing::{Keys, Kind, Proof, Verdict};
 use pairing_station::scan::{Hint, Reason};
 use pairing_station::station::challenge::{ChallengeView, Request, Stage, Step, StepState};
 use pairing_station::station::{Command, View};
-use pairing_station::text::{Lang, Text, challenge as words, common, reason, station};
+use pairing_station::text::{Lang, Text, challenge as words, reason, station};
 
 use crate::given::{DK, Given, NOW, SN, half, hard, idle, keys, shown, window, window_of};
+use crate::layout::outside;
 use crate::{check, says, says_not};
 
 const WAITING: [StepState; 4] = [StepState::Waiting; 4];
@@ -181,21 +182,24 @@ fn the_alarm_is_as_in_earnest_and_says_that_it_is_a_test() {
 }
 
 #[test]
-fn every_part_fits_at_every_size() {
-    let views = || {
-        [
-            owed(Proof::Due),
-            owed(Proof::Failed),
-            testing(WAITING, Stage::Steps),
-            testing(PASSED, Stage::Asked),
-            testing(PASSED, Stage::Which),
-        ]
-    };
+fn nothing_reaches_outside_the_window() {
+    let sizes =
+        [([1024.0, 768.0], 1.0), ([512.0, 384.0], 2.0), ([1280.0, 800.0], 1.0), ([1920.0, 1080.0], 2.0)];
+    let views = [
+        owed(Proof::Due),
+        owed(Proof::Failed),
+        testing([StepState::Silent; 4], Stage::Steps),
+        testing(PASSED, Stage::Asked),
+        testing(PASSED, Stage::Which),
+    ];
     for lang in Lang::ALL {
-        for (size, zoom) in [([1024.0, 768.0], 1.0), ([1280.0, 800.0], 1.0), ([1920.0, 1080.0], 2.0)] {
-            for view in views() {
-                let given = window_of(lang, view, size, zoom);
-                says(&given, lang.t(common::SCREEN_STATION));
+        for (size, zoom) in sizes {
+            let mut given = window_of(lang, idle(), size, zoom);
+            for view in &views {
+                given.board.put(view.clone());
+                given.window.run_steps(3);
+                let outside = outside(&given, size);
+                assert!(outside.is_empty(), "{size:?} ×{zoom} {lang:?}: {outside:?}");
             }
         }
     }

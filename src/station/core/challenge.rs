@@ -18,7 +18,7 @@ pub(in crate::station) enum Labels {
     /// Challenge labels.
     Challenge {
         /// The order whose codes are real work meanwhile.
-        line: Option<Order>,
+        line: Option<Box<Order>>,
         /// Every step had its verdict: yes may be said.
         asked: bool,
         /// No was said: a label says which alarm was missing.
@@ -54,7 +54,7 @@ impl Core {
     pub(super) fn read(&self, bytes: &[u8]) -> Reading {
         match (&self.labels, self.machine.order()) {
             (Labels::Challenge { line, which, .. }, Some(own)) => {
-                challenge::read(bytes, line.as_ref(), own, *which)
+                challenge::read(bytes, line.as_deref(), own, *which)
             }
             (_, order) => scan::read(bytes, order),
         }

@@ -90,7 +90,7 @@ fn one_step(
 
     let mut inside = place.shrink2(vec2(space::L * unit, space::L * unit));
     let head = take_top(&mut inside, sizes::PROMPT * unit * 1.2, space::S * unit);
-    Lettering::new(&title, fonts::bold, sizes::SENTENCE * unit, colours.ink).put(ui, head);
+    Lettering::new(&title, fonts::bold, sizes::SENTENCE * 0.9 * unit, colours.ink).put(ui, head);
     let foot = take_bottom_part(&mut inside, size::TOUCH * unit.max(1.0), space::S * unit);
     let chip = take_bottom_part(&mut inside, sizes::CAPTION * unit * 3.4, space::M * unit);
     Lettering::new(cx.t(todo), fonts::regular, sizes::SENTENCE * 0.85 * unit, colours.ink)
