@@ -13,7 +13,7 @@
 //! ```text
 //! main     → cli, ui, station                          the command line; the window on a running line
 //! ui       → station, text, labels                     one screen a file; draws a view, returns commands
-//! cli      → station, text                             the headless commands; text
+//! cli      → station, text                             the headless commands
 //! station  → scanner, pairing, ledger, relation, intake, labels, order, scan, text
 //!                                                      runs the line: channel → rules → ledger → view; text on paper and in workbooks
 //! scanner  → scan                                      threads that own a device: serial, HID, keyboard, module; recordings

@@ -470,3 +470,66 @@ fn devices_are_listed_and_a_gun_that_is_not_there_is_named() {
     check(2, &["--hid", "gun"], "VID:PID");
     check(2, &["--hid", "ffff:fff0", "--keyboard", "usb:ffff:fff0"], "cannot be used with");
 }
+
+#[test]
+fn a_test_of_the_alarms_replays_to_the_same_verdicts_and_counts_nowhere() {
+    let bench = Bench::new();
+    std::fs::create_dir_all(bench.data()).unwrap();
+    std::fs::write(bench.data().join("settings.toml"), "challenge = \"each_shift\"\n").unwrap();
+    let order = bench.file("a.toml", "name = \"A\"\nproduct_key = \"p11sf2\"\n");
+    let (module, device) = ("863950068662495", "pk=p11sf2&sn=VDR0319035976321&v=1");
+    let sticker = |n: u32| format!("PSTEST:pk=PSTEST&sn=ALARMTEST000000{n}&v=1");
+    let scans = [
+        module,
+        "PSCMDTEST",
+        "PSTEST260531793113837",
+        &sticker(1),
+        "PSTEST260531793113837",
+        &sticker(2),
+        "PSTEST:pk=PSOTHR&sn=ALARMTEST0000003&v=1",
+        "PSTEST260531793113838",
+        "PSCMDYES",
+        module,
+        device,
+    ]
+    .join("\n");
+    let file = bench.file("scans.txt", &scans);
+    let start = "2026-03-02T09:00:00+08:00";
+    let all = ["replay", file.to_str().unwrap(), "--order", order.to_str().unwrap(), "--auto-ack"];
+    let lines = bench.json(0, &[&all[..], &["--start", start, "--json"]].concat());
+    let expect = [
+        "rejected:challenge_due",
+        "command",
+        "module",
+        "paired",
+        "module",
+        "rejected:duplicate_dk",
+        "rejected:wrong_product",
+        "rejected:imei_check_digit",
+        "command",
+        "module",
+        "paired",
+    ];
+    assert_eq!(verdicts(&lines), expect);
+    assert_eq!(
+        (summary(&lines)["paired"].as_u64(), summary(&lines)["rejected"].as_u64()),
+        (Some(1), Some(1))
+    );
+    assert_eq!((&lines[3]["challenge"], &lines[3]["pair"]), (&Value::Bool(true), &Value::Null));
+    assert_eq!(lines[10]["pair"], 1);
+    let out = bench.dir.path().join("out");
+    let files = bench.json(0, &["export", "--out", out.to_str().unwrap(), "--json"]);
+    assert_eq!(files[0]["rows"], 1);
+    assert_eq!(bench.json(0, &["check", "--json"])[0]["summary"]["faults"], 0);
+}
+
+#[test]
+fn the_labels_of_the_alarm_test_are_written_and_never_over_a_file() {
+    let bench = Bench::new();
+    let file = bench.dir.path().join("labels.pdf");
+    let out = file.to_str().unwrap();
+    assert_eq!(bench.json(0, &["challenge", "--out", out, "--lang", "en", "--json"])[0]["lang"], "en");
+    assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF"));
+    assert!(bench.fails(2, &["challenge", "--out", out]).contains("is there already"));
+    bench.json(0, &["challenge", "--out", out, "--replace", "--json"]);
+}

@@ -1,12 +1,17 @@
-//! The printable sheet: every code on it is read back from the printed page by two readers.
+//! The printable sheets (gun check-up, labels of the alarm test): every code on them is read back from the
+//! printed page by two readers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
+use pairing_station::labels::print::PrintError;
 use pairing_station::labels::sheet::{SheetError, render};
 use pairing_station::scan::checkup::challenge::{PARTS, WHOLE};
+use pairing_station::station::challenge::{
+    self, BAD_MODULE, BEGIN, FIRST, MODULE, NO, OTHER_PRODUCT, SECOND, YES,
+};
 use pairing_station::text::{Lang, checkup as words, settings};
 use pairing_station::ui::scanners::check_up_sheet;
 
@@ -40,23 +45,47 @@ fn every_code_can_be_read_from_paper() {
         let page = printed(dir.path(), &render(&sheet, fonts, tag).unwrap());
         assert!(matches!((page.width(), page.height()), (2480..=2481, 3508..=3509)), "A4 at 300 dpi");
 
-        let (wide, high) = (page.width() as usize, page.height() as usize);
-        let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(wide, high, |x, y| {
-            page.get_pixel(x as u32, y as u32).0[0]
-        });
-        let grids = prepared.detect_grids();
-        let read: BTreeSet<String> = grids.iter().map(|grid| grid.decode().unwrap().1).collect();
-        let wanted: BTreeSet<String> = CONTROLS.into_iter().chain([WHOLE]).map(str::to_owned).collect();
-        assert_eq!(read, wanted);
-        assert_eq!(grids.len(), wanted.len());
+        let qr: Vec<&str> = CONTROLS.into_iter().chain([WHOLE]).collect();
+        let bars: Vec<&str> = CONTROLS.into_iter().chain(PARTS).collect();
+        read_back(dir.path(), &page, &qr, &bars);
+    }
+}
 
-        let picture = dir.path().join("page.png");
-        let lines = run("zbarimg", &["--quiet", picture.to_str().unwrap()]);
-        let read: BTreeSet<&str> = lines.lines().collect();
-        let qr = CONTROLS.into_iter().chain([WHOLE]).map(|text| format!("QR-Code:{text}"));
-        let bars = CONTROLS.into_iter().chain(PARTS).map(|text| format!("CODE-128:{text}"));
-        let wanted: BTreeSet<String> = qr.chain(bars).collect();
-        assert_eq!(read, wanted.iter().map(String::as_str).collect());
+/// Both readers find these codes on the page, and no other.
+fn read_back(dir: &Path, page: &image::GrayImage, qr: &[&str], bars: &[&str]) {
+    let (wide, high) = (page.width() as usize, page.height() as usize);
+    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(wide, high, |x, y| {
+        page.get_pixel(x as u32, y as u32).0[0]
+    });
+    let grids = prepared.detect_grids();
+    let read: BTreeSet<String> = grids.iter().map(|grid| grid.decode().unwrap().1).collect();
+    let wanted: BTreeSet<String> = qr.iter().map(|text| (*text).to_owned()).collect();
+    assert_eq!(read, wanted);
+    assert_eq!(grids.len(), wanted.len());
+
+    let lines = run("zbarimg", &["--quiet", dir.join("page.png").to_str().unwrap()]);
+    let read: BTreeSet<&str> = lines.lines().collect();
+    let qr = qr.iter().map(|text| format!("QR-Code:{text}"));
+    let bars = bars.iter().map(|text| format!("CODE-128:{text}"));
+    let wanted: BTreeSet<String> = qr.chain(bars).collect();
+    assert_eq!(read, wanted.iter().map(String::as_str).collect());
+}
+
+#[test]
+fn every_label_of_the_alarm_test_can_be_read_from_paper() {
+    for lang in Lang::ALL {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("labels.pdf");
+        challenge::save(lang, &file, false).unwrap();
+        let page = printed(dir.path(), &std::fs::read(&file).unwrap());
+        let bars = [BEGIN, MODULE, BAD_MODULE, YES, NO];
+        let qr = [BEGIN, MODULE, FIRST, SECOND, OTHER_PRODUCT, BAD_MODULE, YES, NO];
+        read_back(dir.path(), &page, &qr, &bars);
+        assert!(
+            matches!(challenge::save(lang, &file, false), Err(PrintError::Exists(_))),
+            "nothing is written over"
+        );
+        challenge::save(lang, &file, true).unwrap();
     }
 }
 

@@ -6,14 +6,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, unbounded};
-use pairing_station::ledger::{EventFilter, Ledger, PairFilter, ledger_path};
-use pairing_station::pairing::{AckBy, Kind, Mode};
+use pairing_station::ledger::{Event, EventFilter, Ledger, PairFilter, ledger_path};
+use pairing_station::pairing::{AckBy, Kind, Mode, Proof};
 use pairing_station::scan::Reason;
 use pairing_station::scanner::serial::SerialSettings;
 use pairing_station::scanner::{GunState, Scan, ScannerEvent};
+use pairing_station::station::challenge::{self, Request, Stage, Step, StepState};
 use pairing_station::station::clock::now_ms;
 use pairing_station::station::core::Core;
 use pairing_station::station::line::{Line, ask};
+use pairing_station::station::settings::AlarmProof;
 use pairing_station::station::view::{Board, Expect, LedgerView, View};
 use pairing_station::station::{Command, Settings, StationError};
 use tempfile::TempDir;
@@ -275,4 +277,59 @@ fn a_line_that_starts_again_knows_where_it_was() {
     assert_eq!(view.recent.len(), 1, "what was scanned before the stop was judged before it");
     assert_eq!(view.counts.good, 1);
     line.stop();
+}
+
+#[test]
+fn a_test_of_the_alarms_takes_the_screen_and_gives_it_back() {
+    let settings = Settings { challenge: AlarmProof::EachShift, ..Settings::default() };
+    let mut rig = Rig::with(ORDER, settings);
+    assert_eq!(rig.last.proof, Proof::Due);
+    let refused = rig.scan(MODULE);
+    assert_eq!(refused.last.as_ref().unwrap().verdict.reason, Some(Reason::ChallengeDue));
+    assert!(refused.module.is_none() && refused.alarm.is_none(), "no half is kept, nothing latches");
+
+    let view = rig.scan(challenge::BEGIN);
+    assert_eq!(view.order.as_ref().unwrap().name, "PSTEST");
+    assert_eq!(view.challenge.unwrap().steps, [StepState::Waiting; 4]);
+    rig.scan(challenge::MODULE);
+    let view = rig.scan(challenge::FIRST);
+    assert_eq!((view.last.as_ref().unwrap().verdict.kind, view.counts.good), (Kind::Paired, 1));
+    rig.scan(challenge::MODULE);
+    let view = rig.scan(challenge::SECOND);
+    let alarm = view.alarm.as_ref().expect("the alarm is as in earnest");
+    assert_eq!(alarm.shown.verdict.prior[0].keys.sn, "ALARMTEST0000001", "and names the earlier pair");
+    rig.ask(|reply| Command::Acknowledge(AckBy::Operator, reply)).unwrap();
+    rig.scan(challenge::OTHER_PRODUCT);
+    rig.ask(|reply| Command::Acknowledge(AckBy::Operator, reply)).unwrap();
+    let refused = rig.ask(|reply| Command::Train(true, reply));
+    assert!(matches!(refused, Err(StationError::InChallenge)), "{refused:?}");
+    assert_eq!(rig.scan(challenge::BAD_MODULE).challenge.unwrap().stage, Stage::Asked);
+    let view = rig.scan(challenge::YES);
+    assert_eq!((view.challenge, view.proof), (None, Proof::Given));
+    assert_eq!(view.last.as_ref().unwrap().verdict.command, Some("yes"), "what came of it is shown");
+    assert_eq!(view.order.as_ref().map(|o| (o.name.as_str(), o.done)), Some(("A", 0)));
+    assert_eq!(view.counts.good, 0, "the line's own counters again");
+
+    rig.scan(MODULE);
+    assert_eq!(rig.scan(DEVICE).last.as_ref().unwrap().verdict.kind, Kind::Paired);
+    rig.ask(|reply| Command::Challenge(Request::Begin, reply)).unwrap();
+    assert!(rig.last.challenge.is_some() && rig.last.last.is_none());
+    rig.ask(|reply| Command::Challenge(Request::No, reply)).unwrap();
+    rig.ask(|reply| Command::Challenge(Request::Missing(Some(Step::Pair)), reply)).unwrap();
+    assert_eq!((rig.last.challenge, rig.last.proof), (None, Proof::Failed), "the last result counts");
+    rig.ask(|reply| Command::Challenge(Request::Begin, reply)).unwrap();
+    rig.line.take().unwrap().stop();
+    assert_eq!(rig.pairs(), 1);
+    let reader = rig.ledger.reader().unwrap();
+    assert_eq!(reader.check(&mut |_, _| true).unwrap().faults, Vec::<String>::new());
+    let mut results = Vec::new();
+    let each = &mut |event: &Event| {
+        if event.event.kind == "challenge_end" {
+            let detail: serde_json::Value = serde_json::from_str(&event.event.detail).unwrap();
+            results.push(detail["result"].as_str().unwrap().to_owned());
+        }
+        true
+    };
+    reader.each_event(&EventFilter::default(), each).unwrap();
+    assert_eq!(results, ["passed", "failed", "stopped"]);
 }

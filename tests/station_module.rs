@@ -10,6 +10,7 @@ use pairing_station::ledger::{EventFilter, Ledger, Reader, ledger_path};
 use pairing_station::pairing::AckBy;
 use pairing_station::scanner::module::{ModuleSettings, ModuleUse};
 use pairing_station::scanner::{Scan, ScannerEvent};
+use pairing_station::station::challenge;
 use pairing_station::station::clock::now_ms;
 use pairing_station::station::core::Core;
 use pairing_station::station::line::{Line, ask};
@@ -130,13 +131,13 @@ impl Rig {
         self.line.take().unwrap().stop();
         let all = events(&self.reader);
         assert_eq!(all.len(), self.seen, "{all:?}");
-        let filter = EventFilter { scans_only: true, ..EventFilter::default() };
+        let filter = EventFilter::default();
         let mut scans = Vec::new();
         let each = &mut |event: &pairing_station::ledger::Event| {
             let event = &event.event;
             let (at, source, bytes) = (Some(event.stamp), event.source.clone(), event.raw.clone());
             // A half that timed out was the clock's doing.
-            if event.kind == "scan" {
+            if matches!(event.kind, "scan" | "challenge") {
                 scans.push(ReplayScan { at, source, bytes });
             }
             true
@@ -150,10 +151,13 @@ impl Rig {
 
 /// Every scan of the ledger, oldest first: its source and its verdict.
 fn events(reader: &Reader) -> Vec<String> {
-    let filter = EventFilter { scans_only: true, ..EventFilter::default() };
+    let filter = EventFilter::default();
     let mut all = Vec::new();
     let each = &mut |event: &pairing_station::ledger::Event| {
         let event = &event.event;
+        if !matches!(event.kind, "scan" | "timeout" | "challenge") {
+            return true;
+        }
         let source = if event.source == "module port" { "port" } else { &event.source };
         let reason = if event.reason.is_empty() { String::new() } else { format!(":{}", event.reason) };
         all.push(format!("{source} {}{reason}", event.verdict));
@@ -499,4 +503,36 @@ fn a_real_port_and_a_sticker_make_a_pair() {
     rig.stop();
     stop.store(true, Ordering::Relaxed);
     answering.join().unwrap();
+}
+
+#[test]
+fn modules_stay_out_of_a_test_of_the_alarms_and_are_offered_after_it() {
+    let (module, sticker) = (challenge::MODULE, challenge::FIRST);
+    check(
+        SOURCE,
+        ORDER,
+        vec![
+            (Gun("PSCMDTEST"), &["gun command"]),
+            (Module(Some(A)), &[]),
+            (Gun(module), &["gun module"]),
+            (Gun(sticker), &["gun paired"]),
+            (Gun(X), &["gun rejected:in_challenge"]),
+            // The module is heard of after the scan that ended the test.
+            (Gun("PSCMDCANCEL"), &["gun command", "port module"]),
+            (Gun(X), &["gun paired"]),
+        ],
+    );
+    check(
+        CHECK,
+        ORDER,
+        vec![
+            (Gun("PSCMDTEST"), &["gun command"]),
+            (Module(Some(A)), &["port ignored:module_read"]),
+            (Gun(module), &["gun module"]),
+            (Gun(sticker), &["gun paired"]),
+            (Gun("PSCMDCANCEL"), &["gun command", "port ignored:module_read"]),
+            (Gun(A), &["gun module"]),
+            (Gun(X), &["gun paired"]),
+        ],
+    );
 }

@@ -48,6 +48,8 @@ pub enum Do {
     Labels(Labels),
     /// Cards to print, as PDF: control barcodes, operator badges, order cards
     Cards(Cards),
+    /// Write the labels with which a shift tests its alarms, as PDF
+    Challenge(Challenge),
     /// Write the scan error log: every scan that was refused or not used
     Log(Log),
     /// Count what was done, and write it with its pairs, refusals and voids as a workbook
@@ -332,10 +334,27 @@ pub struct Cards {
     pub json: bool,
 }
 
+/// `challenge`
+#[derive(Debug, clap::Args)]
+pub struct Challenge {
+    /// The file to write
+    #[arg(long, value_name = "FILE.pdf")]
+    pub out: PathBuf,
+    /// Language of the words beside the codes
+    #[arg(long, value_enum, default_value_t = LangName::Zh)]
+    pub lang: LangName,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub replace: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Languages of what is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LangName {
-    /// Chinese
+    /// Simplified Chinese
     Zh,
     /// English
     En,

@@ -109,6 +109,7 @@ fn json_line(judged: &Judged) -> Value {
         ("hint", verdict.hint.map(|h| h.as_str().into())),
         ("module", verdict.said.clone().map(Value::from)),
         ("command", verdict.command.map(Value::from)),
+        ("challenge", judged.challenge.then(|| true.into())),
         ("cause", Some(judged.cause.clone()).filter(|c| !c.is_empty()).map(Value::from)),
     ];
     line.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?))));

@@ -34,7 +34,7 @@
 //!   cannot be read.
 //! * No vocabulary of verdicts here: verdicts, reasons and hints are stored as the names they are
 //!   given. One means something: an event with the verdict `rejected` is tallied as bad, unless its
-//!   kind is `training`.
+//!   kind is `training` or `challenge`.
 
 mod answers;
 mod batch;
@@ -64,6 +64,7 @@ mod replacements;
 mod rows;
 mod schema;
 mod search;
+mod shift;
 mod spare;
 mod standing;
 mod txn;
@@ -83,6 +84,7 @@ pub use imports::{Held, ImportedPairs};
 pub use issued::IssuedFilter;
 pub use progress::OrderProgress;
 pub use reader::Reader;
+pub use shift::StationShift;
 pub use types::{
     ChainHead, CheckReport, Context, Event, EventFilter, FoundPairs, ListCount, ListKeys, Millis, NewEvent,
     NewPair, NewReplacement, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState,

@@ -112,6 +112,9 @@ const KINDS: &[&str] = &[
     "training",
     "training_begin",
     "training_end",
+    "challenge",
+    "challenge_begin",
+    "challenge_end",
 ];
 
 /// More kinds than any program has; beyond it the names come from a damaged file.

@@ -38,7 +38,8 @@ pub struct NewEvent {
     pub context: Context,
     /// `scan`, `timeout`, `ack`, `cancel`, `void`, `export`, `export_again`, `answer`, `correction`, `import`, `order`, `login`, `mode`, `start`, `stop`, `fault`,
     /// `replace` (it began; what came of it is a `void` and a `scan`, or a `cancel`),
-    /// `training` (a scan that counts for nothing), `training_begin`, `training_end`.
+    /// `training` (a scan that counts for nothing), `training_begin`, `training_end`; `challenge` (a scan of
+    /// a test of the alarms, which counts for nothing either), `challenge_begin`, `challenge_end`.
     pub kind: &'static str,
     /// Which gun, or what else it came from.
     pub source: String,
@@ -90,7 +91,7 @@ impl NewEvent {
 
     /// Whether it is tallied as a bad scan.
     pub(super) fn is_bad(&self) -> bool {
-        self.verdict == "rejected" && self.kind != "training"
+        self.verdict == "rejected" && !matches!(self.kind, "training" | "challenge")
     }
 }
 

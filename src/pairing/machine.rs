@@ -3,7 +3,7 @@
 use super::judge::{self, Judgement};
 use super::replacement::{self, PATIENCE_MS, Replacement};
 use super::{
-    AckBy, Half, Held, Keys, Kind, Millis, Mode, ModuleSays, Outcome, Prior, Scanned, Step, TimedOut,
+    AckBy, Half, Held, Keys, Kind, Millis, Mode, ModuleSays, Outcome, Prior, Proof, Scanned, Step, TimedOut,
     UndoOutcome, Verdict,
 };
 use crate::order::{Ack, Order};
@@ -266,7 +266,9 @@ impl Machine {
     fn obey(&mut self, control: &Control) -> Step {
         let replaced = self.replacing.clone();
         let dropped = match control {
-            Control::Badge(_) | Control::OrderCard(_) => return Step::Control(control.clone()),
+            Control::Badge(_) | Control::OrderCard(_) | Control::Challenge | Control::Yes | Control::No => {
+                return Step::Control(control.clone());
+            }
             Control::Undo if self.replacing.is_some() => {
                 let verdict = Verdict::rejected(Reason::WrongStep, Keys::default());
                 return self.refuse_scan(Verdict { hint: Some(Hint::FinishFirst), ..verdict });
@@ -302,6 +304,12 @@ impl Machine {
 
     /// A well-read half: judged alone, then held, or joined to the half held.
     fn take_half(&mut self, half: Half, scan: &Scanned<'_>) -> Step {
+        // A device that was begun is finished; the next one waits for the proof.
+        if scan.facts.proof != Proof::Given && self.held.is_none() {
+            let hint = (scan.facts.proof == Proof::Failed).then_some(Hint::ChallengeFailed);
+            let verdict = Verdict::rejected(Reason::ChallengeDue, half.keys());
+            return self.refuse_scan(Verdict { hint, ..verdict });
+        }
         match self.judge_half(&half, scan) {
             Judgement::Refused(reason) => self.refuse_half(reason, half.keys(), scan),
             Judgement::PairRefused(reason, keys) => self.refuse_half(reason, keys, scan),

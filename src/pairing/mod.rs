@@ -7,8 +7,8 @@
 //! One scan is judged like this:
 //!
 //! ```text
-//! scan ─ latched? ─ bounce? ─ control? ─ order open? ─ read well? ─ the half alone (product, lists,
-//! TAC, gun, the module's own word) ─ same kind twice? ─ step ─ planned
+//! scan ─ latched? ─ bounce? ─ control? ─ order open? ─ read well? ─ are the alarms proved? ─ the half
+//! alone (product, lists, TAC, gun, the module's own word) ─ same kind twice? ─ step ─ planned
 //!   ─ both halves there? ── no → Verdict module | device
 //!           └─ yes ─ the module's own word → Step::Commit(keys) → ledger → settle → Verdict
 //! ```
@@ -151,6 +151,20 @@ pub struct Facts {
     pub done: u64,
     /// What the module in the hand says itself.
     pub module: ModuleSays,
+    /// Whether the shift owes a proof that the alarms work.
+    pub proof: Proof,
+}
+
+/// Whether this shift has proved that the alarms work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Proof {
+    /// It has, or nobody asks for it.
+    #[default]
+    Given,
+    /// Not yet.
+    Due,
+    /// It tried, and an alarm was missing.
+    Failed,
 }
 
 /// What the module that is connected says its key is.

@@ -1,6 +1,7 @@
 //! Every pairing rule, as scripts: what is scanned when, what it comes to.
 
 mod own_word;
+mod proof;
 mod replacement;
 mod verify;
 

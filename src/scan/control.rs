@@ -18,11 +18,21 @@ pub enum Control {
     VerifySticker,
     /// `PSCMDPAIR`: back to pairing.
     Pair,
+    /// `PSCMDTEST`: begin the test of the alarms.
+    Challenge,
+    /// `PSCMDYES`: the answer to what that test asks at its end.
+    Yes,
+    /// `PSCMDNO`: the other answer.
+    No,
     /// `PSOP` + id: an operator's badge.
     Badge(String),
     /// `PSWO` + name: an order card.
     OrderCard(String),
 }
+
+/// What every challenge label begins with, a module's and a sticker's: letters that stand in their
+/// places on every keyboard layout.
+pub const CHALLENGE: &str = "PSTEST";
 
 /// What every badge and order card begins with, and what follows.
 const BADGE: &str = "PSOP";
@@ -30,12 +40,19 @@ const ORDER_CARD: &str = "PSWO";
 /// Longest id on a badge, and longest name on an order card.
 const MAX_NAME: usize = 64;
 
-/// Whether a text begins like a control barcode, a badge or an order card, in any letter case: then
-/// it is no key, whatever else it is.
+/// Whether a text begins like a control barcode, a badge, an order card or a challenge label, in any
+/// letter case: then it is no key, whatever else it is.
 pub(super) fn looks_like(text: &str) -> bool {
-    ["PSCMD", BADGE, ORDER_CARD].iter().any(|prefix| {
-        text.as_bytes().get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
-    })
+    ["PSCMD", BADGE, ORDER_CARD].iter().any(|prefix| begins(text, prefix)) || is_challenge_label(text)
+}
+
+/// Whether a text is a challenge label's: it begins with [`CHALLENGE`], in any letter case.
+pub fn is_challenge_label(text: &str) -> bool {
+    begins(text, CHALLENGE)
+}
+
+fn begins(text: &str, prefix: &str) -> bool {
+    text.as_bytes().get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
 }
 
 impl Control {
@@ -53,6 +70,9 @@ impl Control {
             "PSCMDVERIFY" => Some(Control::Verify),
             "PSCMDVERIFYSN" => Some(Control::VerifySticker),
             "PSCMDPAIR" => Some(Control::Pair),
+            "PSCMDTEST" => Some(Control::Challenge),
+            "PSCMDYES" => Some(Control::Yes),
+            "PSCMDNO" => Some(Control::No),
             _ => {
                 let badge = text.strip_prefix(BADGE).and_then(name).map(Control::Badge);
                 badge.or_else(|| text.strip_prefix(ORDER_CARD).and_then(name).map(Control::OrderCard))
@@ -82,6 +102,9 @@ impl Control {
             Control::Verify => "verify",
             Control::VerifySticker => "verify_sticker",
             Control::Pair => "pair",
+            Control::Challenge => "challenge",
+            Control::Yes => "yes",
+            Control::No => "no",
             Control::Badge(_) => "badge",
             Control::OrderCard(_) => "order",
         }

@@ -7,7 +7,7 @@
 //!
 //! 1. bytes → text (UTF-8, else GBK); empty, too long and undecodable are named (`decode`);
 //! 2. an AIM symbology prefix (`]C0`, `]Q1`, …) is cut off;
-//! 3. control barcodes, badges and order cards ([`control`]);
+//! 3. control barcodes, badges and order cards ([`control`]); challenge labels, which no order takes;
 //! 4. the device QR (`device`), then the module label (`module`, with `label` for labels with words
 //!    on them, [`imei`] and `mac`): the order's own patterns, then the built-in rules; a text key
 //!    comes last, for it takes nearly everything;
@@ -35,7 +35,7 @@ mod tests;
 
 pub use control::Control;
 pub use key::judge_dk;
-pub use read::{read, rules_tried};
+pub use read::{read, read_challenge, rules_tried};
 pub use reason::{Alarm, Hint, Reason};
 
 /// Longest scan that is looked at, in bytes; more is [`Reason::TooLong`].

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::control::is_challenge_label;
 use super::device::{self, Device};
 use super::{Code, Control, Hint, Reading, Reason, Rule, decode, keyboard, known, module};
 use crate::order::{DeviceQr, DkKind, Order};
@@ -10,8 +11,18 @@ use crate::order::{DeviceQr, DkKind, Order};
 pub(super) static WITHOUT_ORDER: LazyLock<Order> = LazyLock::new(|| Order::default_for("none", ""));
 
 /// Reads one scan. Without an order only control barcodes, badges and order cards are told from
-/// the rest, which then reads as by an order with the built-in rules and any product.
+/// the rest, which then reads as by an order with the built-in rules and any product. A challenge label
+/// is [`Reason::ChallengeLabel`], whatever the order's own patterns are.
 pub fn read(bytes: &[u8], order: Option<&Order>) -> Reading {
+    read_by(bytes, Rules::of(order))
+}
+
+/// Reads one scan in a test of the alarms, by that test's own order: its patterns take challenge labels.
+pub fn read_challenge(bytes: &[u8], order: &Order) -> Reading {
+    read_by(bytes, Rules { challenge: true, ..Rules::of(Some(order)) })
+}
+
+fn read_by(bytes: &[u8], rules: Rules<'_>) -> Reading {
     let text = match decode::decode(bytes) {
         Ok(text) => text,
         Err(unreadable) => {
@@ -19,7 +30,6 @@ pub fn read(bytes: &[u8], order: Option<&Order>) -> Reading {
             return Reading { text: unreadable.text, code, rule: Rule::None };
         }
     };
-    let rules = Rules::of(order);
     let inner = decode::trim(&text);
     let mut found = rules.apply(inner);
     if !rules.is_right(&found)
@@ -82,6 +92,8 @@ pub(super) struct Rules<'o> {
     pub(super) order: &'o Order,
     /// The product a device QR must carry; `None` = any.
     pub(super) product: Option<&'o str>,
+    /// Challenge labels are read as what they stand for.
+    challenge: bool,
 }
 
 impl<'o> Rules<'o> {
@@ -89,6 +101,7 @@ impl<'o> Rules<'o> {
         Rules {
             order: order.unwrap_or(&WITHOUT_ORDER),
             product: order.map(|order| order.product_key.as_str()),
+            challenge: false,
         }
     }
 
@@ -100,6 +113,9 @@ impl<'o> Rules<'o> {
         }
         if let Some(control) = Control::read(text) {
             return Found { code: Code::Control(control), rule: Rule::Control };
+        }
+        if !self.challenge && is_challenge_label(text) {
+            return Found::refused(Reason::ChallengeLabel, None);
         }
         match &self.order.device_qr {
             DeviceQr::Quectel => match device::platform(text, self.order) {

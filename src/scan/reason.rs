@@ -123,6 +123,15 @@ reasons! {
     UnknownOrder = "unknown_order", Some(Alarm::Soft);
     /// An order card names an order that is closed. (Beside the contract's list.)
     OrderClosed = "order_closed", Some(Alarm::Soft);
+    /// A challenge label, and no test of the alarms goes on. (Beside the contract's list.)
+    ChallengeLabel = "challenge_label", Some(Alarm::Soft);
+    /// This shift has not proved yet that the alarms work; the half is not kept. (Beside the contract's
+    /// list.)
+    ChallengeDue = "challenge_due", Some(Alarm::Soft);
+    /// A code of real work during a test of the alarms: not used. (Beside the contract's list.)
+    InChallenge = "in_challenge", Some(Alarm::Soft);
+    /// Yes or no, and nothing was asked. (Beside the contract's list.)
+    NothingAsked = "nothing_asked", Some(Alarm::Soft);
     /// A gun's double reading.
     Bounce = "bounce", None;
     /// A hard alarm waits for its acknowledgement.
@@ -177,6 +186,8 @@ pub enum Hint {
     OtherDevice,
     /// `half_scan_timeout`: a replacement waited too long.
     Replacement,
+    /// `challenge_due`: this shift's test of the alarms failed.
+    ChallengeFailed,
 }
 
 impl Hint {
@@ -199,6 +210,7 @@ impl Hint {
         Hint::StickerOnly,
         Hint::OtherDevice,
         Hint::Replacement,
+        Hint::ChallengeFailed,
     ];
 
     /// Its name in JSON and in the ledger.
@@ -221,6 +233,7 @@ impl Hint {
             Hint::StickerOnly => "sticker_only",
             Hint::OtherDevice => "other_device",
             Hint::Replacement => "replacement",
+            Hint::ChallengeFailed => "challenge_failed",
         }
     }
 

@@ -73,6 +73,8 @@ pub enum Command {
     CheckUp(bool, Reply),
     /// Begin or end training: see [`super::training`].
     Train(bool, Reply),
+    /// Begin, answer or end a test of the alarms: see [`super::challenge`].
+    Challenge(super::challenge::Request, Reply),
     /// Record every code into a file (appended to), or stop recording.
     Record(Option<std::path::PathBuf>, Reply),
     /// Stop: guns, line, ledger.
@@ -229,6 +231,15 @@ pub enum StationError {
     /// The line verifies.
     #[error("the station is in verify mode and makes no pairs: go back to pairing first")]
     Verifying,
+    /// Order and mode cannot be changed, nor training begun, during a test of the alarms.
+    #[error("a test of the alarms goes on: end it first")]
+    InChallenge,
+    /// An answer to a test of the alarms that was not asked for.
+    #[error("nothing is asked now: answer when every step of the test of the alarms is done")]
+    NothingAsked,
+    /// A sheet that was to be printed.
+    #[error(transparent)]
+    Print(#[from] crate::labels::print::PrintError),
     /// A recording.
     #[error(transparent)]
     Recording(#[from] crate::scanner::recording::RecordingError),

@@ -9,10 +9,12 @@
 //!   ledger takes events again.
 //! * `paired` is said only after [`Ledger::pair`] returned.
 
+mod challenge;
 mod commands;
 mod controls;
 mod look_up;
 mod module;
+mod proof;
 mod record;
 mod replace;
 mod scratch;
@@ -21,14 +23,18 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::actor::Actor;
+use super::challenge::Challenge;
 use super::command::StationError;
 use super::event::prior_of;
 use super::settings::{Settings, Shift};
 use super::templates::Shelf;
-use crate::ledger::{Ledger, LedgerError, NewEvent, PairOutcome, Reader, Stamp};
-use crate::pairing::{Held, Keys, Kind, Machine, Millis, Outcome, Scanned, Side, Step, TimedOut, Verdict};
+use crate::ledger::{Ledger, LedgerError, NewEvent, PairOutcome, Reader, Stamp, StationShift};
+use crate::pairing::{
+    Held, Keys, Kind, Machine, Millis, Outcome, Proof, Scanned, Side, Step, TimedOut, Verdict,
+};
 use crate::scan::{self, Code, Reading, Rule};
 use crate::scanner::Role;
+pub(in crate::station) use challenge::Labels;
 use module::CrossCheck;
 
 /// Most events kept for a ledger that takes none; the line is latched long before.
@@ -44,16 +50,18 @@ pub struct Core {
     shelf: Shelf,
     /// Where the lists of an order are looked up, if not in this core's own ledger (see `scratch`).
     lists: Option<Reader>,
-    station: String,
     operator: String,
-    supervisors: Vec<String>,
-    shifts: Vec<Shift>,
+    settings: Settings,
     /// Guns that are there for some codes only.
     roles: BTreeMap<String, Role>,
-    /// Both codes of a device come from one gun.
-    one_gun: bool,
     /// Where labels are compared with the modules themselves.
     cross_check: Option<CrossCheck>,
+    /// What is taken for codes.
+    labels: Labels,
+    /// The test of the alarms that takes every scan while it lasts.
+    challenge: Option<Box<Challenge>>,
+    /// Whether this shift has proved that the alarms work.
+    proof: Option<(StationShift, Proof)>,
     /// Active pairs of the open order.
     done: u64,
     unwritten: Vec<NewEvent>,
@@ -97,6 +105,8 @@ pub struct Judged {
     pub cause: String,
     /// How long the commit of a pair took.
     pub commit: Option<Duration>,
+    /// It belongs to a test of the alarms and counts nowhere.
+    pub challenge: bool,
 }
 
 impl Core {
@@ -109,13 +119,13 @@ impl Core {
             ledger,
             reader,
             lists: None,
-            station: settings.station.clone(),
             operator: operator.to_owned(),
-            supervisors: settings.supervisors.clone(),
-            shifts: settings.shifts.clone(),
+            settings: settings.clone(),
             roles: settings.roles(),
-            one_gun: settings.one_gun_per_device,
             cross_check: CrossCheck::of(settings),
+            labels: Labels::Line,
+            challenge: None,
+            proof: None,
             done: 0,
             unwritten: Vec::new(),
             failing: None,
@@ -134,12 +144,12 @@ impl Core {
 
     /// Takes over what of changed settings concerns the rules.
     pub fn apply(&mut self, settings: &Settings) {
-        self.station.clone_from(&settings.station);
-        self.supervisors.clone_from(&settings.supervisors);
-        self.shifts.clone_from(&settings.shifts);
+        self.settings.clone_from(settings);
         self.roles = settings.roles();
-        self.one_gun = settings.one_gun_per_device;
         self.cross_check = CrossCheck::of(settings).map(|new| new.after(self.cross_check.take()));
+        if let Some(challenge) = &mut self.challenge {
+            challenge.apply(settings);
+        }
     }
 
     /// The machine, to look at.
@@ -160,10 +170,10 @@ impl Core {
     /// Who is at the line, and where.
     pub fn actor(&self) -> Actor<'_> {
         Actor {
-            station: &self.station,
+            station: self.station(),
             operator: &self.operator,
             order: self.machine.order().map_or("", |order| &order.name),
-            shifts: &self.shifts,
+            shifts: self.shifts(),
         }
     }
 
@@ -174,12 +184,12 @@ impl Core {
 
     /// Station name.
     pub fn station(&self) -> &str {
-        &self.station
+        &self.settings.station
     }
 
     /// The shifts.
     pub fn shifts(&self) -> &[Shift] {
-        &self.shifts
+        &self.settings.shifts
     }
 
     /// Active pairs of the open order.
@@ -206,13 +216,18 @@ impl Core {
     /// Judges one scan and records it. A half whose time was over comes first, with its own verdict.
     pub fn scan(&mut self, input: Input<'_>) -> Vec<Judged> {
         let timed_out = self.tick(input.stamp).map(|judged| Judged { n: input.n, ..judged });
-        let mut judged: Vec<Judged> = timed_out.into_iter().collect();
-        judged.push(self.judge(input));
-        judged
+        let judged = match self.challenge.take() {
+            Some(challenge) => self.scan_in(challenge, input),
+            None => self.judge(input),
+        };
+        timed_out.into_iter().chain([judged]).collect()
     }
 
     /// Drops the half held if its time is over, and records that.
     pub fn tick(&mut self, now: Stamp) -> Option<Judged> {
+        if let Some(challenge) = self.challenge.take() {
+            return self.tick_in(challenge, now);
+        }
         let TimedOut { verdict, held } = self.machine.tick(now.at)?;
         // A replacement may time out before anything of it was scanned.
         let (n, source, text) = held.map(|h| (h.n, h.source, h.text)).unwrap_or_default();
@@ -229,6 +244,7 @@ impl Core {
             verdict,
             cause: String::new(),
             commit: None,
+            challenge: false,
         };
         self.record(event, &mut judged);
         Some(judged)
@@ -247,6 +263,7 @@ impl Core {
             verdict: Verdict::of(Kind::Ignored, Keys::default()),
             cause: String::new(),
             commit: None,
+            challenge: false,
         };
         if reading.rule == Rule::None {
             judged.tried = scan::rules_tried(self.machine.order());
@@ -258,7 +275,7 @@ impl Core {
             self.record(event, &mut judged);
             return judged;
         }
-        let facts = match self.facts(&reading, input.source) {
+        let facts = match self.facts(&reading, input) {
             Ok(facts) => facts,
             Err(e) => {
                 self.not_recorded(e, keys_of(&reading), &mut judged);
@@ -272,7 +289,7 @@ impl Core {
             at: input.stamp.at,
             source: input.source,
             only: self.only_for(input.source),
-            one_gun: self.one_gun,
+            one_gun: self.settings.one_gun_per_device,
             reading: &reading,
             facts,
         };

@@ -3,6 +3,7 @@
 //! It waits for scans, commands and the deadline of the half held, hands them to [`Core`], and
 //! publishes a [`super::View`] after each. It asks nobody whether the window is there.
 
+mod aside;
 mod commands;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use super::training::{self, Training};
 use super::view::{Board, Wake};
 use crate::pairing::{Millis, Verdict};
 use crate::scanner::{CHANNEL_CAPACITY, GunKind, GunState, Scan, ScannerEvent, Wiring};
+use aside::{at_work, floor};
 
 /// How often the line looks whether the shift has changed, when nothing else happens.
 const SHIFT_LOOK: Duration = Duration::from_secs(20);
@@ -140,7 +142,7 @@ impl Runner {
                 Woken::Command(Command::Stop) | Woken::Gone => break,
                 Woken::Recording => self.recording_changed(),
                 Woken::Command(command) => {
-                    if matches!(command, Command::Train(..)) {
+                    if matches!(command, Command::Train(..) | Command::Challenge(..)) {
                         // What was scanned before belongs to what was on before.
                         let waiting = scans.len();
                         scans.try_iter().take(waiting).for_each(|event| self.scanner_event(event));
@@ -158,6 +160,7 @@ impl Runner {
         if let Some(training) = self.training.take() {
             training.end(&mut self.core, now());
         }
+        self.core.stop_challenge(now());
         self.recordings.close();
         if let Err(error) = self.core.note("stop", now()) {
             tracing::error!(%error, "the stop could not be recorded");
@@ -187,11 +190,17 @@ impl Runner {
             Some(training) => training.tick(&mut self.core, now),
             None => self.core.tick(now),
         };
+        let ended = self.follow(now);
         if let Some(judged) = judged {
             self.picture.judged(&judged, at_work(&self.core, &self.training));
             self.publish();
-        } else if self.picture.shift_is_over(&self.core, now) {
+        } else if ended || self.picture.shift_is_over(&self.core, now) {
             self.refresh();
+        } else if self.proof(now) != self.picture.proof() {
+            self.publish();
+        }
+        if ended {
+            self.hear_again(now.at);
         }
     }
 
@@ -223,8 +232,17 @@ impl Runner {
         }
     }
 
-    /// A scan of a gun; where modules say their IMEI themselves, the module comes along with the device.
+    /// A scan of a gun; what was at the module port while a test of the alarms went on is offered after it.
     fn scan(&mut self, scan: &Scan) {
+        let tested = self.picture.in_challenge();
+        self.take(scan);
+        if tested && !self.picture.in_challenge() {
+            self.hear_again(scan.at);
+        }
+    }
+
+    /// A scan of a gun; where modules say their IMEI themselves, the module comes along with the device.
+    fn take(&mut self, scan: &Scan) {
         if !self.module_port.offers() || !at_work(&self.core, &self.training).is_device_code(scan) {
             self.judge(scan, Some(&scan.source));
             return;
@@ -271,6 +289,7 @@ impl Runner {
             Some(training) => training.scan(&mut self.core, input),
             None => self.core.scan(input),
         };
+        self.follow(input.stamp);
         for judged in judged {
             if judged.n == input.n && judged.source == input.source {
                 if let Some(gun) = gun {
@@ -285,7 +304,8 @@ impl Runner {
     }
 
     fn hand(&self) -> Hand {
-        Hand::of(at_work(&self.core, &self.training).machine(), &self.module_port, self.picture.checking_up())
+        let paused = self.picture.checking_up() || self.picture.in_challenge();
+        Hand::of(at_work(&self.core, &self.training).machine(), &self.module_port, paused)
     }
 
     fn recording_changed(&mut self) {
@@ -301,6 +321,8 @@ impl Runner {
     }
 
     fn publish(&mut self) {
+        let proof = self.proof(now());
+        self.picture.challenge(floor(&self.core, &self.training).challenge(), proof);
         let view = self.picture.view();
         self.board.put(view);
         (self.wake)();
@@ -326,11 +348,6 @@ impl Runner {
         }
         self.wedge.clone_from(&wedge.name);
     }
-}
-
-/// The core that judges: the training's, while one goes on.
-fn at_work<'c>(station: &'c Core, training: &'c Option<Training>) -> &'c Core {
-    training.as_ref().map_or(station, Training::core)
 }
 
 fn answer(reply: &Reply, result: Result<(), StationError>) {

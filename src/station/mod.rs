@@ -26,6 +26,7 @@
 //! * [`checkup`] keeps what guns send while one of them is being checked up.
 //! * [`training`] runs the line on a ledger that is thrown away; [`rehearsal`] a recording; [`simulator`] makes
 //!   up the codes to train with.
+//! * [`challenge`] is the test of the alarms with which a shift begins.
 //! * `module_port` decides when what a module says itself goes to the rules.
 //! * `recording` writes the codes that reach the line into a file, beside the line.
 //! * [`settings`] is the file of the station's settings.
@@ -35,6 +36,7 @@
 pub mod actor;
 pub mod answer;
 pub mod cards;
+pub mod challenge;
 pub mod checkup;
 pub mod clock;
 pub mod command;

@@ -1,5 +1,6 @@
 //! From verdicts to the view: what stands in the slots, what counts, what is shown.
 
+use super::challenge::ChallengeView;
 use super::checkup::CheckupView;
 use super::clock::{now_ms, shift_at, shift_start, stamp};
 use super::core::{Core, Judged};
@@ -11,7 +12,7 @@ use super::view::{
 };
 use crate::ledger::{LedgerError, PairFilter, Stamp, Tally};
 use crate::order::{Ack, ScanOrder};
-use crate::pairing::{Half, Held, Kind, Machine, Millis, Mode, Side};
+use crate::pairing::{Half, Held, Kind, Machine, Millis, Mode, Proof, Side};
 use crate::scan::{Alarm, Reason};
 use crate::scanner::{GunKind, GunState, Role, ScannerEvent};
 use std::sync::Arc;
@@ -275,6 +276,27 @@ impl Picture {
     /// Forgets a gun that is no longer configured.
     pub(super) fn forget_gun(&mut self, name: &str) {
         self.view.guns.retain(|g| g.name != name);
+    }
+
+    /// The test of the alarms, and whether the shift owes one.
+    pub(super) fn challenge(&mut self, challenge: Option<ChallengeView>, proof: Proof) {
+        self.view.challenge = challenge;
+        self.view.proof = proof;
+    }
+
+    /// Does a test of the alarms go on, as was last said?
+    pub(super) fn in_challenge(&self) -> bool {
+        self.view.challenge.is_some()
+    }
+
+    /// Whether the shift owes one, as was last said.
+    pub(super) fn proof(&self) -> Proof {
+        self.view.proof
+    }
+
+    /// Is a training shown?
+    pub(super) fn in_training(&self) -> bool {
+        self.view.training
     }
 
     /// The module at the module port.

@@ -48,7 +48,7 @@ impl From<Recorded> for ReplayScan {
     }
 }
 
-/// What a replay came to.
+/// What a replay came to. Scans of a test of the alarms are scans, and nothing more.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
     /// Scans fed in.
@@ -67,6 +67,10 @@ pub struct Summary {
 
 impl Summary {
     fn count(&mut self, judged: &Judged) {
+        self.not_recorded |= judged.verdict.reason == Some(crate::scan::Reason::NotRecorded);
+        if judged.challenge {
+            return;
+        }
         match judged.verdict.kind {
             Kind::Paired => self.paired += 1,
             Kind::Rejected => self.rejected += 1,
@@ -74,7 +78,6 @@ impl Summary {
             _ => {}
         }
         self.commits.extend(judged.commit.filter(|_| judged.verdict.kind == Kind::Paired));
-        self.not_recorded |= judged.verdict.reason == Some(crate::scan::Reason::NotRecorded);
     }
 
     /// The commit time that `share` (0–1) of the commits did not exceed, in milliseconds; 0 without commits.
@@ -109,7 +112,7 @@ pub fn replay(
             summary.count(&judged);
             each(&judged);
         }
-        if auto_ack && core.machine().latched().is_some() {
+        if auto_ack && core.at_work().machine().latched().is_some() {
             core.acknowledge(AckBy::Supervisor, stamp)?;
         }
     }

@@ -41,6 +41,8 @@ pub struct Settings {
     /// Both codes of a device come from one gun: for two people with a gun each at one station. (Guns
     /// that are there for one side only belong together all the same.)
     pub one_gun_per_device: bool,
+    /// Whether each shift has to prove that the alarms work before it pairs.
+    pub challenge: AlarmProof,
     /// The shifts of a day.
     #[serde(rename = "shift")]
     pub shifts: Vec<Shift>,
@@ -96,6 +98,17 @@ pub enum Theme {
     Dark,
 }
 
+/// Whether a shift has to prove that the alarms work: see [`super::challenge`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmProof {
+    /// No.
+    #[default]
+    Off,
+    /// Each, before its first device.
+    EachShift,
+}
+
 /// One shift of the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -132,6 +145,7 @@ impl Default for Settings {
             zoom: 1.0,
             volume: 80,
             supervisors: Vec::new(),
+            challenge: AlarmProof::default(),
             shifts: vec![
                 Shift { name: "白班".into(), start: "08:00".into(), end: "20:00".into() },
                 Shift { name: "夜班".into(), start: "20:00".into(), end: "08:00".into() },

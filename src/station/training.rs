@@ -60,7 +60,7 @@ impl Training {
         let lists = station.ledger().reader()?;
         let (place, operator) = (station.ledger().path(), station.operator());
         let scratch = Scratch::begin(place, &order, lists, settings, operator, now)?;
-        station.begin_training(&order.name, now)?;
+        station.begin_aside("training_begin", &serde_json::json!({ "order": order.name }), now)?;
         Ok(Training { scratch, scans: 0, paired: 0 })
     }
 
@@ -91,7 +91,7 @@ impl Training {
 
     fn leave(&mut self, station: &mut Core, judged: &mut Judged) {
         let core = &mut self.scratch.core;
-        if let Err(error) = station.journal(core.training_event(judged)) {
+        if let Err(error) = station.journal(core.aside_event("training", judged)) {
             core.unrecorded(error, judged);
         }
         self.paired += u64::from(judged.verdict.kind == Kind::Paired);

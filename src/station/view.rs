@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::challenge::ChallengeView;
 use super::checkup::CheckupView;
 use crate::ledger::Tally;
 use crate::order::{Ack, DkKind, Order, ScanOrder};
-use crate::pairing::{Keys, Kind, Mode, Side, Verdict};
+use crate::pairing::{Keys, Kind, Mode, Proof, Side, Verdict};
 use crate::scan::{Hint, Reason, Rule};
 use crate::scanner::module::ModuleUse;
 use crate::scanner::{GunKind, GunState, Role};
@@ -60,6 +61,10 @@ pub struct View {
     pub checkup: Option<CheckupView>,
     /// Training goes on: nothing that is scanned counts.
     pub training: bool,
+    /// The test of the alarms, while one goes on: no scan is real work.
+    pub challenge: Option<ChallengeView>,
+    /// Whether this shift has proved that the alarms work; until then no device is begun.
+    pub proof: Proof,
     /// The recording that is being made.
     pub recording: Option<RecordingView>,
     /// The module at the module port, where there is one.

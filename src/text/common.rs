@@ -113,6 +113,9 @@ super::texts! {
     const ERR_IN_TRAINING = "正在练习：先结束练习，再做这一步", "A training goes on: end it first";
     const ERR_NO_ORDER_OF = "这一对的产品没有打开的工单：先在“工单”里打开一个，再重新配对", "No order of this pair's product is open: open one in Orders, then pair again";
     const ERR_VERIFYING = "工位在核对模式，不能配对：先回到配对模式", "The station verifies and makes no pairs: go back to pairing first";
+    const ERR_IN_CHALLENGE = "正在做报警测试，不能换工单、模式，也不能练习：先做完或取消", "The alarm test goes on: finish or cancel it before changing order or mode, or training";
+    const ERR_NOTHING_ASKED = "现在没有要回答的问题", "Nothing is being asked";
+    const ERR_PRINT = "打印文件没有保存", "The page was not saved";
     const ERR_RECORDING = "录制文件读不了", "The recording cannot be used";
     const ERR_NOT_ACTIVE = "该配对已作废", "That pair is voided already";
     const ERR_NOTHING_TO_EXPORT = "没有符合条件的配对，请换日期、班次或工单", "No pair matches: choose another day, shift or order";

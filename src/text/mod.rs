@@ -14,6 +14,7 @@
 //! * [`cards`]: cards to print;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`pair_life`]: what happened to one pair;
+//! * [`challenge`]: the test of the alarms, on the screen and on paper;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
 //! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`.
@@ -97,6 +98,7 @@ pub(crate) use texts;
 
 pub mod answer;
 pub mod cards;
+pub mod challenge;
 pub mod checkup;
 pub mod common;
 pub mod export;
@@ -138,6 +140,7 @@ pub fn every() -> Vec<Named> {
         checkup::SENTENCES,
         templates::SENTENCES,
         training::SENTENCES,
+        challenge::SENTENCES,
     ];
     rooms.concat().into_iter().chain(reason::every()).collect()
 }

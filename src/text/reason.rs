@@ -153,6 +153,18 @@ words! {
         OrderClosed: "这个工单已关闭" | "That order is closed"
             / "工单已关闭" | "Order closed"
             / "换一张工单卡；还要做这个工单，请班长先恢复它。" | "Scan another order's card; if this one is to go on, the supervisor reopens it first.";
+        ChallengeLabel: "这是报警测试用的标签" | "This is a label of the alarm test"
+            / "测试标签" | "Test label"
+            / "只在报警测试时用。要做测试，先扫“开始报警测试”码；否则请扫模组标签或设备二维码。" | "It is for the alarm test only. To begin one, scan the begin code first; else scan the module label or the device QR.";
+        ChallengeDue: "本班还没做报警测试" | "This shift has not tested the alarms yet"
+            / "未做测试" | "Test due"
+            / "先扫“开始报警测试”码，做完测试，这台再从头扫。" | "Scan the begin code and do the alarm test; then start this device over.";
+        InChallenge: "正在做报警测试，这个码没有用" | "The alarm test goes on: this code was not used"
+            / "测试中" | "In the test"
+            / "把这台放一边，接着扫测试标签；测试做完再扫它。" | "Put this device aside and go on with the test labels; scan it after the test.";
+        NothingAsked: "现在没有要回答的问题" | "Nothing is being asked"
+            / "没有提问" | "Not asked"
+            / "报警测试的四步都做完，屏幕提问以后，再扫“是”或“否”。" | "Scan yes or no when all four steps of the alarm test are done and the screen asks.";
         Bounce: "连读两次，已忽略" | "Read twice, ignored"
             / "连读" | "Bounce"
             / "枪把同一个码读了两次，不用管，继续扫。" | "The gun read the same code twice: just go on.";
@@ -222,6 +234,9 @@ words! {
         Replacement: "等太久，重新配对已取消" | "Waited too long: pairing again was cancelled"
             / "重配超时" | "Timed out"
             / "原来的一对没有改动。要继续，请班长从“记录”里重新开始。" | "The old pair is as it was. The supervisor can begin again in Records.";
+        ChallengeFailed: "报警测试没有通过，停线" | "The alarm test failed: the line stands"
+            / "测试没通过" | "Test failed"
+            / "叫班长和技术员来修。修好后扫“开始报警测试”码，重新测试。" | "Call the supervisor and a technician. Once mended, scan the begin code and test again.";
     }
 }
 

@@ -4,6 +4,7 @@
 //! settings file on a thread of its own, and only then handed to the line. A bad one says why beside
 //! its field, and nothing is changed until it is mended.
 
+mod challenge;
 mod codes;
 mod faults;
 mod guns;
@@ -21,7 +22,7 @@ use super::tokens::{Says, space};
 use super::widgets::{self, Look, button, card};
 use super::words as state_words;
 use crate::station::Settings;
-use crate::text::{Text, common, settings as words};
+use crate::text::{Text, challenge as challenge_words, common, settings as words};
 
 /// The control barcodes: text and name.
 use faults::{Fault, Place};
@@ -41,6 +42,7 @@ pub struct SettingsScreen {
     line: line::LineCards,
     guns: guns::GunCards,
     export: super::parts::PathField,
+    challenge: super::parts::print::Print,
 }
 
 impl SettingsScreen {
@@ -82,6 +84,9 @@ impl SettingsScreen {
             guns::wedge(ui, cx, &mut draft.wedge, &mut self.numbers, fault);
         });
         section(ui, cx, words::SHIFTS, |ui, cx| self.line.shifts(ui, cx, draft, fault));
+        section(ui, cx, challenge_words::SECTION, |ui, cx| {
+            challenge::show(ui, cx, draft, &mut self.challenge);
+        });
         section(ui, cx, words::EXPORT, |ui, cx| self.export(ui, cx, draft, fault));
     }
 

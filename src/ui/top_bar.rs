@@ -16,7 +16,7 @@ use super::tokens::{Palette, Says, font, round, size, space};
 use super::{fonts, words};
 use crate::pairing::Mode;
 use crate::station::View;
-use crate::text::{Lang, common, station};
+use crate::text::{Lang, challenge as test_words, common, station};
 
 /// Width of a badge without its word, with the gap before it.
 const BARE_BADGE: f32 = size::ICON + 2.0 * space::S + space::L;
@@ -73,6 +73,7 @@ fn badges(lang: Lang, view: &View) -> Vec<Badge> {
         Badge { says, icon, word: word.to_owned(), name: common::named_state(lang, word, note) }
     };
     let training = || noted(Says::Training, Icon::Training, common::TRAINING, common::TRAINING_NOTE);
+    let challenge = || noted(Says::Training, Icon::Warning, test_words::TEST, test_words::TEST_NOTE);
     let checkup = || noted(Says::Again, Icon::Lens, common::CHECKING_UP, common::CHECKING_UP_NOTE);
     let recording = view.recording.as_ref().map(|recording| {
         let (says, icon, word, detail) = match &recording.failed {
@@ -95,6 +96,7 @@ fn badges(lang: Lang, view: &View) -> Vec<Badge> {
     let replacing = || noted(Says::Replace, Icon::Swap, station::AGAIN, station::AGAIN_PROVE);
     let first = [
         view.training.then(training),
+        view.challenge.is_some().then(challenge),
         view.mode.verifies().then(verify),
         view.replacing.is_some().then(replacing),
         view.checkup.is_some().then(checkup),

@@ -18,7 +18,7 @@ use crate::station::cards::CardsError;
 use crate::station::settings::Language;
 use crate::station::templates::ShelfError;
 use crate::station::training;
-use crate::text::{Lang, Text, cards, common, lists, reason, scanners, station, templates};
+use crate::text::{Lang, Text, cards, challenge, common, lists, reason, scanners, station, templates};
 
 /// The language of the texts for a language of the settings.
 pub fn lang(language: Language) -> Lang {
@@ -65,6 +65,9 @@ pub fn error(error: &StationError) -> Text {
         StationError::InTraining => common::ERR_IN_TRAINING,
         StationError::NoOrderOf { .. } => common::ERR_NO_ORDER_OF,
         StationError::Verifying => common::ERR_VERIFYING,
+        StationError::InChallenge => common::ERR_IN_CHALLENGE,
+        StationError::NothingAsked => common::ERR_NOTHING_ASKED,
+        StationError::Print(_) => common::ERR_PRINT,
         StationError::Recording(_) => common::ERR_RECORDING,
         StationError::NotActive(_) => common::ERR_NOT_ACTIVE,
         StationError::NothingToExport => common::ERR_NOTHING_TO_EXPORT,
@@ -214,6 +217,8 @@ pub fn has_detail(error: &StationError) -> bool {
             | StationError::AlarmLatched
             | StationError::InTraining
             | StationError::Verifying
+            | StationError::InChallenge
+            | StationError::NothingAsked
             | StationError::NothingToExport
             | StationError::NothingToCorrect
             | StationError::Cancelled
@@ -361,6 +366,9 @@ fn command(name: Option<&'static str>) -> (Text, Text) {
         Some("verify_sticker") => (station::DID_VERIFY_STICKER, station::DID_VERIFY_NOTE),
         Some("pair") => (station::DID_PAIR, station::DID_PAIR_NOTE),
         Some("badge") => (station::DID_BADGE, station::DID_BADGE_NOTE),
+        Some("challenge") => (challenge::DID_BEGIN, challenge::DID_BEGIN_NOTE),
+        Some("yes") => (challenge::DID_PASS, challenge::DID_PASS_NOTE),
+        Some("no") => (challenge::DID_NO, challenge::DID_NO_NOTE),
         Some("order") => (station::DID_ORDER, station::DID_ORDER_NOTE),
         _ => (common::DONE, station::WAITING),
     }

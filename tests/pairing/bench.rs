@@ -104,8 +104,12 @@ impl Bench {
             _ => None,
         };
         self.n += 1;
-        let facts =
-            Facts { prior, listed: None, done: self.ledger.active.len() as u64, module: self.module.clone() };
+        let facts = Facts {
+            prior,
+            done: self.ledger.active.len() as u64,
+            module: self.module.clone(),
+            ..Facts::default()
+        };
         let step = self.machine.scan(&Scanned {
             n: self.n,
             at,

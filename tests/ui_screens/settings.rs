@@ -5,9 +5,9 @@ use pairing_station::scanner::Role;
 use pairing_station::scanner::hid::Profile;
 use pairing_station::scanner::keyboard::KeyLayout;
 use pairing_station::scanner::module::ModuleUse;
-use pairing_station::station::settings::{Language, Theme};
+use pairing_station::station::settings::{AlarmProof, Language, Theme};
 use pairing_station::station::{Command, Settings};
-use pairing_station::text::{Lang, common, scanners, settings as words};
+use pairing_station::text::{Lang, challenge, checkup, common, scanners, settings as words};
 use pairing_station::ui::Screen;
 
 use crate::given::{Data, Given, window};
@@ -201,5 +201,24 @@ fn every_control_code_stands_on_the_sheet() {
         for code in ["PSCMDACK", "PSCMDCANCEL", "PSCMDUNDO", "PSCMDVERIFY", "PSCMDVERIFYSN", "PSCMDPAIR"] {
             assert!(given.says(code), "{code}");
         }
+    }
+}
+
+#[test]
+fn the_test_of_the_alarms_is_required_by_a_choice_and_its_labels_are_saved() {
+    for lang in Lang::ALL {
+        let mut given = window(lang, Screen::Settings, Data::new());
+        given.settle();
+        given.press_far(lang.t(challenge::SETTING_EACH));
+        assert_eq!(applied(&mut given).challenge, AlarmProof::EachShift);
+        given.press_far(lang.t(challenge::SETTING_OFF));
+        assert_eq!(applied(&mut given).challenge, AlarmProof::Off);
+        let file = given.data.path().join("labels.pdf");
+        given.fill(lang.t(checkup::SHEET_FILE), file.to_str().unwrap());
+        given.press_far(lang.t(challenge::PRINT_SAVE));
+        given.until("the file", |_| file.exists());
+        assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF"));
+        given.press_far(lang.t(challenge::PRINT_SAVE));
+        given.until_says(lang.t(checkup::SHEET_EXISTS));
     }
 }

@@ -42,7 +42,7 @@ fn nothing_reaches_outside_the_window_at_any_size_and_zoom() {
 }
 
 /// Every named thing that does not lie in a window of so many points.
-fn outside(given: &Given, size: [f32; 2]) -> Vec<String> {
+pub(crate) fn outside(given: &Given, size: [f32; 2]) -> Vec<String> {
     let least = f64::from(given::MARGIN) - 1.0;
     let most = size.map(|side| f64::from(side + given::MARGIN) + 1.0);
     let lies_inside =

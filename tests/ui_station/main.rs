@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod alarm;
+mod challenge;
 mod given;
 mod keys;
 mod layout;

@@ -13,6 +13,9 @@ use crate::station::work_order::{self, WorkOrder, at_key};
 impl Core {
     /// Acknowledges the latched alarm.
     pub fn acknowledge(&mut self, by: AckBy, now: Stamp) -> Result<(), StationError> {
+        if let Some(challenge) = self.challenge.take() {
+            return self.acknowledge_in(challenge, by, now);
+        }
         if self.machine.latched().is_none() {
             return Err(StationError::NothingLatched);
         }
@@ -31,6 +34,9 @@ impl Core {
 
     /// Drops the half held, and ends a replacement.
     pub fn cancel(&mut self, now: Stamp) -> Result<Option<Held>, StationError> {
+        if let Some(challenge) = &mut self.challenge {
+            return challenge.core_mut().cancel(now);
+        }
         let held = self.machine.cancel();
         let event = self.draft(now, "cancel").build();
         self.keep(event);
@@ -40,6 +46,7 @@ impl Core {
 
     /// Pairing or verifying from now on.
     pub fn set_mode(&mut self, mode: Mode, now: Stamp) -> Result<(), StationError> {
+        self.outside_challenge()?;
         self.machine.set_mode(mode);
         let detail = serde_json::json!({ "mode": mode.as_str() });
         let event = self.draft(now, "mode").detail(&detail).build();
@@ -49,6 +56,9 @@ impl Core {
 
     /// Another operator is at the line.
     pub fn set_operator(&mut self, operator: &str, now: Stamp) -> Result<(), StationError> {
+        if let Some(challenge) = &mut self.challenge {
+            challenge.core_mut().set_operator(operator, now)?;
+        }
         operator.clone_into(&mut self.operator);
         let event = self.draft(now, "login").build();
         self.keep(event);
@@ -86,6 +96,7 @@ impl Core {
     pub fn edit_order(&mut self, source: &str, origin: &str, now: Stamp) -> Result<Order, StationError> {
         let WorkOrder { order, source } =
             work_order::read(source.as_bytes(), Path::new(origin), &self.shelf)?;
+        self.outside_challenge()?;
         let known = self.known_order(&order.name)?;
         // Written otherwise, meant the same: the file is the newer one all the same.
         if known.source == source {
@@ -103,6 +114,7 @@ impl Core {
 
     /// Opens an order; a half held under another one is dropped and returned.
     pub fn open_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
+        self.outside_challenge()?;
         if self.known_order(name)?.state == OrderState::Closed {
             return Err(StationError::OrderClosed(name.to_owned()));
         }
@@ -124,7 +136,13 @@ impl Core {
 
     /// Closes an order.
     pub fn close_order(&mut self, name: &str, now: Stamp) -> Result<Option<Held>, StationError> {
+        self.outside_challenge()?;
         self.set_order_state(name, OrderState::Closed, "close", now)
+    }
+
+    /// A test of the alarms is made for the line as it was when it began.
+    pub(super) fn outside_challenge(&self) -> Result<(), StationError> {
+        if self.challenge.is_some() { Err(StationError::InChallenge) } else { Ok(()) }
     }
 
     fn set_order_state(

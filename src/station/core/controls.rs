@@ -9,7 +9,7 @@ use crate::station::event::prior_of;
 
 impl Core {
     pub(super) fn undo(&mut self, input: Input<'_>, judged: &mut Judged) -> Verdict {
-        let last = self.reader.last_pair_of(&self.operator, &self.station).and_then(|last| {
+        let last = self.reader.last_pair_of(&self.operator, self.station()).and_then(|last| {
             let replaces = last.as_ref().map(|pair| self.reader.replaces(pair.id)).transpose()?.flatten();
             Ok(last.map(|pair| (pair, replaces)))
         });
@@ -45,7 +45,7 @@ impl Core {
     pub(super) fn control(&mut self, control: &Control, now: Stamp) -> Verdict {
         let done = match control {
             Control::Badge(id) if self.machine.latched().is_some() => {
-                let supervisor = self.supervisors.contains(id);
+                let supervisor = self.settings.supervisors.contains(id);
                 let done = supervisor && self.machine.acknowledge(AckBy::Supervisor);
                 if done {
                     let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": id })).build();
@@ -65,6 +65,13 @@ impl Core {
                 }
                 Err(reason) => Err(reason),
             },
+            Control::Challenge if self.may_say_no() => Ok(()),
+            Control::Challenge => self.begin_challenge(now).map_err(|error| {
+                tracing::error!(%error, "the test of the alarms could not begin");
+                Reason::NotRecorded
+            }),
+            Control::Yes if !self.may_say_yes() => Err(Reason::NothingAsked),
+            Control::No if !self.may_say_no() => Err(Reason::NothingAsked),
             _ => Ok(()),
         };
         self.machine.settle_control(control, done)

@@ -5,7 +5,7 @@
 //! that is closed or in the old tool makes no difference. Where no order is open, several products may
 //! come by: a code is then read by the built-in rules or those of any order known, and the record decides.
 
-use super::{Core, Judged};
+use super::{Core, Input, Judged};
 use crate::ledger::LedgerError;
 use crate::pairing::{Facts, Keys, Outcome, Verdict};
 use crate::scan::{self, Code, Reading};
@@ -14,6 +14,9 @@ use crate::station::event::prior_of;
 impl Core {
     /// What a scan means here.
     pub(super) fn read(&self, bytes: &[u8]) -> Reading {
+        if let Some(reading) = self.read_label(bytes) {
+            return reading;
+        }
         let reading = scan::read(bytes, self.machine.order());
         let unread = matches!(reading.code, Code::Refused { .. });
         if !(unread && self.machine.mode().verifies() && self.machine.order().is_none()) {
@@ -32,14 +35,16 @@ impl Core {
     }
 
     /// What the ledger knows about the half just read.
-    pub(super) fn facts(&self, reading: &Reading, source: &str) -> Result<Facts, LedgerError> {
+    pub(super) fn facts(&mut self, reading: &Reading, input: Input<'_>) -> Result<Facts, LedgerError> {
+        let proof = self.proof(input.stamp)?;
+        let source = input.source;
         let verifies = self.machine.mode().verifies();
         if self.machine.latched().is_some() || (self.machine.order().is_none() && !verifies) {
             return Ok(Facts::default());
         }
         // The lists say what may be paired.
         let order = self.machine.order().filter(|_| !verifies);
-        let mut facts = Facts { done: self.done, module: self.module_says(), ..Facts::default() };
+        let mut facts = Facts { done: self.done, module: self.module_says(), proof, ..Facts::default() };
         match &reading.code {
             Code::Module { dk, .. } => {
                 facts.prior = self.reader.active_by_dk(dk)?.as_ref().map(prior_of);

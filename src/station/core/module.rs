@@ -53,6 +53,11 @@ impl Core {
         Some(Reason::ModuleRead)
     }
 
+    /// Does this come from the port where modules are asked only to be compared with their labels?
+    pub(super) fn is_module_port(&self, source: &str) -> bool {
+        self.cross_check.as_ref().is_some_and(|check| check.port == source)
+    }
+
     /// What a label is compared with. What the module says is read as a label would be; what cannot be
     /// read so is what it is, and no label's.
     pub(super) fn module_says(&self) -> ModuleSays {

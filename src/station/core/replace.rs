@@ -17,6 +17,7 @@ impl Core {
     /// The pair is not active; no order of its product is open; the line verifies; an alarm is latched;
     /// the ledger cannot take the event. Nothing has changed then.
     pub fn replace(&mut self, pair: i64, side: Side, why: &str, now: Stamp) -> Result<(), StationError> {
+        self.outside_challenge()?;
         let old = self.reader.pair(pair)?.filter(|old| old.voided.is_none());
         let old = old.ok_or(StationError::NotActive(pair))?;
         self.machine.may_replace(&old.pk).map_err(|why| refused(why, &old))?;

@@ -47,15 +47,15 @@ impl Core {
         }
     }
 
-    /// The event that a verdict of this core leaves in the station's ledger: without the ids of pairs,
+    /// The event of this kind that a verdict of this core leaves in the station's ledger: without the ids of pairs,
     /// which are those of another ledger.
-    pub(in crate::station) fn training_event(&self, judged: &Judged) -> NewEvent {
+    pub(in crate::station) fn aside_event(&self, kind: &'static str, judged: &Judged) -> NewEvent {
         let mut verdict = judged.verdict.clone();
         verdict.pair = None;
         verdict.prior.clear();
         verdict.replaces = None;
         verdict.first_pass = false;
-        self.draft(judged.stamp, "training")
+        self.draft(judged.stamp, kind)
             .source(&judged.source)
             .raw(super::record::kept(&judged.raw))
             .rule(judged.rule)
@@ -72,7 +72,7 @@ impl Core {
         if let (Kind::Paired, Some(pair)) = (judged.verdict.kind, judged.verdict.pair)
             && let Err(error) = self.void(pair, "not recorded", judged.stamp)
         {
-            tracing::error!(%error, "a pair of the training stays that was said not to be there");
+            tracing::error!(%error, "a pair stays in a scratch ledger that was said not to be there");
         }
         let keys = judged.verdict.keys.clone();
         self.not_recorded(error, keys, judged);
@@ -86,11 +86,16 @@ impl Core {
     }
 }
 
-/// The station's own core, while a training goes on.
+/// The station's own core, while a training or a test of the alarms goes on.
 impl Core {
-    /// Records that a training begins, and that the half held is dropped for it. Where that cannot be
-    /// written, nothing is changed.
-    pub(in crate::station) fn begin_training(&mut self, order: &str, now: Stamp) -> Result<(), StationError> {
+    /// Records by an event of this kind that something else than the line's work begins, and that the
+    /// half held is dropped for it. Where that cannot be written, nothing is changed.
+    pub(in crate::station) fn begin_aside(
+        &mut self,
+        kind: &'static str,
+        detail: &serde_json::Value,
+        now: Stamp,
+    ) -> Result<(), StationError> {
         if self.machine.latched().is_some() {
             return Err(StationError::AlarmLatched);
         }
@@ -98,14 +103,13 @@ impl Core {
         if self.machine.held().is_some() || self.machine.replacement().is_some() {
             events.push(self.draft(now, "cancel").build());
         }
-        let detail = serde_json::json!({ "order": order });
-        events.push(self.draft(now, "training_begin").detail(&detail).build());
+        events.push(self.draft(now, kind).detail(detail).build());
         self.write_at_once(events)?;
         self.machine.cancel();
         Ok(())
     }
 
-    /// Takes an event of the training into the station's ledger. Where that fails the event is kept, to
+    /// Takes an event of what goes on aside into the station's ledger. Where that fails the event is kept, to
     /// be written first once it can be, as `not_recorded`.
     pub(in crate::station) fn journal(&mut self, event: NewEvent) -> Result<(), LedgerError> {
         let at = event.stamp.at;

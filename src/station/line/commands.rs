@@ -1,6 +1,7 @@
 //! What the line does when the window asks for something.
 
-use super::{Runner, answer, at_work};
+use super::aside::at_work;
+use super::{Runner, answer};
 use crate::ledger::Stamp;
 use crate::scanner::{GunKind, GunState, Role};
 use crate::station::Settings;
@@ -52,9 +53,7 @@ impl Runner {
             Command::Train(on, reply) => {
                 let result = self.train(on, now);
                 if result.is_ok() {
-                    // The rules that are at work now have not heard of the module that is there.
-                    let imei = self.module_port.view().and_then(|port| port.imei);
-                    self.module(now.at, imei);
+                    self.hear_again(now.at);
                 }
                 answer(&reply, result);
                 return;
@@ -79,10 +78,14 @@ impl Runner {
                 None => return,
             },
         };
+        let ended = self.follow(now);
         if result.is_ok() {
             self.picture.clear_hand(at_work(&self.core, &self.training));
         }
         self.refresh();
+        if ended {
+            self.hear_again(now.at);
+        }
         answer(&reply, result);
     }
 
@@ -97,6 +100,7 @@ impl Runner {
             Command::Cancel(reply) => (core.cancel(now).map(|_| ()), reply),
             Command::SetMode(mode, reply) => (core.set_mode(mode, now), reply),
             Command::SetOperator(operator, reply) => (core.set_operator(&operator, now), reply),
+            Command::Challenge(request, reply) => (core.request(request, now), reply),
             _ => return None,
         };
         if let Some(training) = &mut self.training {
@@ -130,6 +134,9 @@ impl Runner {
         if open && self.training.is_some() {
             return Err(StationError::InTraining);
         }
+        if open && self.core.challenge().is_some() {
+            return Err(StationError::InChallenge);
+        }
         let order = self.core.add_order(source, origin, now)?;
         if open { self.core.open_order(&order.name, now).map(|_| ()) } else { Ok(()) }
     }
@@ -148,6 +155,7 @@ impl Runner {
     /// Begins or ends training; what is so already stays.
     fn train(&mut self, on: bool, now: Stamp) -> Result<(), StationError> {
         match self.training.take() {
+            None if on && self.core.challenge().is_some() => return Err(StationError::InChallenge),
             None if on => {
                 self.training = Some(Training::begin(&mut self.core, &self.settings, now)?);
                 self.picture.set_gun(training::GUN, GunKind::Simulated, Role::Any, GunState::Ready);

@@ -31,9 +31,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, alarm: &AlarmView) -> bool {
     ui.painter().rect_filled(whole, 0.0, tone.fill);
     let [wide, high] = sizes::ROOM;
     let unit = (whole.width() / wide).min(whole.height() / high).max(sizes::LEAST);
-    if cx.view.training {
-        station::training_band(ui, cx, &mut whole, unit);
-    }
+    station::aside_band(ui, cx, &mut whole, unit);
     let why = alarm.shown.verdict.reason.unwrap_or(Reason::NotRecorded);
     let words = reason::words(why, alarm.shown.verdict.hint);
 

@@ -3,12 +3,12 @@
 use egui::accesskit::Role;
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::{Pressed, again, wide_button_at};
+use super::{Pressed, again, owes, wide_button_at};
 use crate::order::ScanOrder;
 use crate::pairing::{Kind, Mode};
 use crate::station::View;
 use crate::station::view::Expect;
-use crate::text::{Text, station, training};
+use crate::text::{Text, challenge, station, training};
 use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::lettering::{self, Lettering};
@@ -66,14 +66,22 @@ impl Band {
                 word,
                 sentence: match complete {
                     // Green, and yet nothing to be released.
+                    _ if view.challenge.is_some() => challenge::PAIRED_NOTE,
                     _ if view.training => training::PAIRED_NOTE,
                     true => station::COMPLETE_AFTER_PAIR,
                     false => sentence,
                 },
-                aside: view.order.as_ref().map_or(Aside::Nothing, |order| Aside::Number(order.done)),
+                aside: match &view.order {
+                    Some(order) if view.challenge.is_none() => Aside::Number(order.done),
+                    _ => Aside::Nothing,
+                },
             },
             Kind::AlreadyPaired => {
-                let sentence = if view.training { training::PAIRED_NOTE } else { sentence };
+                let sentence = match (view.challenge, view.training) {
+                    (Some(_), _) => challenge::PAIRED_NOTE,
+                    (None, true) => training::PAIRED_NOTE,
+                    (None, false) => sentence,
+                };
                 Band { says, icon: Icon::Again, word, sentence, aside: held }
             }
             Kind::Verified if view.mode == Mode::VerifySticker => Band {
@@ -91,6 +99,12 @@ impl Band {
             Kind::Rejected => Band { says, icon: Icon::Warning, word, sentence, aside: held },
             Kind::Ignored if left.is_some() => Band::waiting(view, held),
             Kind::Ignored => Band { says, icon: Icon::Pause, word, sentence, aside: held },
+            Kind::Command if last.verdict.command == Some("no") => {
+                Band { says: Says::Soft, icon: Icon::Warning, word, sentence, aside: held }
+            }
+            Kind::Command if last.verdict.command == Some("ack") && view.challenge.is_some() => {
+                Band { says, icon: Icon::Check, word, sentence: challenge::GO_ON, aside: held }
+            }
             Kind::Command => Band { says, icon: Icon::Check, word, sentence, aside: held },
         }
     }
@@ -111,6 +125,14 @@ impl Band {
             };
         }
         let half = matches!(held, Aside::Left(_));
+        let instead = match view.challenge {
+            Some(_) => Some((Icon::Play, challenge::GO_ON, challenge::GO_ON_NOTE)),
+            None if owes(view) => Some((Icon::Pause, challenge::WAITS, challenge::WAITS_NOTE)),
+            None => None,
+        };
+        if let Some((icon, word, sentence)) = instead.filter(|_| !half) {
+            return Band { says: Says::Neutral, icon, word, sentence, aside: Aside::Nothing };
+        }
         let (word, sentence) = if view.modules_speak() { connect(view, half) } else { scan(view, half) };
         let aside = match held {
             Aside::Nothing if view.mode == Mode::Pair => {

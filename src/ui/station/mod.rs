@@ -1,12 +1,14 @@
 //! The line's own screen, readable from three metres.
 //!
-//! From top to bottom: strips that say something is unusual (training, verify mode, a pair that is being
-//! replaced, ledger failing), the two slots, the verdict band, and the quiet cards below. Every place is computed from the room there
+//! From top to bottom: strips that say something is unusual (training, a test of the alarms, verify mode, a
+//! pair that is being replaced, ledger failing), the two slots, the verdict band, and the quiet cards below.
+//! Every place is computed from the room there
 //! is; where that is small, the quiet cards become one line, and the band stays.
 
 mod again;
 mod band;
 mod cards;
+mod challenge;
 mod estimate;
 mod slots;
 
@@ -21,10 +23,11 @@ use super::lettering::Lettering;
 use super::tokens::{Says, size, space, station as sizes};
 use super::widgets::{Look, wide_button};
 use super::{fonts, lettering};
-use crate::pairing::Mode;
+use crate::pairing::{Mode, Proof};
+use crate::station::challenge::Request;
 use crate::station::view::LedgerView;
 use crate::station::{Command, View};
-use crate::text::{Text, common, station};
+use crate::text::{Text, challenge as test_words, common, station};
 
 /// Its state: none. What there is to see is in the view.
 #[derive(Debug, Default)]
@@ -41,6 +44,8 @@ pub(super) enum Pressed {
     Orders,
     /// Work again.
     EndTraining,
+    /// Begin, answer or end a test of the alarms.
+    Challenge(Request),
 }
 
 impl StationScreen {
@@ -64,21 +69,11 @@ impl StationScreen {
             let place = take_top(&mut rest, (sizes::REPLACE_STRIP * unit).max(2.0 * size::TOUCH), gap);
             pressed = again::strip(ui, cx, place, unit, replacing).or(pressed);
         }
-        let slots = take_top(&mut rest, room.height() * sizes::SLOT_SHARE, gap);
-        pressed = slots::show(ui, cx, slots, unit).or(pressed);
-
-        let lower = room.height() * sizes::LOWER_SHARE;
-        let whole = rest.height() - lower - gap >= room.height() * sizes::BAND_SHARE
-            && lower >= sizes::LOWER_LEAST
-            && room.width() >= sizes::LOWER_WIDTH_LEAST;
-        let lower = if whole { lower } else { sizes::LINE * unit };
-        let cards = take_bottom(&mut rest, lower, gap);
-        pressed = band::show(ui, cx, rest, unit).or(pressed);
-        if whole {
-            cards::show(ui, cx, cards, unit);
-        } else {
-            cards::one_line(ui, cx, cards, unit);
+        pressed = match cx.view.challenge {
+            Some(test) => challenge::show(ui, cx, rest, unit, test),
+            None => line(ui, cx, room, rest, unit),
         }
+        .or(pressed);
         // Guns send no Escape.
         let escape = cx.view.replacing.is_some()
             && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
@@ -86,6 +81,35 @@ impl StationScreen {
             obey(cx, pressed);
         }
     }
+}
+
+/// The line at work, in what the strips have left of `room`: slots, band, cards. Where the shift owes the
+/// proof that its alarms work, and no device is begun, that stands in the slots' place.
+fn line(ui: &mut Ui, cx: &Cx<'_>, room: Rect, mut rest: Rect, unit: f32) -> Option<Pressed> {
+    let gap = space::L * unit;
+    let slots = take_top(&mut rest, room.height() * sizes::SLOT_SHARE, gap);
+    let mut pressed = match owes(cx.view) {
+        true => challenge::owed(ui, cx, slots, unit),
+        false => slots::show(ui, cx, slots, unit),
+    };
+    let lower = room.height() * sizes::LOWER_SHARE;
+    let whole = rest.height() - lower - gap >= room.height() * sizes::BAND_SHARE
+        && lower >= sizes::LOWER_LEAST
+        && room.width() >= sizes::LOWER_WIDTH_LEAST;
+    let lower = if whole { lower } else { sizes::LINE * unit };
+    let cards = take_bottom(&mut rest, lower, gap);
+    pressed = band::show(ui, cx, rest, unit).or(pressed);
+    if whole {
+        cards::show(ui, cx, cards, unit);
+    } else {
+        cards::one_line(ui, cx, cards, unit);
+    }
+    pressed
+}
+
+/// Does the line stand until the alarms are proved? A device that was begun is finished first.
+fn owes(view: &View) -> bool {
+    view.proof != Proof::Given && view.deadline.is_none() && view.order.is_some() && view.replacing.is_none()
 }
 
 /// The last verdict in one line, for the foot of the other screens.
@@ -104,6 +128,9 @@ fn obey(cx: &mut Cx<'_>, pressed: Pressed) {
         Pressed::Orders => cx.go_to(Screen::Orders),
         Pressed::EndTraining => {
             cx.send(|reply| Command::Train(false, reply), "");
+        }
+        Pressed::Challenge(request) => {
+            cx.send(|reply| Command::Challenge(request, reply), "");
         }
     }
 }
@@ -149,17 +176,34 @@ const TRAINING: Strip = Strip {
     other: None,
 };
 
-/// Takes room off the top of the alarm for the band that says that nothing of this counts.
-pub(super) fn training_band(ui: &mut Ui, cx: &Cx<'_>, whole: &mut Rect, unit: f32) {
+/// The strip of a test of the alarms.
+const CHALLENGE: Strip = Strip {
+    says: Says::Training,
+    icon: Icon::Warning,
+    title: test_words::TEST,
+    note: test_words::TEST_NOTE,
+    back: test_words::CANCEL,
+    pressed: Pressed::Challenge(Request::Cancel),
+    other: None,
+};
+
+/// Takes room off the top of the alarm for the band that says that nothing of this counts, if nothing
+/// does.
+pub(super) fn aside_band(ui: &mut Ui, cx: &Cx<'_>, whole: &mut Rect, unit: f32) {
+    let strip = match (cx.view.challenge, cx.view.training) {
+        (Some(_), _) => CHALLENGE,
+        (None, true) => TRAINING,
+        (None, false) => return,
+    };
     let place = take_top(whole, sizes::STRIP * unit, 0.0);
-    ui.painter().rect_filled(place, 0.0, cx.colours.tone(TRAINING.says).fill);
-    strip_words(ui, cx, place.shrink2(vec2(space::XL * unit, space::XS)), unit, &TRAINING);
+    ui.painter().rect_filled(place, 0.0, cx.colours.tone(strip.says).fill);
+    strip_words(ui, cx, place.shrink2(vec2(space::XL * unit, space::XS)), unit, &strip);
 }
 
 /// The strips of a view: whether what is scanned counts comes first.
 fn strips(view: &View) -> impl Iterator<Item = Strip> {
-    let training = view.training.then_some(TRAINING);
-    training.into_iter().chain(verify_strip(view))
+    let aside = [view.training.then_some(TRAINING), view.challenge.is_some().then_some(CHALLENGE)];
+    aside.into_iter().flatten().chain(verify_strip(view))
 }
 
 /// That nothing is paired here, and what may be verified.
