@@ -5,7 +5,10 @@
 //! `bash benches/labels.sh`, which installs what the C side needs; or `cargo bench --bench labels`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+use pairing_station::labels::label_sheet::LabelSheet;
 use pairing_station::labels::package::{self, Label};
+use pairing_station::labels::sticker::Sticker;
+use pairing_station::labels::zpl::Zpl;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
@@ -36,6 +39,12 @@ fn main() {
             }));
         }
     }
+    let (mut sheets, mut zpls) = (Vec::new(), Vec::new());
+    let stickers: Vec<Sticker> = labels.iter().map(sticker).collect();
+    for _ in 0..ROUNDS {
+        sheets.push(timed(|| sheet(dir.path(), &stickers)));
+        zpls.push(timed(|| zpl(dir.path(), &stickers)));
+    }
     println!("{COUNT} codes, best and median of {ROUNDS}");
     let ours = told("package", ours, "drawn, unpacked, decoded, zipped, synced");
     if peer.is_some() {
@@ -46,6 +55,9 @@ fn main() {
             ours.1 / theirs.1
         );
     }
+    told("PDF sheets", sheets, "L7651, each code drawn as a picture, unpacked and decoded before");
+    told("ZPL", zpls, "40x30 at 203 dpi");
+    println!("peak memory of all of it {} MB", peak_mb());
 }
 
 fn package(dir: &Path, labels: &[Label]) -> Duration {
@@ -54,6 +66,28 @@ fn package(dir: &Path, labels: &[Label]) -> Duration {
         let file = package::write(file, "p11sf2", labels, zip::DateTime::default(), &|_| true).unwrap();
         file.into_inner().unwrap().sync_all().unwrap();
     })
+}
+
+fn sheet(dir: &Path, stickers: &[Sticker]) {
+    let sheet = LabelSheet::new("L7651".parse().unwrap());
+    std::fs::write(dir.join("labels.pdf"), sheet.render(stickers, "labels", &|_| true).unwrap()).unwrap();
+}
+
+fn zpl(dir: &Path, stickers: &[Sticker]) {
+    let zpl = Zpl::new("40x30".parse().unwrap());
+    let labels: String = stickers.iter().map(|sticker| zpl.label(sticker).unwrap()).collect();
+    std::fs::write(dir.join("labels.zpl"), labels).unwrap();
+}
+
+fn sticker(label: &Label) -> Sticker {
+    Sticker { code: label.text.clone(), lines: vec![label.sn.clone()] }
+}
+
+/// Peak resident memory of this process; 0 where the OS does not tell.
+fn peak_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).map_or(0, |kb| kb / 1024)
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

@@ -91,6 +91,9 @@ pub enum LabelSheetError {
     /// Nothing, or more copies than anybody wants.
     #[error("{0} copies of each label cannot be: 1 to {most}", most = MOST_COPIES)]
     Copies(usize),
+    /// More labels than a PDF is good for.
+    #[error("{0} labels are too many for one file: {most} at most; print fewer SNs or copies at a time", most = MOST_LABELS)]
+    Many(usize),
     /// A font.
     #[error("the labels' font cannot be read: install the program again")]
     Font,
@@ -104,6 +107,8 @@ pub enum LabelSheetError {
 
 /// Most copies of a label.
 pub const MOST_COPIES: usize = 100;
+/// Most labels in a file: 10,000 SNs, some copies of each. A label takes about two kilobytes.
+const MOST_LABELS: usize = 50_000;
 /// Most that a printer is off, in mm.
 const MOST_OFFSET: f32 = 20.0;
 /// Width of the line around a label, in mm.
@@ -120,7 +125,8 @@ impl LabelSheet {
         if !(1..=MOST_COPIES).contains(&self.copies) {
             return Err(LabelSheetError::Copies(self.copies));
         }
-        match self.offset.iter().find(|offset| !(offset.abs() <= MOST_OFFSET)) {
+        let range = -MOST_OFFSET..=MOST_OFFSET;
+        match self.offset.iter().find(|offset| !range.contains(*offset)) {
             Some(offset) => Err(LabelSheetError::Offset(*offset)),
             None => Ok(()),
         }
@@ -138,6 +144,10 @@ impl LabelSheet {
         progress: &(dyn Fn(usize) -> bool + Sync),
     ) -> Result<Vec<u8>, LabelSheetError> {
         self.check()?;
+        let many = stickers.len().saturating_mul(self.copies);
+        if many > MOST_LABELS {
+            return Err(LabelSheetError::Many(many));
+        }
         let mut document = Document::new();
         document.set_metadata(Metadata::new().title(title.to_owned()));
         let letters = Letters::new()?;
@@ -292,6 +302,9 @@ mod tests {
         check(good.clone(), Sticker { code: "x".repeat(1700), ..sticker() }, "guns need 0.17");
         check(good.clone(), Sticker { code: "x".repeat(4000), ..sticker() }, "shorten");
         check(good.clone(), Sticker { lines: vec!["\u{1F600}".into()], ..sticker() }, "cannot be printed");
+        let many = LabelSheet { copies: 100, ..good.clone() };
+        let error = many.render(&vec![sticker(); 501], "t", &|_| true).unwrap_err();
+        assert!(matches!(error, LabelSheetError::Many(50_100)), "{error}");
         let error = good.render(&[sticker()], "t", &|_| false).unwrap_err();
         assert!(matches!(error, LabelSheetError::Cancelled));
     }

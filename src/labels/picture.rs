@@ -142,7 +142,7 @@ fn has_marks(side: usize, dark: impl Fn(usize, usize) -> bool) -> Option<usize> 
         })
     };
     let finders = finder(0, 0) && finder(far, 0) && finder(0, far);
-    let dotted = |at: usize| dark(Q + at, Q + 6) == (at % 2 == 0) && dark(Q + 6, Q + at) == (at % 2 == 0);
+    let dotted = |at: usize| [dark(Q + at, Q + 6), dark(Q + 6, Q + at)] == [at.is_multiple_of(2); 2];
     let lines = (8..inner - 8).all(dotted);
     (quiet && finders && lines && dark(Q + 8, Q + inner - 8)).then_some(inner)
 }

@@ -143,13 +143,12 @@ impl Stock {
     ) -> Result<Stock, StockError> {
         let figure = |what, value, expected| Err(StockError::Figure { what, value, expected });
         for value in page.into_iter().chain(label) {
-            // Also what is no number.
-            if !(value >= 5.0 && value <= LONGEST) {
+            if !(5.0..=LONGEST).contains(&value) {
                 return figure("page or label", value, "5 to 500 mm");
             }
         }
         for value in margin.into_iter().chain(gap) {
-            if !(value >= 0.0 && value <= LONGEST) {
+            if !(0.0..=LONGEST).contains(&value) {
                 return figure("margin or gap", value, "0 to 500 mm");
             }
         }

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use super::actor::Actor;
 use super::command::StationError;
 use crate::labels::label_sheet::LabelSheet;
-use crate::labels::printer::{Patience, Printer};
+use crate::labels::printer::{Patience, Printer, PrinterError};
 use crate::labels::series::Series;
 use crate::labels::sticker::Sticker;
 use crate::labels::zpl::Zpl;
@@ -124,13 +124,44 @@ pub fn make(
         Output::Sheet(_, sheet) => sheet.pages(sns.len()),
         _ => 0,
     };
+    record(ledger, actor, request, &sns, &ready, now)?;
+    let place = match ready {
+        Ready::File { draft, out, .. } => {
+            let io =
+                |error: tempfile::PersistError| StationError::Io { path: out.clone(), source: error.error };
+            draft.persist_noclobber(&out).map_err(io)?;
+            Place::File(out)
+        }
+        Ready::Printer { printer, labels } => {
+            let address = printer.address().to_owned();
+            let printed = ready::print(printer, &labels, progress);
+            tell_printed(ledger, actor, &request.pk, &address, &printed, now)?;
+            printed.map_err(|source| {
+                let next = sns.get(source.sent()).or(sns.last()).cloned().unwrap_or_default();
+                StationError::Printing { source, of: sns.len(), next }
+            })?;
+            Place::Printer(address)
+        }
+    };
+    Ok(Made { sns, place, pages })
+}
+
+/// Puts new SNs on record, or that issued ones are printed again.
+fn record(
+    ledger: &Ledger,
+    actor: Actor<'_>,
+    request: &LabelRequest,
+    sns: &[String],
+    ready: &Ready,
+    now: Stamp,
+) -> Result<(), StationError> {
     let mut detail = ready.detail();
     detail["what"] = "labels".into();
     detail["of"] = vec![request.pk.as_str()].into();
     match &request.which {
         Which::New { .. } => {
             detail["taken"] = sns.len().into();
-            let list = ListKeys::IssuedSns { pk: request.pk.clone(), sns: sns.clone() };
+            let list = ListKeys::IssuedSns { pk: request.pk.clone(), sns: sns.to_vec() };
             let event = actor.draft(now, "import").detail(&detail).build();
             if ledger.import(vec![list], event)? != sns.len() as u64 {
                 return Err(StationError::Overtaken);
@@ -142,28 +173,24 @@ pub fn make(
             ledger.append(vec![actor.draft(now, "labels").detail(&detail).build()])?;
         }
     }
-    let place = match ready {
-        Ready::File { draft, out, .. } => {
-            let io =
-                |error: tempfile::PersistError| StationError::Io { path: out.clone(), source: error.error };
-            draft.persist_noclobber(&out).map_err(io)?;
-            Place::File(out)
-        }
-        Ready::Printer { printer, labels } => {
-            let address = printer.address().to_owned();
-            let printed = ready::print(printer, &labels, progress);
-            let sent = printed.as_ref().map_or_else(|error| error.sent(), |sent| *sent);
-            let mut detail = serde_json::json!({ "what": "printed", "of": [request.pk], "printer": address, "labels": sent });
-            if let Err(error) = &printed {
-                detail["error"] = error.to_string().into();
-            }
-            ledger.append(vec![actor.draft(now, "labels").detail(&detail).build()])?;
-            let next = sns.get(sent).or(sns.last()).cloned().unwrap_or_default();
-            printed.map_err(|source| StationError::Printing { source, of: sns.len(), next })?;
-            Place::Printer(address)
-        }
-    };
-    Ok(Made { sns, place, pages })
+    Ok(())
+}
+
+/// Puts on record how far a printer came.
+fn tell_printed(
+    ledger: &Ledger,
+    actor: Actor<'_>,
+    pk: &str,
+    address: &str,
+    printed: &Result<usize, PrinterError>,
+    now: Stamp,
+) -> Result<(), StationError> {
+    let sent = printed.as_ref().map_or_else(PrinterError::sent, |sent| *sent);
+    let mut detail = serde_json::json!({ "what": "printed", "of": [pk], "printer": address, "labels": sent });
+    if let Err(error) = printed {
+        detail["error"] = error.to_string().into();
+    }
+    Ok(ledger.append(vec![actor.draft(now, "labels").detail(&detail).build()])?)
 }
 
 /// Prints one label that belongs to nothing: to see how the printer is set. Its code is none of a device.

@@ -5,7 +5,7 @@ super::texts! {
     const PAGES = "页面", "Page";
     const PAGE_SNS = "SN 清单", "SNs";
     const PAGE_MODULES = "模组清单", "Modules";
-    const PAGE_LABELS = "新标签", "New labels";
+    const PAGE_LABELS = "标签", "Labels";
     const PAGE_HISTORY = "旧工具数据", "Old tool";
 
     const TAKE_SNS = "导入 SN", "Take SNs in";
@@ -68,8 +68,8 @@ super::texts! {
     const VOIDED = "已作废", "Voided";
     const LEFT = "没用过", "Left";
 
-    const MAKE = "生成新 SN 和二维码", "Make new SNs and their codes";
-    const MAKE_NOTE = "平台连不上，或者用自己的二维码格式时用。每个 SN 在本账本里只发一次；每张图都读回核对过才写进压缩包。", "For codes of your own form, or while the platform is out of reach. An SN is issued once in this ledger; each image is read again before it goes into the package.";
+    const MAKE = "SN 和二维码", "SNs and their codes";
+    const MAKE_NOTE = "平台连不上，或者用自己的二维码格式时用。每个 SN 在本账本里只发一次；每个码都读回核对过才交出去。", "For codes of your own form, or while the platform is out of reach. An SN is issued once in this ledger; each code is read again before it is handed out.";
     const COUNT = "数量", "How many";
     const DIGITS = "号码", "Digits";
     const RANDOM = "随机", "Random";
@@ -78,7 +78,7 @@ super::texts! {
     const NUMBERED_NOTE = "顺序：已经发放过的号自动跳过。", "Numbered: numbers that were issued before are passed over.";
     const FIRST = "从几号开始", "First number";
     const OUT = "保存为", "Save as";
-    const OUT_FAULT = "请选择压缩包保存的位置", "Choose where the package goes";
+    const OUT_FAULT = "请选择保存的位置", "Choose where the file goes";
     const EXAMPLE = "样例", "Example";
     const MAKING = "正在画二维码，逐张读回核对……", "Drawing the codes and reading each again...";
     const MADE_NEXT = "下一步：把压缩包拿去印标签。这些 SN 已登记为“已发放”，不会再发第二次。", "Next: have the labels printed from the package. These SNs are on record as issued and will never be made again.";
@@ -86,7 +86,7 @@ super::texts! {
     const FIRST_MADE = "第一个", "First";
     const LAST_MADE = "最后一个", "Last";
     const MAKE_CANCELLED = "已取消，没有留下文件，没有发放 SN", "Cancelled: no file was left, no SN was issued";
-    const MAKE_FAILED_TODO = "没有写出压缩包。按上面的提示改好再生成。", "No package was written. Mend what is said above and make them again.";
+    const MAKE_FAILED_TODO = "没有写出文件。按上面的提示改好再生成。", "No file was written. Mend what is said above and make them again.";
 
     const WHICH = "哪些 SN", "Which SNs";
     const WHICH_NEW = "新的", "New ones";
@@ -99,7 +99,7 @@ super::texts! {
     const UNPAIRED = "只印还没配对的", "Only those not paired yet";
     const FAULT_SN = "SN 只能是 1～64 位字母和数字", "An SN has 1 to 64 letters and digits";
 
-    const OUTPUT = "做成", "Make it";
+    const OUTPUT = "做成什么", "What to make of them";
     const OUT_PACKAGE = "压缩包", "Package";
     const OUT_SHEET = "不干胶纸", "Label sheet";
     const OUT_PRINTER = "标签机", "Label printer";
@@ -160,6 +160,7 @@ super::texts! {
     const ERR_WRITE = "文件写不出来：看磁盘空间和权限", "The file cannot be written: see whether there is room and permission";
     const ERR_SMALL = "标签太小，二维码印不清：换大一点的标签", "The label is too small for the code: choose a larger one";
     const ERR_LETTER = "有打印不了的字：改掉附加文字里的这个字", "A character cannot be printed: leave it out of the extra line";
+    const ERR_MANY_COPIES = "一个 PDF 最多 50000 张：少印几个 SN 或者几份", "50000 labels in a PDF at most: fewer SNs or copies at a time";
     const ERR_PDF = "PDF 做不出来：重新安装程序", "The PDF could not be made: install the program again";
     const ERR_NOTHING_ISSUED = "没有符合条件的已发放 SN：核对产品和范围", "No issued SN matches: see to product and range";
     const ERR_NOT_ISSUED = "有 SN 没在这个产品下发放过：去掉它，或者先导入它的清单", "An SN was never issued for this product: take it out, or take in its list first";

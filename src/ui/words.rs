@@ -153,6 +153,7 @@ fn label_sheet_error(error: &LabelSheetError) -> Text {
         LabelSheetError::Start { .. } => lists::FAULT_START,
         LabelSheetError::Offset(_) => lists::FAULT_OFFSET,
         LabelSheetError::Copies(_) => lists::FAULT_COPIES,
+        LabelSheetError::Many(_) => lists::ERR_MANY_COPIES,
         LabelSheetError::Font | LabelSheetError::Pdf(_) => lists::ERR_PDF,
         LabelSheetError::Cancelled => common::ERR_CANCELLED,
     }

@@ -84,12 +84,15 @@ impl LabelsPage {
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shared: &mut Shared<'_>) {
         self.end_like_kind(cx);
         let two = page::columns(ui, |columns| {
-            self.card(&mut columns[0], cx, shared);
+            self.which(&mut columns[0], cx, shared);
+            shared.counts.show(&mut columns[0], cx, Which::Sns);
+            self.making(&mut columns[1], cx, shared);
             self.outcome.show(&mut columns[1], cx);
-            shared.counts.show(&mut columns[1], cx, Which::Sns);
         });
         if !two {
-            self.card(ui, cx, shared);
+            self.which(ui, cx, shared);
+            ui.add_space(space::S);
+            self.making(ui, cx, shared);
             ui.add_space(space::S);
             self.outcome.show(ui, cx);
             shared.counts.show(ui, cx, Which::Sns);
@@ -123,15 +126,24 @@ impl LabelsPage {
         self.offered.clone_from(&self.out.text);
     }
 
-    fn card(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shared: &Shared<'_>) {
+    /// The card of which SNs.
+    fn which(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared<'_>) {
+        card(ui, cx.colours, |ui| {
+            widgets::title(ui, cx.t(words::MAKE));
+            widgets::note(ui, cx.colours, cx.t(words::MAKE_NOTE));
+            ui.add_space(space::S);
+            ui.add_enabled_ui(self.running.is_none(), |ui| self.form.show(ui, cx, &shared.orders));
+        });
+        ui.add_space(space::S);
+    }
+
+    /// The card of what becomes of them.
+    fn making(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shared: &Shared<'_>) {
         let colours = cx.colours;
         card(ui, colours, |ui| {
-            widgets::title(ui, cx.t(words::MAKE));
-            widgets::note(ui, colours, cx.t(words::MAKE_NOTE));
+            widgets::title(ui, cx.t(words::OUTPUT));
             ui.add_space(space::S);
             ui.add_enabled_ui(self.running.is_none(), |ui| {
-                self.form.show(ui, cx, &shared.orders);
-                ui.add_space(space::S);
                 self.output.show(ui, cx, self.form.labels());
                 if let Some(ending) = self.output.kind.ending() {
                     self.out.show(ui, cx, cx.t(words::OUT), Wanted::Save(ending));
@@ -144,6 +156,7 @@ impl LabelsPage {
             ui.add_space(space::S);
             self.act(ui, cx, shared);
         });
+        ui.add_space(space::S);
     }
 
     /// The button for a label that belongs to nothing.

@@ -203,7 +203,7 @@ impl OutputForm {
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>, labels: Option<usize>) {
         self.begin(&cx.settings.labels);
         let kinds = Kind::ALL.map(|(kind, name, _)| (kind, cx.t(name)));
-        form::choice(ui, cx.colours, cx.t(words::OUTPUT), &mut self.kind, &kinds);
+        widgets::segmented(ui, cx.colours, cx.t(words::OUTPUT), &mut self.kind, &kinds);
         for (_, _, note) in Kind::ALL.into_iter().filter(|(kind, ..)| *kind == self.kind) {
             widgets::note(ui, cx.colours, cx.t(note));
         }
