@@ -19,31 +19,31 @@ use pairing_station::station::templates::Shelf;
 use pairing_station::station::{Settings, StationError};
 
 /// 2026-03-01 09:00 at UTC+8.
-pub const MORNING: i64 = 1_772_326_800_000;
+pub(crate) const MORNING: i64 = 1_772_326_800_000;
 
 /// An order of each product; the second is exported with another template.
 const ORDERS: [(&str, &str, &str); 2] = [("WO1", "p11sf2", "quectel-zh"), ("WO2", "p111KY", "quectel-en")];
 
-pub struct Bench {
-    pub dir: tempfile::TempDir,
-    pub ledger: Ledger,
+pub(crate) struct Bench {
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) ledger: Ledger,
 }
 
 /// The DK of pair `n`.
-pub fn dk(n: u64) -> String {
+pub(crate) fn dk(n: u64) -> String {
     (863_950_060_000_000 + n).to_string()
 }
 
 /// The SN of pair `n`.
-pub fn sn(n: u64) -> String {
+pub(crate) fn sn(n: u64) -> String {
     format!("VDR{n:013}")
 }
 
-pub fn stamp(at: i64) -> Stamp {
+pub(crate) fn stamp(at: i64) -> Stamp {
     Stamp { at, offset_min: 480 }
 }
 
-pub fn context(order: &str) -> Context {
+pub(crate) fn context(order: &str) -> Context {
     Context {
         station: "L1".into(),
         operator: "1007".into(),
@@ -54,7 +54,7 @@ pub fn context(order: &str) -> Context {
 }
 
 impl Bench {
-    pub fn new() -> Bench {
+    pub(crate) fn new() -> Bench {
         let dir = tempfile::tempdir().unwrap();
         let ledger = Ledger::open(&ledger_path(dir.path())).unwrap();
         for (name, pk, template) in ORDERS {
@@ -65,24 +65,24 @@ impl Bench {
         Bench { dir, ledger }
     }
 
-    pub fn reader(&self) -> Reader {
+    pub(crate) fn reader(&self) -> Reader {
         self.ledger.reader().unwrap()
     }
 
-    pub fn out(&self, name: &str) -> PathBuf {
+    pub(crate) fn out(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
     /// Pairs `n` of an order; the ids.
-    pub fn pairs(&self, order: &str, n: std::ops::Range<u64>) -> Vec<i64> {
+    pub(crate) fn pairs(&self, order: &str, n: std::ops::Range<u64>) -> Vec<i64> {
         n.map(|n| self.pair(order, &dk(n), &sn(n))).collect()
     }
 
-    pub fn pair(&self, order: &str, dk: &str, sn: &str) -> i64 {
+    pub(crate) fn pair(&self, order: &str, dk: &str, sn: &str) -> i64 {
         self.pair_in(context(order), MORNING, dk, sn)
     }
 
-    pub fn pair_in(&self, context: Context, at: i64, dk: &str, sn: &str) -> i64 {
+    pub(crate) fn pair_in(&self, context: Context, at: i64, dk: &str, sn: &str) -> i64 {
         let pk = ORDERS.iter().find(|(name, ..)| *name == context.order).unwrap().1;
         let id = self.ledger.reserve_pair_id();
         let name = format!("电表,{id}");
@@ -93,22 +93,22 @@ impl Bench {
     }
 
     /// Pairs taken over from the old tool; the id of the first.
-    pub fn import(&self, keys: &[(&str, &str, &str)]) -> i64 {
+    pub(crate) fn import(&self, keys: &[(&str, &str, &str)]) -> i64 {
         let pairs = keys.iter().map(|(dk, sn, name)| BatchPair { dk, pk: "p11sf2", sn, name });
         let event = NewEvent::new(stamp(MORNING), context(""), "import");
         self.ledger.import_pairs(PairBatch::new(pairs), event).unwrap().unwrap().first
     }
 
-    pub fn void(&self, id: i64, why: &str) {
+    pub(crate) fn void(&self, id: i64, why: &str) {
         let event = NewEvent::new(stamp(MORNING + 60_000), context("WO1"), "void");
         assert!(self.ledger.void(id, why, event).unwrap());
     }
 
-    pub fn get(&self, id: i64) -> Pair {
+    pub(crate) fn get(&self, id: i64) -> Pair {
         self.reader().pair(id).unwrap().unwrap()
     }
 
-    pub fn request(&self, out: &Path, filter: PairFilter) -> ExportRequest {
+    pub(crate) fn request(&self, out: &Path, filter: PairFilter) -> ExportRequest {
         ExportRequest {
             out: out.to_owned(),
             filter,
@@ -124,39 +124,44 @@ impl Bench {
     }
 
     /// Exports this selection; the report.
-    pub fn export(&self, filter: PairFilter) -> ExportReport {
+    pub(crate) fn export(&self, filter: PairFilter) -> ExportReport {
         self.export_as(self.request(&self.out("out"), filter)).unwrap()
     }
 
-    pub fn export_as(&self, request: ExportRequest) -> Result<ExportReport, StationError> {
+    pub(crate) fn export_as(&self, request: ExportRequest) -> Result<ExportReport, StationError> {
         export(&self.ledger, &Settings::default(), &request, &TaskShared::default())
     }
 
-    pub fn again(&self, export: i64, out: &Path) -> Result<ExportReport, StationError> {
+    pub(crate) fn again(&self, export: i64, out: &Path) -> Result<ExportReport, StationError> {
         export_again(&self.ledger, &Settings::default(), (export, "9001"), out, &TaskShared::default())
     }
 
-    pub fn look(&self, text: &str, export: Option<i64>) -> Result<LookedAnswer, StationError> {
+    pub(crate) fn look(&self, text: &str, export: Option<i64>) -> Result<LookedAnswer, StationError> {
         answer::look(&self.reader(), &AnswerSource::Text(text.into()), export)
     }
 
-    pub fn answer(&self, text: &str, export: i64, complete: bool) -> Result<AnswerReport, StationError> {
+    pub(crate) fn answer(
+        &self,
+        text: &str,
+        export: i64,
+        complete: bool,
+    ) -> Result<AnswerReport, StationError> {
         self.take(&self.look(text, Some(export)).unwrap(), complete)
     }
 
-    pub fn take(&self, looked: &LookedAnswer, complete: bool) -> Result<AnswerReport, StationError> {
+    pub(crate) fn take(&self, looked: &LookedAnswer, complete: bool) -> Result<AnswerReport, StationError> {
         let settings = Settings::default();
         answer::take(&self.ledger, Actor::at(&settings, "9001", ""), looked, complete, stamp(MORNING))
     }
 
-    pub fn corrections(&self, all: bool) -> Result<CorrectionsReport, StationError> {
+    pub(crate) fn corrections(&self, all: bool) -> Result<CorrectionsReport, StationError> {
         let request = CorrectionsRequest { out: self.out("corrections"), all, operator: "9001".into() };
         corrections::write(&self.ledger, &Settings::default(), &request, &TaskShared::default())
     }
 
     /// How each pair stands.
     #[track_caller]
-    pub fn stand(&self, expect: &[(i64, &str)]) {
+    pub(crate) fn stand(&self, expect: &[(i64, &str)]) {
         let found: Vec<(i64, String)> = expect
             .iter()
             .map(|(id, _)| match self.get(*id).platform {
@@ -169,7 +174,7 @@ impl Bench {
     }
 
     /// The active pairs of a state, oldest first.
-    pub fn ids(&self, platform: PlatformState) -> Vec<i64> {
+    pub(crate) fn ids(&self, platform: PlatformState) -> Vec<i64> {
         let filter = PairFilter { platform: Some(platform), ..PairFilter::default() };
         let mut ids = Vec::new();
         self.reader()
@@ -183,7 +188,7 @@ impl Bench {
 
     /// Neither the ledger nor a file that was written has a fault.
     #[track_caller]
-    pub fn sound(&self) {
+    pub(crate) fn sound(&self) {
         let reader = self.reader();
         let mut faults = reader.check(&mut |_, _| true).unwrap().faults;
         faults.extend(check_exports(&reader).unwrap());
@@ -192,7 +197,7 @@ impl Bench {
 }
 
 /// The names in a directory, sorted; none if it is not there.
-pub fn names(dir: &Path) -> Vec<String> {
+pub(crate) fn names(dir: &Path) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
     let mut names: Vec<String> =
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -201,6 +206,6 @@ pub fn names(dir: &Path) -> Vec<String> {
 }
 
 /// Everything.
-pub fn all() -> PairFilter {
+pub(crate) fn all() -> PairFilter {
     PairFilter::default()
 }
