@@ -175,6 +175,8 @@ pub enum FileFormat {
     Csv,
     /// For people
     Xlsx,
+    /// The body of the platform's create-batch call, at most 500 devices a file
+    Json,
 }
 
 /// `report`

@@ -76,6 +76,7 @@ fn request(place: &Place, settings: &Settings, args: &args::Export) -> Result<Ex
         format: match args.format {
             FileFormat::Csv => Format::Csv,
             FileFormat::Xlsx => Format::Xlsx,
+            FileFormat::Json => Format::Json,
         },
         bom: settings.export.bom,
         gbk: settings.export.gbk,

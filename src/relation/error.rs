@@ -406,6 +406,9 @@ pub enum ReadFault {
     /// Not readable as XLSX.
     #[error("it cannot be read as XLSX ({0}); export again")]
     Xlsx(Box<calamine::XlsxError>),
+    /// Not readable as JSON.
+    #[error("it cannot be read as JSON ({0}); export again")]
+    Json(serde_json::Error),
     /// The reading thread ended without a word.
     #[error("reading it broke off; export again")]
     BrokeOff,

@@ -2,6 +2,7 @@
 
 use super::csv_sheet::CsvSheet;
 use super::draft::{Sealed, sync_dir};
+use super::json_sheet::{self, JsonSheet};
 use super::xlsx_sheet::{self, XlsxSheet};
 use super::{Column, Field, RelationError, Row, RowFault, Template, fill};
 use crate::order::formula_start;
@@ -25,6 +26,9 @@ pub enum Format {
     Csv,
     /// A spreadsheet, all cells text: for people.
     Xlsx,
+    /// The body of the platform's create-batch call: for programs. Its template is
+    /// [`Template::create_batch`].
+    Json,
 }
 
 impl Format {
@@ -33,12 +37,13 @@ impl Format {
         match self {
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
+            Format::Json => "json",
         }
     }
 
     /// The format of that name.
     pub fn from_name(name: &str) -> Option<Format> {
-        [Format::Csv, Format::Xlsx].into_iter().find(|format| format.name() == name)
+        [Format::Csv, Format::Xlsx, Format::Json].into_iter().find(|format| format.name() == name)
     }
 
     /// The most rows one file can hold below its header.
@@ -46,6 +51,7 @@ impl Format {
         match self {
             Format::Csv => u64::MAX,
             Format::Xlsx => xlsx_sheet::MAX_ROWS,
+            Format::Json => json_sheet::MAX_ROWS,
         }
     }
 }
@@ -79,6 +85,7 @@ pub struct RelationWriter {
 enum Sheet {
     Csv(Box<CsvSheet>),
     Xlsx(Box<XlsxSheet>),
+    Json(Box<JsonSheet>),
 }
 
 /// A file that is complete and synced, and has no name yet.
@@ -101,6 +108,7 @@ impl RelationWriter {
         let sheet = match format {
             Format::Csv => Sheet::Csv(Box::new(CsvSheet::new(dir, template)?)),
             Format::Xlsx => Sheet::Xlsx(Box::new(XlsxSheet::new(dir, template, created)?)),
+            Format::Json => Sheet::Json(Box::new(JsonSheet::new(dir)?)),
         };
         Ok(RelationWriter {
             template: template.clone(),
@@ -125,6 +133,7 @@ impl RelationWriter {
         match &mut self.sheet {
             Sheet::Csv(sheet) => sheet.push(&self.template, number, *row)?,
             Sheet::Xlsx(sheet) => sheet.push(&self.template, number, *row)?,
+            Sheet::Json(sheet) => sheet.push(&self.template, *row)?,
         }
         if self.rows == 0 {
             row.pk.clone_into(&mut self.pk);
@@ -162,6 +171,7 @@ impl RelationWriter {
         let sealed = match self.sheet {
             Sheet::Csv(sheet) => sheet.seal()?,
             Sheet::Xlsx(sheet) => sheet.seal()?,
+            Sheet::Json(sheet) => sheet.seal()?,
         };
         Ok(Unnamed { sealed, pk: self.pk, rows: self.rows })
     }

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use pairing_station::ledger::{Ledger, ledger_path};
+use pairing_station::ledger::{EventFilter, Ledger, ledger_path};
 
 use crate::bench::{Bench, all, names};
 
@@ -27,16 +27,19 @@ fn check(prepare: impl FnOnce(&Bench), args: &[&str], marks: fn(&Ledger) -> usiz
     drop(ledger);
     let out = dir.path().join("full");
     let args = [args, &["--out", out.to_str().unwrap()]].concat();
-    let events = |ledger: &Ledger| ledger.reader().unwrap().count_events(&Default::default()).unwrap();
-    let open = || Ledger::open(&ledger_path(dir.path())).unwrap();
-    let before = (marks(&open()), events(&open()));
+    let state = || {
+        let ledger = Ledger::open(&ledger_path(dir.path())).unwrap();
+        let events = ledger.reader().unwrap().count_events(&EventFilter::default()).unwrap();
+        (marks(&ledger), events)
+    };
+    let before = state();
 
     let refused = run_on_a_full_disk(dir.path(), &args);
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(2), "{said}");
     assert!(said.contains("room") || said.contains("free space"), "{said}");
     assert_eq!(names(&out), [""; 0], "no half file is left");
-    assert_eq!((marks(&open()), events(&open())), before, "nothing is marked");
+    assert_eq!(state(), before, "nothing is marked");
 
     let mut command = Command::new(env!("CARGO_BIN_EXE_pairing-station"));
     let done = command.arg("--data").arg(dir.path()).args(&args).output().unwrap();

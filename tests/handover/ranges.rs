@@ -1,7 +1,7 @@
 //! Ranges of days, and of shifts that pass midnight.
 
-use pairing_station::ledger::{Context, PairFilter};
-use pairing_station::relation::Manifest;
+use pairing_station::ledger::{Context, Origin, PairFilter};
+use pairing_station::relation::{Format, Manifest};
 use pairing_station::station::clock::shift_at;
 use pairing_station::station::{Settings, StationError};
 
@@ -52,7 +52,7 @@ fn a_range_of_days_or_of_shifts_is_what_it_says() {
     // The night of the second runs to 08:00 on the third.
     check(Some(first), Some(first), Some("夜班"), 11..23);
     check(Some(first), Some(second), Some("夜班"), 11..47);
-    check(Some(second), Some(third), Some("白班"), 23..72);
+    check(Some(second), Some(third), Some("白班"), 23..71);
 }
 
 #[test]
@@ -75,4 +75,27 @@ fn a_range_stands_in_the_names_and_in_the_manifest() {
     let nothing = bench.export_as(bench.request(&bench.out("none"), none));
     assert!(matches!(nothing, Err(StationError::NothingToExport)));
     assert_eq!(names(&bench.out("none")), [""; 0]);
+}
+
+#[test]
+fn the_create_batch_call_takes_500_devices() {
+    let bench = Bench::new();
+    let keys: Vec<(String, String)> = (0..1001).map(|n| (dk(n), sn(n))).collect();
+    bench.import(&keys.iter().map(|(dk, sn)| (dk.as_str(), sn.as_str(), "表")).collect::<Vec<_>>());
+    let mut request = bench.request(&bench.out("out"), PairFilter { origin: Origin::Imported, ..all() });
+    request.format = Format::Json;
+    let report = bench.export_as(request).unwrap();
+    assert_eq!(report.files.iter().map(|file| file.rows).collect::<Vec<_>>(), [500, 500, 1]);
+    let mut found = Vec::new();
+    for file in &report.files {
+        let body: serde_json::Value = serde_json::from_slice(&std::fs::read(&file.path).unwrap()).unwrap();
+        assert_eq!(body["productKey"], "p11sf2");
+        for device in body["devices"].as_array().unwrap() {
+            let of = |member: &str| device[member].as_str().unwrap().to_owned();
+            assert_eq!(of("deviceName"), "表");
+            found.push((of("deviceKey"), of("sn")));
+        }
+    }
+    assert_eq!(found, keys);
+    bench.sound();
 }
