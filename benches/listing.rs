@@ -11,8 +11,13 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use common::{NOON, fill};
-use pairing_station::ledger::{EventFilter, Ledger, LedgerError, PairFilter, PairState, Reader, ledger_path};
+use common::{NOON, fill, hand_over};
+use pairing_station::ledger::{
+    EventFilter, Ledger, LedgerError, PairFilter, PairState, PlatformState, Reader, ledger_path,
+};
+
+/// Three years of an export each working day.
+const EXPORTS: u64 = 900;
 
 fn main() {
     let size = std::env::args().skip(1).find(|arg| arg != "--bench");
@@ -24,8 +29,10 @@ fn main() {
     let path = ledger_path(&root);
     drop(Ledger::open(&path).unwrap());
     fill(&path, pairs);
+    hand_over(&path, pairs, EXPORTS);
     let ledger = Ledger::open(&path).unwrap();
     println!("{pairs} pairs and events, ms                       new reader     again");
+    ask_how_pairs_stand(&ledger);
     ask_for_pairs(&ledger, pairs);
     ask_for_events(&ledger, pairs);
     drop(ledger);
@@ -41,6 +48,16 @@ fn ask<T>(ledger: &Ledger, what: &str, question: impl Fn(&Reader) -> Result<T, L
     };
     let (first, again) = (time(), time());
     println!("{what:<45}{first:>12.2} {again:>9.2}");
+}
+
+/// The first question of each is asked of a ledger that was just opened: what one reader works out, all share.
+fn ask_how_pairs_stand(ledger: &Ledger) {
+    let of = |platform| PairFilter { platform: Some(platform), ..PairFilter::default() };
+    ask(ledger, "page of 100 rejected pairs", |r| r.page_pairs(&of(PlatformState::Rejected), 0, 100));
+    ask(ledger, "count pairs that wait", |r| r.count_pairs(&of(PlatformState::Waiting)));
+    ask(ledger, "count pairs not handed over", |r| r.count_pairs(&of(PlatformState::NotHandedOver)));
+    ask(ledger, &format!("{EXPORTS} exports with their counts"), Reader::exports);
+    ask(ledger, "count corrections", |r| r.count_corrections(true));
 }
 
 fn ask_for_pairs(ledger: &Ledger, pairs: u64) {

@@ -19,7 +19,7 @@
 //! scanner  → scan                                      threads that own a device: serial, HID, keyboard, module; recordings
 //! pairing  → scan, order                               the poka-yoke state machine: pure, time is an input
 //! ledger   → order                                     what is kept: events and active pairs, in SQLite
-//! relation                                             the relation file: template, rows, csv, xlsx, manifest
+//! relation → order                                     the relation file: template, rows, csv, xlsx, manifest
 //! intake   → relation, scan, order                     lists that users bring: issued SNs, delivered modules
 //! labels   → order                                     codes to scan: QR, Code 128, sheets to print; new SNs and their packages
 //! scan     → order                                     what a scanned text means: pure, no I/O

@@ -220,6 +220,8 @@ fn every_fault_of_a_row_has_its_reason() {
         (format!("{FREE_DK},p11sf2"), "columns"),
         (format!("{FREE_DK},p11sf2,VDR1,a,b"), "columns"),
         (format!("{FREE_DK},p11sf2,VDR1,a\tb"), "name_format"),
+        (format!("{FREE_DK},p11sf2,VDR1,=1+1"), "name_formula"),
+        (format!("{FREE_DK},p11sf2,VDR1,@SUM"), "name_formula"),
         (long, "name_format"),
         (A.to_owned(), "duplicate_both"),
         (format!("{FREE_DK},p11sf2,VDR4484216898769,"), "duplicate_sn"),

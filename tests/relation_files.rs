@@ -8,13 +8,13 @@ use pairing_station::relation::{
 };
 use std::path::{Path, PathBuf};
 
-/// 15, 16 and 20 digits; a comma, a quote, a formula, blanks at both ends.
+/// 15, 16 and 20 digits; a comma, a quote, an equals sign, blanks at both ends.
 const ROWS: [Row<'static>; 6] = [
     row("863950069494278", "VDR7098612099028", ""),
     row("863950061408912", "VDR4484216898769", "电表-1"),
     row("8639500651950101", "VDR7910303100740", "甲,乙"),
     row("86395006683244712345", "VDR1650169190701", "5\" 屏"),
-    row("863950060297241", "VDR7612356264589", "=1+1"),
+    row("863950060297241", "VDR7612356264589", "a=1+1"),
     row("863950067777777", "0000000000000012", "  前后 "),
 ];
 

@@ -32,6 +32,38 @@ pub(crate) fn fill(path: &Path, pairs: u64) {
     File::open(path).unwrap().sync_all().unwrap();
 }
 
+/// Hands the pairs over in so many exports of equal size, as a filled ledger's file has them: each hundredth
+/// pair left out (it was voided), and of each answered export (all but the last) every thousandth refused.
+pub(crate) fn hand_over(path: &Path, pairs: u64, exports: u64) {
+    let conn = Connection::open(path).unwrap();
+    let (pairs, exports) = (i64::try_from(pairs).unwrap(), i64::try_from(exports).unwrap());
+    let run = |sql: &str, params: &[(&str, &i64)]| drop(conn.execute(sql, params).unwrap());
+    conn.execute_batch("PRAGMA synchronous=OFF; BEGIN").unwrap();
+    let numbers = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :to)";
+    run(&format!("{numbers} INSERT INTO exports SELECT i + 1, 1, 0, 'anna' FROM n"), &[(":to", &exports)]);
+    run(
+        &format!("{numbers} INSERT INTO answers SELECT i + 1, 1, i + 1, 0, 'anna' FROM n"),
+        &[(":to", &(exports - 1))],
+    );
+    let (hundreds, size) = (pairs / 100, pairs / exports);
+    run(
+        &format!(
+            "{numbers} INSERT INTO export_pairs SELECT min(i * 100 / :size, :exports - 1) + 1, i * 100 + 1, i * 100 + 99 FROM n"
+        ),
+        &[(":to", &hundreds), (":size", &size), (":exports", &exports)],
+    );
+    conn.execute_batch(
+        "INSERT INTO rejections SELECT first, export, '70062' FROM export_pairs \
+             WHERE first % 1000 = 1 AND export < (SELECT max(id) FROM exports);
+         INSERT INTO answer_pairs SELECT answer, pair, pair, 0 FROM rejections;
+         INSERT INTO answer_pairs SELECT export, first + (first % 1000 = 1), last, 1 FROM export_pairs \
+             WHERE export < (SELECT max(id) FROM exports);
+         COMMIT",
+    )
+    .unwrap();
+    conn.close().unwrap();
+}
+
 /// The same rows by hand.
 pub(crate) struct Bare {
     pub(crate) conn: Connection,

@@ -32,6 +32,14 @@ pub enum Do {
     Replay(Replay),
     /// Write relation files and their manifest, and mark their pairs in the ledger
     Export(Export),
+    /// The exports there were, and what the platform said of them
+    Exports {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring the platform's answer back: its list of failed rows, as a file or pasted
+    Answer(Answer),
     /// Take in lists (SNs the platform issued, modules an order may use) and the old tool's pairs
     #[command(subcommand)]
     Import(Import),
@@ -83,6 +91,12 @@ pub struct Export {
     /// Pairs of this local day; with --shift, of the shift that began on it
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<String>,
+    /// Pairs of this day and later ones
+    #[arg(long, value_name = "YYYY-MM-DD", conflicts_with = "date")]
+    pub from: Option<String>,
+    /// Pairs of this day and earlier ones
+    #[arg(long, value_name = "YYYY-MM-DD", conflicts_with = "date")]
+    pub to: Option<String>,
     /// Pairs of this shift
     #[arg(long, value_name = "NAME")]
     pub shift: Option<String>,
@@ -105,6 +119,41 @@ pub struct Export {
     /// Only pairs that are in no relation file yet
     #[arg(long)]
     pub only_new: bool,
+    /// Only pairs that the platform rejected, out of the last relation file they are in
+    #[arg(long, conflicts_with = "only_new")]
+    pub rejected: bool,
+    /// An earlier export once more, identical to the byte; nothing is marked
+    #[arg(long, value_name = "ID", conflicts_with_all = SELECTION)]
+    pub again: Option<i64>,
+    /// Instead, what the platform must be told of pairs that were voided after they were handed over
+    #[arg(long, conflicts_with_all = SELECTION, conflicts_with = "again")]
+    pub corrections: bool,
+    /// With --corrections: those in earlier corrections files too
+    #[arg(long, requires = "corrections")]
+    pub all: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What says which pairs, and how they are written.
+const SELECTION: [&str; 11] =
+    ["date", "from", "to", "shift", "order", "template", "format", "rows", "history", "only_new", "rejected"];
+
+/// `answer`
+#[derive(Debug, clap::Args)]
+pub struct Answer {
+    /// The list: csv, txt or xlsx; - = standard input
+    pub file: PathBuf,
+    /// The export that is answered [default: the one that holds the most of the rows, the newest of those]
+    #[arg(long, value_name = "ID")]
+    pub export: Option<i64>,
+    /// The list names every row that failed: all others of that export were accepted
+    #[arg(long)]
+    pub all_others_accepted: bool,
+    /// Say what it would do, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -117,6 +166,8 @@ pub enum FileFormat {
     Csv,
     /// For people
     Xlsx,
+    /// The body of the platform's create-batch call, at most 500 devices a file
+    Json,
 }
 
 /// `import`
@@ -165,7 +216,7 @@ pub enum DkKindName {
     Imei,
     /// 12 hex digits
     Mac,
-    /// 4 to 32 letters, digits, - and _
+    /// 4 to 32 letters, digits, - and _, not beginning with -
     Text,
 }
 

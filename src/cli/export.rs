@@ -1,72 +1,126 @@
-//! `export`.
+//! `export`: relation files, an earlier export again, corrections.
 
 use chrono::NaiveDate;
 use serde_json::json;
 
 use super::args::FileFormat;
-use super::{CliError, Exit, Place, args, output};
-use crate::ledger::{Ledger, Origin, PairFilter, PairState};
+use super::{CliError, Exit, OPERATOR, Place, args, output};
+use crate::ledger::{Ledger, Origin, PairFilter, PairState, PlatformState};
 use crate::relation::Format;
-use crate::station::clock::day_number;
-use crate::station::desk::{ExportRequest, TaskShared};
+use crate::station::clock::{day_number, local, now};
+use crate::station::corrections::{self, CorrectionsRequest};
+use crate::station::desk::{ExportReport, ExportRequest, TaskShared};
 use crate::station::export::export;
+use crate::station::export_again::export_again;
 use crate::station::{Settings, StationError};
-
-/// Who did it, in the manifest and the log.
-const OPERATOR: &str = "command line";
 
 pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> {
     let settings = place.settings()?;
-    let request = ExportRequest {
+    let ledger = place.open()?;
+    if args.corrections {
+        return corrections(&ledger, &settings, args);
+    }
+    let report = match args.again {
+        Some(id) => export_again(&ledger, &settings, (id, OPERATOR), &args.out, &TaskShared::default()),
+        None => {
+            let request = request(place, &settings, args)?;
+            if let Some(name) = &args.order
+                && ledger.reader()?.order(name)?.is_none()
+            {
+                return Err(crate::ledger::LedgerError::NoSuchOrder { name: name.clone() }.into());
+            }
+            check_shift(args.shift.as_deref(), &settings, &ledger)?;
+            export(&ledger, &settings, &request, &TaskShared::default())
+        }
+    };
+    match report {
+        Ok(report) => say(&report, args.json),
+        Err(StationError::NothingToExport) => {
+            output::note("no pair matches; no file was written");
+            Ok(Exit::Done)
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+fn request(place: &Place, settings: &Settings, args: &args::Export) -> Result<ExportRequest, CliError> {
+    let (first, last) = (args.date.as_deref().or(args.from.as_deref()), args.to.as_deref());
+    let (first, last) = (first.map(day).transpose()?, last.map(day).transpose()?);
+    // With --from alone: up to today.
+    let today = day_number(local(now()).date_naive());
+    let open_end = first.filter(|_| args.from.is_some()).map(|first| first.max(today));
+    let filter = PairFilter {
+        day: first,
+        until: last.or(open_end),
+        shift: args.shift.clone(),
+        order: args.order.clone(),
+        state: PairState::Active,
+        only_new: args.only_new,
+        platform: args.rejected.then_some(PlatformState::Rejected),
+        origin: if args.history { Origin::Imported } else { Origin::Made },
+        ..PairFilter::default()
+    };
+    if let (Some(first), Some(last)) = (filter.day, filter.until)
+        && last < first
+    {
+        return Err(CliError::Usage {
+            what: "--to is a day before --from".into(),
+            todo: "give the first day with --from and the last with --to".into(),
+        });
+    }
+    Ok(ExportRequest {
         out: args.out.clone(),
-        filter: PairFilter {
-            day: args.date.as_deref().map(day).transpose()?,
-            shift: args.shift.clone(),
-            order: args.order.clone(),
-            state: PairState::Active,
-            only_new: args.only_new,
-            origin: if args.history { Origin::Imported } else { Origin::Made },
-            ..PairFilter::default()
-        },
+        filter,
         template: args.template.clone(),
         shelf: place.shelf(),
         format: match args.format {
             FileFormat::Csv => Format::Csv,
             FileFormat::Xlsx => Format::Xlsx,
+            FileFormat::Json => Format::Json,
         },
         bom: settings.export.bom,
         gbk: settings.export.gbk,
         rows_per_file: args.rows.unwrap_or(settings.export.rows_per_file),
         operator: OPERATOR.into(),
         station: settings.station.clone(),
-    };
-    let ledger = place.open()?;
-    if let Some(name) = &args.order
-        && ledger.reader()?.order(name)?.is_none()
-    {
-        return Err(crate::ledger::LedgerError::NoSuchOrder { name: name.clone() }.into());
-    }
-    check_shift(args.shift.as_deref(), &settings, &ledger)?;
-    let report = match export(&ledger, &settings, &request, &TaskShared::default()) {
-        Ok(report) => report,
-        Err(StationError::NothingToExport) => {
-            output::note("no pair matches; no file was written");
-            return Ok(Exit::Done);
-        }
-        Err(e) => return Err(e.into()),
-    };
+    })
+}
+
+fn say(report: &ExportReport, json: bool) -> Result<Exit, CliError> {
     for file in &report.files {
-        let line = if args.json {
+        let line = if json {
             json!({ "file": file.path, "pk": file.pk, "rows": file.rows, "sha256": file.sha256 }).to_string()
         } else {
             format!("{}  {} rows  {}  sha256 {}", file.path.display(), file.rows, file.pk, file.sha256)
         };
         output::line(&line)?;
     }
-    if !args.json {
+    if !json {
         for manifest in &report.manifests {
             output::line(&format!("{}  manifest", manifest.display()))?;
         }
+    }
+    Ok(Exit::Done)
+}
+
+fn corrections(ledger: &Ledger, settings: &Settings, args: &args::Export) -> Result<Exit, CliError> {
+    let request = CorrectionsRequest { out: args.out.clone(), all: args.all, operator: OPERATOR.into() };
+    let report = match corrections::write(ledger, settings, &request, &TaskShared::default()) {
+        Ok(report) => report,
+        Err(StationError::NothingToCorrect) => {
+            output::note("no pair was voided after it was handed over; no file was written");
+            return Ok(Exit::Done);
+        }
+        Err(e) => return Err(e.into()),
+    };
+    for file in &report.files {
+        output::line(&match args.json {
+            true => json!({ "file": file.path, "rows": file.rows, "sha256": file.sha256 }).to_string(),
+            false => format!("{}  {} rows  sha256 {}", file.path.display(), file.rows, file.sha256),
+        })?;
+    }
+    if !args.json {
+        output::line(&format!("{}  manifest", report.manifest.display()))?;
     }
     Ok(Exit::Done)
 }
@@ -87,7 +141,7 @@ fn check_shift(shift: Option<&str>, settings: &Settings, ledger: &Ledger) -> Res
 
 fn day(text: &str) -> Result<i32, CliError> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map(day_number).map_err(|e| CliError::Usage {
-        what: format!("--date {text}: {e}"),
+        what: format!("{text} is no day: {e}"),
         todo: "write it as 2026-03-01".into(),
     })
 }

@@ -3,9 +3,11 @@
 //! Exit codes (contract): 0 done; 1 done, and something was wrong with the data; 2 the call or a
 //! file is unusable, nothing changed; 3 the ledger or a device cannot be reached.
 
+mod answer;
 mod args;
 mod check;
 mod export;
+mod exports;
 mod history;
 mod import;
 mod labels;
@@ -105,7 +107,9 @@ impl CliError {
     pub fn exit(&self) -> Exit {
         match self {
             CliError::Station(StationError::Ledger(
-                LedgerError::OrderDiffers { .. } | LedgerError::NoSuchOrder { .. },
+                LedgerError::OrderDiffers { .. }
+                | LedgerError::NoSuchOrder { .. }
+                | LedgerError::NoSuchExport { .. },
             )) => Exit::Unusable,
             CliError::Station(StationError::Ledger(_) | StationError::Stopped) | CliError::Device { .. } => {
                 Exit::Unreachable
@@ -178,6 +182,8 @@ pub fn run(args: &Args, command: &Do) -> Exit {
     let result = Place::of(args).and_then(|place| match command {
         Do::Replay(replay) => replay::run(&place, replay),
         Do::Export(export) => export::run(&place, export),
+        Do::Exports { json } => exports::run(&place, *json),
+        Do::Answer(answer) => answer::run(&place, answer),
         Do::Import(import) => import::run(&place, import),
         Do::Labels(labels) => labels::run(&place, labels),
         Do::Log(log) => log::run(&place, log),

@@ -72,7 +72,8 @@ pub struct HistoryFault {
     /// What stands there.
     pub value: String,
     /// Why: a reason of the contract; else `columns` (fewer or more cells than the header has), or
-    /// `name_format` (a name too long, or with control characters).
+    /// `name_format` (a name too long, or with control characters), or `name_formula` (a name that begins with
+    /// `=`, `+`, `-` or `@`, which a spreadsheet would run).
     pub reason: &'static str,
     /// Earlier rows of the file with the same key, by their lines.
     pub lines: Vec<u64>,

@@ -170,7 +170,7 @@ impl Reader {
     }
 
     fn parse(&self, name: &str, source: &str) -> Result<Order, LedgerError> {
-        Order::parse(source).map_err(|fault| LedgerError::StoredOrder {
+        Order::parse_kept(source).map_err(|fault| LedgerError::StoredOrder {
             path: self.path().to_owned(),
             name: name.to_owned(),
             source: fault,

@@ -105,6 +105,24 @@ mod tests {
     }
 
     #[test]
+    fn a_ledger_of_each_older_schema_comes_up_to_date_with_its_guards() {
+        for done in 1..MIGRATIONS.len() {
+            let conn = memory();
+            let path = Path::new("x");
+            conn.execute_batch(&MIGRATIONS[..done].concat()).unwrap();
+            conn.pragma_update(None, "user_version", done).unwrap();
+            let event = "INSERT INTO events VALUES (1, 0, 0, 'export', '', x'', '', '', '', '', '', '', '', NULL, '', \
+                         '', '', '', 0, '', 0, zeroblob(32)); INSERT INTO exports VALUES (1, 1, 0, 'anna')";
+            conn.execute_batch(event).unwrap();
+            migrate(&conn, path, MIGRATIONS).unwrap();
+            assert_eq!(version(&conn).unwrap(), NEWEST, "from {done}");
+            conn.execute_batch("INSERT INTO answers VALUES (1, 1, 1, 0, 'anna')").unwrap();
+            let error = conn.execute_batch("DELETE FROM answers").unwrap_err().to_string();
+            assert!(error.contains("append-only"), "{error}");
+        }
+    }
+
+    #[test]
     fn a_step_that_fails_changes_nothing() {
         let conn = memory();
         let path = Path::new("x");

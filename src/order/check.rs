@@ -131,3 +131,16 @@ pub(super) fn between_keys(order: &Order) -> Result<(), Misfit> {
     }
     Ok(())
 }
+
+/// A device name goes into a file that spreadsheets open, and must not be one of their formulas.
+pub(super) fn name_as_formula(order: &Order) -> Result<(), Misfit> {
+    let begins = order.device_name_for("0", "0", "0");
+    match super::formula_start(&begins) {
+        None => Ok(()),
+        Some(first) => Err(Misfit {
+            key: "device_name",
+            what: format!("device_name begins with {first:?}, which a spreadsheet runs as a formula"),
+            todo: "begin it with a letter, a digit or {sn}".to_owned(),
+        }),
+    }
+}

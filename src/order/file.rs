@@ -77,13 +77,27 @@ impl Order {
     /// Reads a work order file's text. Every key but `name` and `product_key` has a default; an
     /// unknown key or a bad value is an error that names its place and what to do.
     pub fn parse(toml: &str) -> Result<Order, OrderError> {
+        Order::parse_by(toml, |order| {
+            check::between_keys(order)?;
+            check::name_as_formula(order)
+        })
+    }
+
+    /// Reads the text of an order that was taken in before: what was allowed then, and is no more, is taken
+    /// as it is.
+    pub fn parse_kept(toml: &str) -> Result<Order, OrderError> {
+        Order::parse_by(toml, check::between_keys)
+    }
+
+    fn parse_by(toml: &str, rules: fn(&Order) -> Result<(), check::Misfit>) -> Result<Order, OrderError> {
         // Editors on Windows like to begin a file with a byte order mark.
         let text = toml.strip_prefix('\u{feff}').unwrap_or(toml);
-        parse(text).map_err(|fault| fault.locate(text))
+        parse(text, rules).map_err(|fault| fault.locate(text))
     }
 }
 
-fn parse(text: &str) -> Result<Order, Fault> {
+/// `rules` are those between keys.
+fn parse(text: &str, rules: fn(&Order) -> Result<(), check::Misfit>) -> Result<Order, Fault> {
     let table = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         let what = format!("this is not TOML: {}", error.message().replace('\n', ", "));
@@ -93,7 +107,7 @@ fn parse(text: &str) -> Result<Order, Fault> {
     keys.all_known()?;
     let order = read_keys(&keys)?;
     // Rules between keys, at the key they are about.
-    check::between_keys(&order).map_err(|wrong| {
+    rules(&order).map_err(|wrong| {
         let at = keys.get(wrong.key).map_or(0, |value| value.span().start);
         Fault::new(at, wrong.what, wrong.todo)
     })?;

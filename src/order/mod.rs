@@ -113,6 +113,12 @@ impl Order {
     }
 }
 
+/// What a text begins with that spreadsheet programs take for a formula, which they run when a file is
+/// opened: such a text must not get into one.
+pub fn formula_start(text: &str) -> Option<char> {
+    text.chars().next().filter(|first| matches!(first, '=' | '+' | '-' | '@'))
+}
+
 /// Whether a text has the form of a product key: 6 of `[0-9A-Za-z]` (formats.md).
 pub fn is_product_key(text: &str) -> bool {
     text.len() == 6 && text.bytes().all(|b| b.is_ascii_alphanumeric())
@@ -137,7 +143,7 @@ pub enum DkKind {
     Imei,
     /// 12 hex digits, kept in upper case without separators.
     Mac,
-    /// A text of the firmware's own: 4–32 of `[0-9A-Za-z_-]`.
+    /// A text of the firmware's own: 4–32 of `[0-9A-Za-z_-]`, not beginning with `-`.
     Text,
 }
 

@@ -131,6 +131,9 @@ fn every_fault_names_its_line() {
     check_fault("bounce_ms = 10001", 13, "from 0 to 10000");
     check_fault("device_name = \"{name}\"", 15, "{name}");
     check_fault("device_name = \"{sn\"", 15, "{sn");
+    for formula in ["=1+1", "+{sn}", "-{dk}", "@x"] {
+        check_fault(&format!("device_name = {formula:?}"), 15, "runs as a formula");
+    }
     check_fault("template = \" \"", 12, "template is empty");
     check_fault("name = \"WO2\"", 1, "not TOML");
     check_fault("bounce_ms 800", 11, "not TOML");
@@ -166,4 +169,13 @@ fn name_and_product_key_must_be_there_and_good() {
         assert_eq!((error.line, error.column), (line, column), "{text}: {error}");
         assert!(error.to_string().contains(words), "{text}: {error}");
     }
+}
+
+#[test]
+fn an_order_that_was_taken_in_before_is_still_read() {
+    let formula = "name = '-A'\nproduct_key = 'p11sf2'\ndevice_name = '{order}'";
+    let error = Order::parse(formula).unwrap_err();
+    assert_eq!((error.line, error.column), (3, 15), "{error}");
+    assert_eq!(Order::parse_kept(formula).unwrap().device_name_for("d", "p", "s"), "-A");
+    assert!(Order::parse_kept("name = 'A'").is_err());
 }

@@ -307,6 +307,12 @@ pub enum RowFault {
         /// How it begins.
         first: char,
     },
+    /// It begins as a formula does.
+    #[error(
+        "it begins with {0:?}, which a spreadsheet runs as a formula: void the pair, and pair it again in an \
+         order whose device_name begins otherwise"
+    )]
+    Formula(char),
     /// A character the encoding lacks.
     #[error("{encoding} has no {character:?}: choose UTF-8, or another name")]
     Unencodable {
@@ -400,6 +406,9 @@ pub enum ReadFault {
     /// Not readable as XLSX.
     #[error("it cannot be read as XLSX ({0}); export again")]
     Xlsx(Box<calamine::XlsxError>),
+    /// Not readable as JSON.
+    #[error("it cannot be read as JSON ({0}); export again")]
+    Json(serde_json::Error),
     /// The reading thread ended without a word.
     #[error("reading it broke off; export again")]
     BrokeOff,

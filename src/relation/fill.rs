@@ -5,6 +5,7 @@
 //! never holds a control character and never begins as a formula does.
 
 use super::{Row, RowFault};
+use crate::order::formula_start;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -119,15 +120,10 @@ pub(super) fn check_cell(header: &str, required: bool, cell: &str) -> Result<(),
     if required && cell.is_empty() {
         return Err(RowFault::FilledEmpty { header: header.to_owned() });
     }
-    match cell.chars().next().filter(|c| is_formula_start(*c)) {
+    match formula_start(cell) {
         Some(first) => Err(RowFault::FilledFormula { header: header.to_owned(), first }),
         None => Ok(()),
     }
-}
-
-/// What spreadsheet programs take for the beginning of a formula.
-fn is_formula_start(c: char) -> bool {
-    matches!(c, '=' | '+' | '-' | '@')
 }
 
 impl FromStr for Fill {
@@ -145,7 +141,7 @@ impl FromStr for Fill {
         if let Some(c) = source.chars().find(|c| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}')) {
             return Err(FillFault::Control(c.into()));
         }
-        if let Some(first) = source.chars().next().filter(|c| is_formula_start(*c)) {
+        if let Some(first) = formula_start(source) {
             return Err(FillFault::Formula(first));
         }
         Ok(Fill { source: source.to_owned(), pieces: pieces(source)? })

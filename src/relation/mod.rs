@@ -31,6 +31,7 @@ pub mod encoding;
 pub mod error;
 pub mod fill;
 pub mod header;
+mod json_sheet;
 mod list;
 pub mod load;
 pub mod manifest;

@@ -1,5 +1,6 @@
 //! A written file, row by row: with other libraries than it was written with, in constant memory.
 
+use super::json_sheet;
 use super::write::Format;
 use super::xlsx_rows::XlsxRows;
 use super::{Column, Encoding, Field, OwnedRow, ReadFault, RelationError, Template};
@@ -19,6 +20,7 @@ pub struct ReadBack {
 enum Rows {
     Csv(Box<csv::Reader<Decoded>>, csv::StringRecord),
     Xlsx(XlsxRows),
+    Json(std::vec::IntoIter<Vec<String>>),
 }
 
 /// Opens a written file and checks its byte order mark and header against the template.
@@ -48,6 +50,11 @@ pub(super) fn read_back_as(
             Rows::Csv(Box::new(reader), csv::StringRecord::new())
         }
         Format::Xlsx => Rows::Xlsx(XlsxRows::open(path, columns)?),
+        Format::Json => {
+            let json = std::fs::read_to_string(path).map_err(RelationError::io("read back", path))?;
+            let cells = json_sheet::cells(&json, template);
+            Rows::Json(cells.map_err(|fault| RelationError::read(file, 1, fault))?.into_iter())
+        }
     };
     let columns = template.columns().to_vec();
     let mut read = ReadBack { rows, columns, file: file.to_owned(), line: 0, ended: false };
@@ -76,6 +83,7 @@ impl ReadBack {
                     .map_err(ReadFault::Csv)
             }
             Rows::Xlsx(rows) => rows.next_row(),
+            Rows::Json(rows) => Ok(rows.next()),
         };
         next.map_err(|fault| self.fault(fault))
     }

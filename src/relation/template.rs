@@ -145,6 +145,27 @@ impl Template {
         Template::bare(name, header.split(',').map(str::to_owned).collect())
     }
 
+    /// The members of the platform's create-batch call, which is no file of columns: [`super::Format::Json`].
+    pub fn create_batch() -> Template {
+        let header = ["deviceKey", "productKey", "sn", "deviceName"];
+        let column = |(header, field): (&str, Field)| Column {
+            header: header.to_owned(),
+            field,
+            required: false,
+            quoted: false,
+            fill: None,
+        };
+        let fields = [Field::Dk, Field::Pk, Field::Sn, Field::Name];
+        Template {
+            name: "create-batch".to_owned(),
+            columns: header.into_iter().zip(fields).map(column).collect(),
+            encoding: Encoding::Utf8,
+            delimiter: b',',
+            line_end: LineEnd::Lf,
+            last_line_end: true,
+        }
+    }
+
     /// A template of these header cells, in UTF-8, with commas and CR LF; `None` where they are none of a
     /// relation file.
     pub(super) fn bare(name: &str, header: Vec<String>) -> Option<Template> {

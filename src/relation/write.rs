@@ -2,8 +2,10 @@
 
 use super::csv_sheet::CsvSheet;
 use super::draft::{Sealed, sync_dir};
+use super::json_sheet::{self, JsonSheet};
 use super::xlsx_sheet::{self, XlsxSheet};
 use super::{Column, Field, RelationError, Row, RowFault, Template, fill};
+use crate::order::formula_start;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -24,6 +26,9 @@ pub enum Format {
     Csv,
     /// A spreadsheet, all cells text: for people.
     Xlsx,
+    /// The body of the platform's create-batch call: for programs. Its template is
+    /// [`Template::create_batch`].
+    Json,
 }
 
 impl Format {
@@ -32,12 +37,13 @@ impl Format {
         match self {
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
+            Format::Json => "json",
         }
     }
 
     /// The format of that name.
     pub fn from_name(name: &str) -> Option<Format> {
-        [Format::Csv, Format::Xlsx].into_iter().find(|format| format.name() == name)
+        [Format::Csv, Format::Xlsx, Format::Json].into_iter().find(|format| format.name() == name)
     }
 
     /// The most rows one file can hold below its header.
@@ -45,6 +51,7 @@ impl Format {
         match self {
             Format::Csv => u64::MAX,
             Format::Xlsx => xlsx_sheet::MAX_ROWS,
+            Format::Json => json_sheet::MAX_ROWS,
         }
     }
 }
@@ -78,6 +85,7 @@ pub struct RelationWriter {
 enum Sheet {
     Csv(Box<CsvSheet>),
     Xlsx(Box<XlsxSheet>),
+    Json(Box<JsonSheet>),
 }
 
 /// A file that is complete and synced, and has no name yet.
@@ -100,6 +108,7 @@ impl RelationWriter {
         let sheet = match format {
             Format::Csv => Sheet::Csv(Box::new(CsvSheet::new(dir, template)?)),
             Format::Xlsx => Sheet::Xlsx(Box::new(XlsxSheet::new(dir, template, created)?)),
+            Format::Json => Sheet::Json(Box::new(JsonSheet::new(dir)?)),
         };
         Ok(RelationWriter {
             template: template.clone(),
@@ -124,6 +133,7 @@ impl RelationWriter {
         match &mut self.sheet {
             Sheet::Csv(sheet) => sheet.push(&self.template, number, *row)?,
             Sheet::Xlsx(sheet) => sheet.push(&self.template, number, *row)?,
+            Sheet::Json(sheet) => sheet.push(&self.template, *row)?,
         }
         if self.rows == 0 {
             row.pk.clone_into(&mut self.pk);
@@ -161,6 +171,7 @@ impl RelationWriter {
         let sealed = match self.sheet {
             Sheet::Csv(sheet) => sheet.seal()?,
             Sheet::Xlsx(sheet) => sheet.seal()?,
+            Sheet::Json(sheet) => sheet.seal()?,
         };
         Ok(Unnamed { sealed, pk: self.pk, rows: self.rows })
     }
@@ -171,10 +182,10 @@ pub(super) fn numbered(number: u32) -> String {
     if number == 1 { String::new() } else { format!("-{number}") }
 }
 
-/// Whether the platform takes this row. A name that begins with `=`, `+`, `-` or `@` is left as it
-/// is: the platform reads it literally, an XLSX cell is text, and a `'` put before it would end up
-/// in the device's name. Control characters (TAB and line breaks too) are refused: no label means
-/// them, and importers differ on them.
+/// Whether the platform takes this row, and a spreadsheet may have it. A text that begins as a formula does
+/// would be run by whoever opens the CSV, and a `'` put before it would end up in the device's name: it is
+/// refused. Control characters (TAB and line breaks too) are refused: no label means them, and importers
+/// differ on them.
 pub(super) fn check_row(template: &Template, row: &Row<'_>, pk: &str) -> Result<(), (Field, RowFault)> {
     for column in template.columns() {
         let Column { header, field, required, .. } = column;
@@ -200,6 +211,9 @@ fn check_value(field: Field, required: bool, value: &str) -> Result<(), RowFault
         if chars > MAX_NAME {
             return Err(RowFault::TooLong { chars, max: MAX_NAME });
         }
+    }
+    if let Some(first) = formula_start(value) {
+        return Err(RowFault::Formula(first));
     }
     // U+FFFE and U+FFFF are no characters; XML cannot hold them.
     match value.chars().find(|c| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}')) {

@@ -54,6 +54,8 @@ mod tests {
         check("12345678", DkKind::Text, Ok("12345678"));
         check("863950069494279", DkKind::Text, Ok("863950069494279"));
         check("123", DkKind::Text, Err(Reason::DkFormat));
+        check("-1-1", DkKind::Text, Err(Reason::DkFormat));
+        check("1-1-", DkKind::Text, Ok("1-1-"));
         check("PSCMDACK", DkKind::Text, Err(Reason::DkFormat));
         check("a b c d", DkKind::Text, Err(Reason::DkFormat));
     }

@@ -4,7 +4,7 @@ use super::imei::{self, Imei};
 use super::mac::{self, Mac};
 use super::read::Found;
 use super::{Code, Reason, Rule, known, label};
-use crate::order::{DkKind, ImeiChoice, Order};
+use crate::order::{DkKind, ImeiChoice, Order, formula_start};
 
 /// Digits that are near enough to an IMEI's 15 to be called a wrong length; shorter and longer ones
 /// are other numbers.
@@ -34,7 +34,7 @@ pub(super) fn read(text: &str, order: &Order) -> Option<Found> {
     }
 }
 
-/// A text key: 4–32 of `[0-9A-Za-z_-]`. Comes last, for it takes nearly everything: not what begins
+/// A text key: 4–32 of `[0-9A-Za-z_-]`, not beginning with `-`. Comes last, for it takes nearly everything: not what begins
 /// like a control barcode (a mistyped one must not become a module), and no SIM's number.
 pub(super) fn text_key(text: &str, order: &Order) -> Option<Found> {
     if order.dk_kind != DkKind::Text
@@ -121,7 +121,8 @@ fn mac_code(mac: Mac) -> Code {
 
 pub(super) fn text_code(text: &str) -> Code {
     let form = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    if form && (4..=32).contains(&text.len()) {
+    // It goes into a file that spreadsheets open: there `-1-1` would be a formula.
+    if form && (4..=32).contains(&text.len()) && formula_start(text).is_none() {
         Code::Module { dk: text.to_owned(), check_digit_wrong: false }
     } else {
         refused(Reason::DkFormat)

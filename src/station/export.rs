@@ -20,7 +20,7 @@ use crate::ledger::{
     PlatformState, Reader, Stamp,
 };
 use crate::relation::manifest::{Head, Selection};
-use crate::relation::{Encoding, Export, FileDone, Provenance, Published, Template, file_stem};
+use crate::relation::{Encoding, Export, FileDone, Format, Provenance, Published, Template, file_stem};
 use sets::Sets;
 
 /// The template of pairs that belong to no order: the one an order has by default.
@@ -144,6 +144,8 @@ fn asked_for(reader: &Reader, request: &ExportRequest, stamp: Stamp) -> Result<S
     let (mut exports, mut of_orders) = (Vec::new(), Vec::new());
     let mut names: Vec<String> = Vec::new();
     let orders: Vec<(String, String)> = match (&request.template, &request.filter.order) {
+        // A call has no columns that an order could choose.
+        _ if request.format == Format::Json => vec![(String::new(), String::new())],
         (Some(template), _) => vec![(String::new(), template.clone())],
         (None, Some(order)) => {
             let record = reader.order(order)?.ok_or(LedgerError::NoSuchOrder { name: order.clone() })?;
@@ -167,7 +169,7 @@ fn asked_for(reader: &Reader, request: &ExportRequest, stamp: Stamp) -> Result<S
                     stem: stem(request, stamp, exports.is_empty(), &spec),
                     template: template(&spec, request)?,
                     format: request.format,
-                    rows_per_file: request.rows_per_file,
+                    rows_per_file: rows_per_file(request),
                     created: local(stamp),
                 });
                 names.push(spec);
@@ -182,7 +184,18 @@ fn asked_for(reader: &Reader, request: &ExportRequest, stamp: Stamp) -> Result<S
     Ok(Sets::new(exports, of_orders))
 }
 
+/// As many as asked for, and no more than the platform takes in a call.
+fn rows_per_file(request: &ExportRequest) -> u64 {
+    match request.format {
+        Format::Json => request.rows_per_file.min(request.format.max_rows()),
+        Format::Csv | Format::Xlsx => request.rows_per_file,
+    }
+}
+
 fn template(spec: &str, request: &ExportRequest) -> Result<Template, StationError> {
+    if request.format == Format::Json {
+        return Ok(Template::create_batch());
+    }
     let template = request.shelf.open(spec)?;
     if Template::preset(spec).is_none() {
         return Ok(template); // the user's own file says in which bytes it wants to be written

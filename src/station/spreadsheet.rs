@@ -1,9 +1,12 @@
 //! Files for people's spreadsheets: a text is never run as a formula there, and always fits its cell.
 
+use crate::order::formula_start;
+
 /// A cell that a spreadsheet would take for a formula gets an apostrophe in front: what was scanned, or
 /// came in a file, must not compute.
 pub(super) fn formula_safe(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    let computes = formula_start(&cell).is_some() || cell.starts_with(['\t', '\r']);
+    if computes { format!("'{cell}") } else { cell }
 }
 
 /// What a spreadsheet cell can hold, in UTF-16 units; a longer one says how much is missing.

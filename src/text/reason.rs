@@ -74,7 +74,7 @@ words! {
             / "MAC 应为 12 位十六进制。请扫模组的 MAC 条码。" | "A MAC has 12 hex digits. Scan the module's MAC barcode.";
         DkFormat: "模组标识格式不对" | "The module key has the wrong form"
             / "DK 格式" | "DK format"
-            / "应为 4 到 32 位字母、数字、下划线或横线。请扫模组标签。" | "It has 4 to 32 letters, digits, _ or -. Scan the module label.";
+            / "应为 4 到 32 位字母、数字、下划线或横线，不能以横线开头。请扫模组标签。" | "It has 4 to 32 letters, digits, _ or -, and does not begin with -. Scan the module label.";
         PkFormat: "二维码里的 PK 不对" | "The PK in the QR is wrong"
             / "PK 格式" | "PK format"
             / "PK 应为 6 位字母或数字。取下这张二维码标签，换一张再扫；旧标签交班长。" | "A PK has 6 letters or digits. Replace this QR sticker and scan again; give the old one to the supervisor.";

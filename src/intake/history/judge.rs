@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::sheet::{Sheet, Span};
 use super::{HistoryFault, HistoryRow, MAX_NAME};
-use crate::order::{DkKind, is_product_key, is_sn};
+use crate::order::{DkKind, formula_start, is_product_key, is_sn};
 use crate::scan::judge_dk;
 
 /// Judges every row; gives the faults, in order. MAC addresses are brought into the form that a scan
@@ -64,7 +64,9 @@ fn of_row<'a>(row: &HistoryRow<'a>, kind: DkKind) -> Result<(), (&'static str, &
     form("pk", row.pk, is_product_key(row.pk), "pk_format")?;
     form("sn", row.sn, is_sn(row.sn), "sn_format")?;
     let name = row.name.len() <= MAX_NAME || row.name.chars().count() <= MAX_NAME;
-    form("name", row.name, name && !row.name.chars().any(char::is_control), "name_format")
+    form("name", row.name, name && !row.name.chars().any(char::is_control), "name_format")?;
+    // It would go into relation files as it is, and a spreadsheet would run it.
+    form("name", row.name, formula_start(row.name).is_none(), "name_formula")
 }
 
 /// Replaces each DK by what a scan of it would be kept as.

@@ -10,7 +10,7 @@ use crate::ledger::types::{Context, PairFilter, Stamp};
 fn writer(dir: &tempfile::TempDir) -> Writer {
     let path = dir.path().join("ledger.sqlite");
     open::create(&path).unwrap();
-    Writer::open(&path).unwrap()
+    Writer::open(&path, SharedStanding::default()).unwrap()
 }
 
 fn event() -> NewEvent {
@@ -145,7 +145,7 @@ fn a_commit_nobody_can_ask_about_ends_everything_until_reopened() {
     );
     let path = first.path.clone();
     first.close();
-    let mut second = Writer::open(&path).unwrap();
+    let mut second = Writer::open(&path, SharedStanding::default()).unwrap();
     assert_eq!(pairs(&second), 1);
     assert_eq!(pair(&mut second, 2).unwrap(), PairOutcome::Paired);
 }

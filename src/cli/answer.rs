@@ -1,0 +1,132 @@
+//! `answer`.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{CliError, Exit, OPERATOR, Place, args, output};
+use crate::station::actor::Actor;
+use crate::station::answer::{self, AnswerFault, AnswerReason, AnswerReport, AnswerSource, LookedAnswer};
+use crate::station::clock::now;
+
+/// Rows that are printed one by one for people.
+const NAMED: usize = 20;
+
+pub(super) fn run(place: &Place, args: &args::Answer) -> Result<Exit, CliError> {
+    let settings = place.settings()?;
+    let ledger = place.open()?;
+    let looked = answer::look(&ledger.reader()?, &source(&args.file)?, args.export)?;
+    let report = match args.dry_run {
+        true => None,
+        false => {
+            let actor = Actor::at(&settings, OPERATOR, "");
+            Some(answer::take(&ledger, actor, &looked, args.all_others_accepted, now())?)
+        }
+    };
+    if args.json {
+        for row in rows_json(&looked) {
+            output::line(&row.to_string())?;
+        }
+        output::line(&summary_json(&looked, report).to_string())?;
+    } else {
+        say(&looked, report)?;
+    }
+    Ok(if looked.faults.is_empty() { Exit::Done } else { Exit::Faulty })
+}
+
+fn source(file: &Path) -> Result<AnswerSource, CliError> {
+    if file != Path::new("-") {
+        return Ok(AnswerSource::File(file.to_owned()));
+    }
+    let mut text = String::new();
+    std::io::stdin().lock().read_to_string(&mut text).map_err(|error| CliError::Usage {
+        what: format!("standard input: {error}"),
+        todo: "give the list as UTF-8 text, or as a file".into(),
+    })?;
+    Ok(AnswerSource::Text(text))
+}
+
+fn rows_json(looked: &LookedAnswer) -> impl Iterator<Item = Value> {
+    looked.rejected.iter().map(|row| {
+        json!({
+            "line": row.line, "pair": row.pair.id, "dk": row.pair.dk, "pk": row.pair.pk, "sn": row.pair.sn,
+            "error": row.error, "code": row.known().map(|error| error.code()),
+        })
+    })
+}
+
+fn summary_json(looked: &LookedAnswer, report: Option<AnswerReport>) -> Value {
+    let faulty: Vec<_> = looked
+        .faults
+        .iter()
+        .map(|fault| {
+            let mut said =
+                json!({ "line": fault.line, "value": fault.value, "reason": fault.reason.as_str() });
+            match &fault.reason {
+                AnswerReason::OtherExport(exports) => said["exports"] = json!(exports),
+                AnswerReason::Twice { line } => said["first"] = json!(line),
+                _ => {}
+            }
+            said
+        })
+        .collect();
+    let mut summary = json!({
+        "export": looked.export.id, "rows": looked.rows, "rejected": looked.rejected.len(),
+        "others": looked.others(), "faulty": faulty,
+    });
+    if let Some(AnswerReport { id, accepted, .. }) = report {
+        summary["answer"] = json!(id);
+        summary["accepted"] = json!(accepted);
+    }
+    json!({ "summary": summary })
+}
+
+fn say(looked: &LookedAnswer, report: Option<AnswerReport>) -> Result<(), CliError> {
+    for row in looked.rejected.iter().take(NAMED) {
+        output::line(&format!(
+            "line {}: pair {} ({}, {})  {}",
+            row.line, row.pair.id, row.pair.dk, row.pair.sn, row.error
+        ))?;
+    }
+    more(looked.rejected.len())?;
+    for fault in looked.faults.iter().take(NAMED) {
+        output::line(&in_words(fault, looked.export.id))?;
+    }
+    more(looked.faults.len())?;
+    let (export, rejected) = (looked.export.id, looked.rejected.len());
+    output::line(&match report {
+        None => format!(
+            "export {export}: {rejected} of {} pairs rejected, {} not named; nothing recorded (--dry-run)",
+            looked.export.pairs,
+            looked.others()
+        ),
+        Some(report) => format!(
+            "export {export}: recorded {} rejected and {} accepted pairs (answer {})",
+            report.rejected, report.accepted, report.id
+        ),
+    })
+}
+
+fn more(rows: usize) -> Result<(), CliError> {
+    if rows <= NAMED {
+        return Ok(());
+    }
+    output::line(&format!("... and {} more; --json names all of them", rows - NAMED))
+}
+
+fn in_words(fault: &AnswerFault, export: i64) -> String {
+    let AnswerFault { line, value, reason } = fault;
+    let why = match reason {
+        AnswerReason::Empty => "has no DK and no SN".to_owned(),
+        AnswerReason::UnknownKey => "is no DK and no SN of any pair".to_owned(),
+        AnswerReason::NotInExport => "is in no relation file of this ledger".to_owned(),
+        AnswerReason::OtherExport(exports) => {
+            let exports: Vec<String> = exports.iter().map(i64::to_string).collect();
+            format!("is not in export {export}, but in {}", exports.join(", "))
+        }
+        AnswerReason::KeysDisagree => "has the SN of another device beside it".to_owned(),
+        AnswerReason::Twice { line } => format!("stands on line {line} already"),
+    };
+    format!("line {line}: {value:?} {why}")
+}
