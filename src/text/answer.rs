@@ -9,6 +9,7 @@ super::texts! {
     const BOX = "平台的失败列表", "List of failed rows";
     const BOX_HINT = "把失败的行粘贴到这里：DK 或 SN，加上原因", "Paste the failed rows here: DK or SN, with the reason";
     const PASTE = "从剪贴板粘贴", "Paste from the clipboard";
+    const NOTHING_TO_PASTE = "剪贴板里没有文字：先到平台页面上复制", "There is no text on the clipboard: copy the list on the platform's page first";
     const CLEAR = "清空", "Clear";
     const FILE = "失败列表文件", "File of failed rows";
     const LOOK = "对一下", "Look at it first";

@@ -113,7 +113,7 @@ super::texts! {
     fn range(first: &str, last: &str) = "{first} 到 {last}", "{first} to {last}";
     fn until(last: &str) = "到 {last} 为止", "up to {last}";
     fn number(id: i64) = "导出 #{id}", "Export #{id}";
-    fn answered(accepted: &str, rejected: &str, waiting: &str) = "收 {accepted} · 退 {rejected} · 待 {waiting}", "{accepted} in · {rejected} out · {waiting} open";
+    fn answered(accepted: &str, rejected: &str, waiting: &str) = "收 {accepted} · 退 {rejected} · 待 {waiting}", "{accepted} ok · {rejected} rejected · {waiting} open";
     fn again_done(files: usize) = "已重写 {files} 个文件，与当时一字不差", "{files} file(s) written again, identical to the byte";
     fn corrections_waiting(count: &str) = "有 {count} 对导出之后又作废了：平台上还是旧关系", "{count} exported pairs were voided since: the platform still has them";
     fn corrections_done(rows: &str) = "更正文件已写好，共 {rows} 对", "The corrections file is written: {rows} pairs";

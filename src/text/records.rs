@@ -22,7 +22,7 @@ super::texts! {
     const VOID = "作废这一对", "Void this pair";
     const VOID_TITLE = "作废这一对？", "Void this pair?";
     const VOID_BODY = "作废后，这个模组和这张标签都可以重新配对。原记录保留，不会删除。", "Both codes can then be paired again. The record is kept, not deleted.";
-    const VOID_EXPORTED = "这一对已经导出：作废后，还要到平台上删除这台设备，否则客户绑到的是旧关系。", "This pair is exported already: delete the device on the platform as well, or the customer binds the old pair.";
+    const VOID_EXPORTED = "这一对已经导出：作废后，“导出”页会提醒写更正文件，照它到平台上删除，否则客户绑到的是旧关系。", "This pair is exported already: the Export screen will ask for a corrections file. Delete the device on the platform by it, or the customer binds the old pair.";
     const VOID_ACT = "作废", "Void it";
     const VOID_DONE = "已作废", "The pair is void";
     const WHY = "作废原因", "Reason";

@@ -66,30 +66,36 @@ impl ExportScreen {
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.look(ui, cx);
-        page::page(ui, "export", |ui, room| {
-            page::heading(ui, cx.t(common::SCREEN_EXPORT), |ui| {
-                let pages = Page::ALL.map(|(page, name)| (page, cx.t(name)));
-                widgets::segmented(ui, cx.colours, cx.t(words::PAGES), &mut self.page, &pages);
-            });
-            if self.page == Page::Templates {
-                ui.add_space(space::S);
+        page::heading(ui, cx.t(common::SCREEN_EXPORT), |ui| {
+            let pages = Page::ALL.map(|(page, name)| (page, cx.t(name)));
+            if widgets::segmented(ui, cx.colours, cx.t(words::PAGES), &mut self.page, &pages) {
+                self.corrections.close();
+            }
+            self.corrections.button(ui, cx);
+        });
+        // Not a part of the page, which may be scrolled away.
+        self.corrections.strip(ui, cx);
+        if self.corrections.is_open() {
+            page::page(ui, "corrections", |ui, _| self.corrections.show(ui, cx));
+            return;
+        }
+        match self.page {
+            Page::Write => page::page(ui, "export", |ui, _| self.write(ui, cx)),
+            Page::Templates => page::page(ui, "templates", |ui, _| {
                 if self.templates.ui(ui, cx) {
                     self.manner.templates_changed(cx);
                 }
-                return;
-            }
-            self.corrections.show(ui, cx);
-            match self.page {
-                Page::Templates => {}
-                Page::Write => self.write(ui, cx),
-                Page::History => {
+            }),
+            Page::History => {
+                let id = self.history.page_id();
+                page::page(ui, id, |ui, room| {
                     if self.history.ui(ui, cx, room) == Some(Asked::ExportRejected) {
                         self.page = Page::Write;
                         self.select.choose(cx, What::Rejected);
                     }
-                }
+                });
             }
-        });
+        }
     }
 
     /// What has changed since the last frame.

@@ -1,7 +1,8 @@
 //! Pairs that were voided after they were handed over: told of until they are in a corrections file.
 //!
-//! The strip stands above every page of the screen. Opened, it becomes the card in which the file is
-//! written; what the platform is to be told of each pair is in the file, and of the first ones here.
+//! The strip stands above every page of the screen, however far that is scrolled. Opened, the card in which
+//! the file is written takes the page; what the platform is to be told of each pair is in the file, and of
+//! the first ones here.
 
 use egui::{Sense, Ui, vec2};
 
@@ -67,30 +68,50 @@ impl Corrections {
         written
     }
 
-    /// Draws the strip while something waits, or the card while it is open. In a scope of its own: what is
-    /// being filled in below keeps the focus when the strip comes or goes.
-    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        ui.scope(|ui| self.inside(ui, cx));
+    /// How many wait, and how many there ever were.
+    fn counts(&self) -> (u64, u64) {
+        self.preview.as_ref().map_or((0, 0), |preview| (preview.new, preview.all))
     }
 
-    fn inside(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        if let Some(unread) = &self.unread
-            && page::failure(ui, cx, unread)
-        {
-            self.unread = None;
-            self.refresh(cx);
-        }
-        let (new, all) = self.preview.as_ref().map_or((0, 0), |preview| (preview.new, preview.all));
-        if new > 0 {
-            let text = words::corrections_waiting(cx.lang, &shape::count(new));
-            form::strip(ui, cx.colours, Says::Soft, Icon::Warning, &text);
-        }
-        if self.open {
-            card(ui, cx.colours, |ui| self.card(ui, cx, (new, all)));
-        } else if new > 0 && button(ui, cx.colours, Look::Primary, cx.t(words::CORRECT)) {
+    /// Its card is to be shown in the place of the page.
+    pub(super) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    pub(super) fn close(&mut self) {
+        self.open = false;
+    }
+
+    /// Draws the button that opens the card, while something waits.
+    pub(super) fn button(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if !self.open && self.counts().0 > 0 && button(ui, cx.colours, Look::Primary, cx.t(words::CORRECT)) {
             self.open = true;
             self.ended = None;
         }
+    }
+
+    /// Draws the strip, while something waits. In a scope of its own: what is being filled in below keeps
+    /// the focus when the strip comes or goes.
+    pub(super) fn strip(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        ui.scope(|ui| {
+            if let Some(unread) = &self.unread
+                && page::failure(ui, cx, unread)
+            {
+                self.unread = None;
+                self.refresh(cx);
+            }
+            let new = self.counts().0;
+            if new > 0 {
+                let text = words::corrections_waiting(cx.lang, &shape::count(new));
+                form::strip(ui, cx.colours, Says::Soft, Icon::Warning, &text);
+            }
+        });
+    }
+
+    /// Draws the card.
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let counts = self.counts();
+        card(ui, cx.colours, |ui| self.card(ui, cx, counts));
     }
 
     fn card(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, (new, all): (u64, u64)) {

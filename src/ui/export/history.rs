@@ -99,6 +99,11 @@ impl History {
         self.one.as_mut().is_some_and(One::tend)
     }
 
+    /// What the page is to be scrolled as: the list, or one export.
+    pub(super) fn page_id(&self) -> &'static str {
+        if self.one.is_some() { "one export" } else { "exports" }
+    }
+
     /// Draws the page.
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, room: f32) -> Option<Asked> {
         self.take(ui);
@@ -149,13 +154,13 @@ impl History {
 /// Draws the table; the export that was pressed.
 fn table(ui: &mut Ui, cx: &Cx<'_>, grid: &mut GridState, entries: &[Entry], room: f32) -> Option<i64> {
     let titles = [
-        (parts::TIME, Width::Exact(180.0)),
-        (words::COL_WHAT, Width::Rest(210.0)),
+        (parts::TIME, Width::Exact(200.0)),
+        (words::COL_WHAT, Width::Rest(190.0)),
         (words::COL_PAIRS, Width::Exact(86.0)),
-        (words::COL_ANSWER, Width::Exact(250.0)),
+        (words::COL_ANSWER, Width::Exact(220.0)),
         (words::COL_VOIDED, Width::Exact(100.0)),
         (words::COL_FILES, Width::Exact(60.0)),
-        (parts::OPERATOR, Width::Exact(86.0)),
+        (parts::OPERATOR, Width::Exact(120.0)),
     ];
     let columns = titles.map(|(title, width)| match title {
         words::COL_PAIRS | words::COL_VOIDED | words::COL_FILES => Column::number(cx.t(title), width),

@@ -6,7 +6,7 @@ use egui::{RichText, Ui};
 
 use crate::ledger::ExportFile;
 use crate::station::desk::ExportReport;
-use crate::text::export as words;
+use crate::text::{export as words, parts};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::icons::Icon;
@@ -100,7 +100,11 @@ fn one_file(ui: &mut Ui, cx: &Cx<'_>, file: &ExportFile, there: bool) {
     let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(name).font(fonts::mono_bold(font::BODY)).color(ink));
-        let rows = words::file_rows(cx.lang, &shape::count(file.rows), &file.pk);
+        let rows = match (shape::count(file.rows), file.pk.as_str()) {
+            // A corrections file is of all products.
+            (rows, "") => parts::rows(cx.lang, &rows),
+            (rows, pk) => words::file_rows(cx.lang, &rows, pk),
+        };
         ui.label(RichText::new(rows).color(ink));
         if !there {
             ui.label(RichText::new(cx.t(words::FILE_GONE)).color(colours.muted));
@@ -110,6 +114,7 @@ fn one_file(ui: &mut Ui, cx: &Cx<'_>, file: &ExportFile, there: bool) {
         widgets::note(ui, colours, &folder.display().to_string());
     }
     let sum = RichText::new(format!("SHA-256 {}", file.sha256)).font(fonts::mono(font::SMALL));
-    ui.add(egui::Label::new(sum.color(colours.muted)).wrap().selectable(true));
+    // Justified, as a column of a page is, a sum that is broken would be torn apart.
+    ui.vertical(|ui| ui.add(egui::Label::new(sum.color(colours.muted)).wrap().selectable(true)));
     ui.add_space(space::S);
 }

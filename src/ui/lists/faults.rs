@@ -28,6 +28,7 @@ pub(super) fn why(name: &str) -> Text {
         "image_missing" => words::WHY_NO_IMAGE,
         "columns" => history::WHY_COLUMNS,
         "name_format" => history::WHY_NAME,
+        "name_formula" => history::WHY_FORMULA,
         // What a scan of the cell would have been refused for.
         other => match Reason::from_name(other) {
             Some(scanned) => reason::words(scanned, None).title,
@@ -63,6 +64,7 @@ mod tests {
             "unknown_code",
             "columns",
             "name_format",
+            "name_formula",
         ] {
             assert_ne!(why(name), orders::FAULT_LINE, "{name}");
         }

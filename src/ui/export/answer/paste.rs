@@ -4,6 +4,8 @@
 //! the input before any field sees it. The box gives the focus back after each paste, so that nothing that is
 //! typed later lands in it unasked. A long list is not laid out as text: it is counted.
 
+use std::time::Duration;
+
 use egui::{Event, Id, ScrollArea, TextEdit, Ui, ViewportCommand};
 
 use crate::text::answer as words;
@@ -17,6 +19,8 @@ use crate::ui::widgets::{self, Look, button};
 const EDITABLE: usize = 200;
 /// Lines of that beginning.
 const BEGINNING: usize = 4;
+/// How long the clipboard may take.
+const CLIPBOARD: Duration = Duration::from_millis(700);
 /// Height of the box.
 const HEIGHT: f32 = 3.4 * size::TOUCH;
 
@@ -25,8 +29,10 @@ const HEIGHT: f32 = 3.4 * size::TOUCH;
 pub(super) struct Paste {
     text: String,
     lines: usize,
-    /// The clipboard was asked for, and has not come yet.
-    asked: bool,
+    /// When the clipboard was asked for (seconds of the window's clock); it has not come yet.
+    asked: Option<f64>,
+    /// It was asked for, and held no text.
+    nothing: bool,
 }
 
 impl Paste {
@@ -55,7 +61,8 @@ impl Paste {
         }
         ui.horizontal_wrapped(|ui| {
             if button(ui, cx.colours, Look::Secondary, cx.t(words::PASTE)) {
-                self.asked = true;
+                self.asked = Some(ui.input(|input| input.time));
+                self.nothing = false;
                 ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
             }
             ui.add_enabled_ui(!self.text.is_empty(), |ui| {
@@ -65,12 +72,28 @@ impl Paste {
                 }
             });
         });
+        if self.nothing {
+            widgets::note(ui, cx.colours, cx.t(words::NOTHING_TO_PASTE));
+        }
         changed
+    }
+
+    /// The clipboard comes at once, or holds no text.
+    fn give_up(&mut self, ui: &Ui) {
+        let Some(asked) = self.asked else { return };
+        let since = ui.input(|input| input.time) - asked;
+        if since > CLIPBOARD.as_secs_f64() {
+            self.asked = None;
+            self.nothing = true;
+        } else {
+            ui.ctx().request_repaint_after(CLIPBOARD);
+        }
     }
 
     /// Takes what is pasted before the text field would lay all of it out.
     fn take(&mut self, ui: &Ui, id: Id) -> bool {
-        if !self.asked && !ui.memory(|memory| memory.has_focus(id)) {
+        self.give_up(ui);
+        if self.asked.is_none() && !ui.memory(|memory| memory.has_focus(id)) {
             return false;
         }
         let mut pasted = Vec::new();
@@ -87,7 +110,8 @@ impl Paste {
             return false;
         }
         pasted.iter().for_each(|text| self.put(text));
-        self.asked = false;
+        self.asked = None;
+        self.nothing = false;
         ui.memory_mut(|memory| memory.surrender_focus(id));
         true
     }

@@ -64,15 +64,21 @@ impl Rejected {
         });
         let height = page::rest(ui, room);
         if let Some(part) = page::halves(ui, height, false).table {
-            page::framed(ui, cx.colours, part, "rejected", |ui| self.table(ui, cx));
+            let mut pressed = None;
+            page::framed(ui, cx.colours, part, "rejected", |ui| pressed = self.table(ui, cx));
+            if let Some(pair) = pressed.and_then(|index| self.paging.peek(index)) {
+                // There it stands whole, and can be voided.
+                cx.show_pairs(PairFilter { search: pair.dk.clone(), ..self.paging.filter().clone() });
+            }
         }
         again
     }
 
-    fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    /// Draws the table; the row that was pressed.
+    fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<u64> {
         let columns = columns(cx);
         let grid = Grid { id: "rejected", columns: &columns, keep: 4, rows: self.paging.room() };
-        self.grid.show(ui, cx.colours, grid, &mut RejectedRows { paging: &mut self.paging, cx });
+        self.grid.show(ui, cx.colours, grid, &mut RejectedRows { paging: &mut self.paging, cx })
     }
 }
 
@@ -81,8 +87,8 @@ pub(in crate::ui::export) fn columns<'c>(cx: &Cx<'c>) -> [Column<'c>; 4] {
     [
         Column::new(cx.t(common::DK), Width::Exact(182.0)),
         Column::new(cx.t(common::SN), Width::Exact(168.0)),
-        Column::new(cx.t(platform_words::SAYS), Width::Rest(180.0)),
-        Column::new(cx.t(platform_words::TODO), Width::Rest(180.0)),
+        Column::new(cx.t(platform_words::SAYS), Width::Exact(250.0)),
+        Column::new(cx.t(platform_words::TODO), Width::Rest(200.0)),
     ]
 }
 
