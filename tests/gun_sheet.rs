@@ -1,34 +1,26 @@
 //! The printable sheet: every code on it is read back from the printed page by two readers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod paper_support;
+
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
 use pairing_station::labels::sheet::{SheetError, render};
 use pairing_station::scan::checkup::challenge::{PARTS, WHOLE};
 use pairing_station::text::{Lang, checkup as words, settings};
 use pairing_station::ui::scanners::check_up_sheet;
+use paper_support::{printed, rqrr, words as said, zbar};
 
 const CONTROLS: [&str; 5] = ["PSCMDACK", "PSCMDCANCEL", "PSCMDUNDO", "PSCMDVERIFY", "PSCMDPAIR"];
 
-fn run(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).output();
-    let output = output.unwrap_or_else(|error| panic!("{program}: {error}; see packaging/system.sh"));
-    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Prints the PDF at a printer's resolution; gives the picture.
-fn printed(dir: &Path, pdf: &[u8]) -> image::GrayImage {
+/// Prints the PDF; the picture of its only page.
+fn one_page(dir: &Path, pdf: &[u8]) -> PathBuf {
     let file = dir.join("sheet.pdf");
     std::fs::write(&file, pdf).unwrap();
-    let picture = dir.join("page");
-    run(
-        "pdftoppm",
-        &["-r", "300", "-gray", "-png", "-singlefile", file.to_str().unwrap(), picture.to_str().unwrap()],
-    );
-    image::open(picture.with_extension("png")).unwrap().into_luma8()
+    let mut pages = printed(dir, &file);
+    assert_eq!(pages.len(), 1);
+    pages.remove(0)
 }
 
 #[test]
@@ -36,26 +28,17 @@ fn every_code_can_be_read_from_paper() {
     for lang in Lang::ALL {
         let dir = tempfile::tempdir().unwrap();
         let (sheet, fonts, tag) = check_up_sheet(lang);
-        let page = printed(dir.path(), &render(&sheet, fonts, tag).unwrap());
-        assert!(matches!((page.width(), page.height()), (2480..=2481, 3508..=3509)), "A4 at 300 dpi");
-
-        let (wide, high) = (page.width() as usize, page.height() as usize);
-        let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(wide, high, |x, y| {
-            page.get_pixel(x as u32, y as u32).0[0]
-        });
-        let grids = prepared.detect_grids();
-        let read: BTreeSet<String> = grids.iter().map(|grid| grid.decode().unwrap().1).collect();
-        let wanted: BTreeSet<String> = CONTROLS.into_iter().chain([WHOLE]).map(str::to_owned).collect();
+        let page = one_page(dir.path(), &render(&sheet, fonts, tag).unwrap());
+        let (size, read) = rqrr(&page);
+        assert!(matches!(size, (2480..=2481, 3508..=3509)), "A4 at 300 dpi");
+        let mut wanted: Vec<String> = CONTROLS.into_iter().chain([WHOLE]).map(str::to_owned).collect();
+        wanted.sort();
         assert_eq!(read, wanted);
-        assert_eq!(grids.len(), wanted.len());
 
-        let picture = dir.path().join("page.png");
-        let lines = run("zbarimg", &["--quiet", picture.to_str().unwrap()]);
-        let read: BTreeSet<&str> = lines.lines().collect();
         let qr = CONTROLS.into_iter().chain([WHOLE]).map(|text| format!("QR-Code:{text}"));
         let bars = CONTROLS.into_iter().chain(PARTS).map(|text| format!("CODE-128:{text}"));
         let wanted: BTreeSet<String> = qr.chain(bars).collect();
-        assert_eq!(read, wanted.iter().map(String::as_str).collect());
+        assert_eq!(zbar(&page), wanted);
     }
 }
 
@@ -68,8 +51,7 @@ fn the_words_are_text_in_an_embedded_font() {
         assert!(pdf.len() < 400_000, "the fonts are cut to what is used: {} bytes", pdf.len());
         let file = dir.path().join("sheet.pdf");
         std::fs::write(&file, pdf).unwrap();
-        let text = run("pdftotext", &["-raw", file.to_str().unwrap(), "-"]);
-        let joined: String = text.split_whitespace().collect();
+        let joined = said(&file);
         for sentence in [words::SHEET_TITLE, words::SHEET_CHECK_NOTE, words::SHEET_UNDO, settings::CODE_ACK] {
             let sentence: String = lang.t(sentence).split_whitespace().collect();
             assert!(joined.contains(&sentence), "{sentence} in {joined}");

@@ -19,8 +19,10 @@ use super::scan_log::{LogFile, LogSelection, write_log};
 use super::settings::Settings;
 use super::view::Wake;
 use crate::ledger::{
-    CheckReport, Event, EventFilter, ExportRecord, Ledger, ListCount, OrderRecord, Pair, PairFilter, Reader,
+    CheckReport, Event, EventFilter, ExportRecord, Ledger, ListCount, OrderProgress, OrderRecord, Pair,
+    PairFilter, Reader,
 };
+use crate::order::Order;
 
 /// Work under way on another thread.
 #[derive(Debug)]
@@ -169,6 +171,19 @@ pub struct ListCounts {
     pub dks: Vec<ListCount>,
 }
 
+/// How far an order is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrderDetail {
+    /// Its name.
+    pub order: String,
+    /// Its counts.
+    pub progress: OrderProgress,
+    /// SNs issued for its product; `None` where the order does not go by that list, or it is empty.
+    pub sns: Option<ListCount>,
+    /// Modules it allows; likewise.
+    pub dks: Option<ListCount>,
+}
+
 /// New SNs and their package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labels {
@@ -213,6 +228,18 @@ impl Desk {
     /// Every order, newest first.
     pub fn orders(&self) -> Task<Vec<OrderRecord>> {
         self.ask(|reader, _| Ok(reader.orders()?))
+    }
+
+    /// How far an order is, and how far the lists that bind it are used up.
+    pub fn order_detail(&self, order: Order) -> Task<OrderDetail> {
+        self.ask(move |reader, _| {
+            Ok(OrderDetail {
+                progress: reader.order_progress(&order.name)?,
+                sns: reader.issued_count(&order.product_key)?.filter(|_| order.issued_sn_only),
+                dks: reader.allowed_count(&order.name)?.filter(|_| order.allowed_dk_only),
+                order: order.name,
+            })
+        })
     }
 
     /// Earlier exports, newest first.

@@ -1,9 +1,10 @@
 //! SN lists & labels: what the platform and the module maker send, taken in; new SNs and their codes made.
 //!
-//! Three pages: [`sns`] (issued SNs), [`modules`] (an order's delivery list), [`labels`]. The first two share
+//! The pages: [`sns`] (issued SNs), [`modules`] (an order's delivery list), [`labels`], [`cards`]. The first two share
 //! [`intake`]: a file is looked at, its [`faults`] are shown, and only then is it taken over. [`counts`] says
 //! how far each list is used up; [`product`] is which product.
 
+mod cards;
 mod counts;
 mod faults;
 mod intake;
@@ -20,6 +21,7 @@ use super::widgets;
 use crate::ledger::{OrderRecord, OrderState};
 use crate::text::{Text, lists as words};
 
+use cards::CardsPage;
 use counts::Counts;
 use labels::LabelsPage;
 use modules::ModulesPage;
@@ -32,6 +34,7 @@ pub struct ListsScreen {
     sns: SnsPage,
     modules: ModulesPage,
     labels: LabelsPage,
+    cards: CardsPage,
     orders: KnownOrders,
     counts: Counts,
     watch: Watch<(String, u64)>,
@@ -44,13 +47,15 @@ enum Page {
     Sns,
     Modules,
     Labels,
+    Cards,
 }
 
 impl Page {
-    const ALL: [(Page, Text); 3] = [
+    const ALL: [(Page, Text); 4] = [
         (Page::Sns, words::PAGE_SNS),
         (Page::Modules, words::PAGE_MODULES),
         (Page::Labels, words::PAGE_LABELS),
+        (Page::Cards, crate::text::cards::PAGE),
     ];
 }
 
@@ -81,6 +86,7 @@ impl ListsScreen {
                 Page::Sns => self.sns.ui(ui, cx, shared, room),
                 Page::Modules => self.modules.ui(ui, cx, shared, room),
                 Page::Labels => self.labels.ui(ui, cx, shared),
+                Page::Cards => self.cards.ui(ui, cx, shared),
             }
         });
     }

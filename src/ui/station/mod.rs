@@ -6,7 +6,7 @@
 
 mod band;
 mod cards;
-mod estimate;
+pub(super) mod estimate;
 mod slots;
 
 use egui::{Rect, Ui, pos2, vec2};
