@@ -377,6 +377,85 @@ fn orders_are_added_opened_and_closed() {
 }
 
 #[test]
+fn an_order_is_edited_until_its_first_pair_and_reopened() {
+    let bench = Bench::new();
+    let rules = "name = \"WO5\"\nproduct_key = \"p11sf2\"\n";
+    let file = bench.file("wo5.toml", rules);
+    let file = file.to_str().unwrap();
+    assert!(bench.fails(2, &["order", "edit", file]).contains("WO5"), "it is not there yet");
+    bench.json(0, &["check", "--json"]);
+    assert_eq!(bench.run(&["order", "add", file]).status.code(), Some(0));
+    bench.file("wo5.toml", &format!("{rules}planned = 4\n"));
+    let edited = bench.run(&["order", "edit", file]);
+    assert_eq!(edited.status.code(), Some(0));
+    assert!(text(&edited.stdout).contains("0/4 (0%)"), "{}", text(&edited.stdout));
+    assert_eq!(text(&bench.run(&["order", "show", "WO5"]).stdout), format!("{rules}planned = 4\n"));
+
+    bench.verdicts(&[MODULE, "garbage", DEVICE].join("\n"), DAY);
+    let listed = &bench.json(0, &["order", "list", "--json"])[0];
+    for (key, expect) in [("done", 1), ("planned", 4), ("good", 1), ("bad", 1), ("first_pass", 0)] {
+        assert_eq!(listed[key], expect, "{key}: {listed}");
+    }
+    assert_eq!(listed["first"], listed["last"]);
+    assert!(listed["first"].as_str().unwrap().starts_with("2026-"), "{listed}");
+    assert!(text(&bench.run(&["order", "list"]).stdout).contains("1/4 (25%)  good 1, bad 1"));
+    bench.file("wo5.toml", rules);
+    let said = bench.fails(2, &["order", "edit", file]);
+    assert!(said.contains("WO5") && said.contains("close this one"), "{said}");
+
+    assert!(bench.fails(2, &["order", "reopen", "WO5"]).contains("not closed"));
+    assert_eq!(bench.run(&["order", "close", "WO5"]).status.code(), Some(0));
+    assert!(bench.fails(2, &["order", "open", "WO5"]).contains("reopen it first"));
+    assert_eq!(bench.run(&["order", "reopen", "WO5"]).status.code(), Some(0));
+    assert_eq!(bench.run(&["order", "open", "WO5"]).status.code(), Some(0));
+    assert!(bench.fails(2, &["order", "show", "NONE"]).contains("NONE"));
+    assert_eq!(bench.json(0, &["check", "--json"]).last().unwrap()["summary"]["faults"], 0);
+}
+
+#[test]
+fn cards_are_printed_or_nothing_is_written() {
+    let bench = Bench::new();
+    let pdf = bench.data().join("cards.pdf");
+    let out = pdf.to_str().unwrap();
+    let list = bench.file("people.csv", "工号,姓名\n1024,李雷\n9001,韩梅梅\n");
+    let bad = bench.file("bad.csv", "工号,姓名\nA-1,李雷\n");
+    let (list, bad) = (list.to_str().unwrap(), bad.to_str().unwrap());
+    let check = |args: &[&str], said: &[&str]| {
+        let error = bench.fails(2, &[&["cards", "--out", out], args].concat());
+        assert!(said.iter().all(|part| error.contains(part)), "{args:?}: {error}");
+        assert!(!pdf.exists(), "{args:?}");
+    };
+    check(&[], &["--controls"]);
+    check(&["--badges", "A-1", "工号"], &["\"A-1\"", "\"工号\"", "letters and digits"]);
+    check(&["--badges", bad], &["\"A-1\" (line 2)"]);
+    check(&["--badges", "none.csv"], &["none.csv"]);
+    check(&["--orders", "NONE"], &["NONE"]);
+    check(&["--all-orders"], &["nothing to print"]);
+
+    assert_eq!(bench.run(&["order", "add", ORDER]).status.code(), Some(0));
+    let all = [
+        "cards",
+        "--out",
+        out,
+        "--controls",
+        "--badges",
+        list,
+        "7",
+        "--all-orders",
+        "--lang",
+        "en",
+        "--json",
+    ];
+    assert_eq!(bench.json(0, &all)[0]["pages"], 3);
+    let written = std::fs::read(&pdf).unwrap();
+    assert!(written.starts_with(b"%PDF-"));
+    assert!(bench.fails(2, &["cards", "--out", out, "--controls"]).contains("already"));
+    assert_eq!(std::fs::read(&pdf).unwrap(), written);
+    bench.json(0, &["cards", "--out", out, "--orders", "WO1001", "--replace", "--json"]);
+    assert_ne!(std::fs::read(&pdf).unwrap(), written);
+}
+
+#[test]
 fn a_plan_card_badge_and_wifi_order_read_as_they_should() {
     let bench = Bench::new();
     let scans = ["PSOP1024", "AA:BB:CC:DD:EE:FF", DEVICE].join("\n");

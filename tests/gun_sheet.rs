@@ -2,9 +2,10 @@
 //! printed page by two readers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod paper_support;
+
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
 use pairing_station::labels::print::PrintError;
 use pairing_station::labels::sheet::{SheetError, render};
@@ -14,27 +15,18 @@ use pairing_station::station::challenge::{
 };
 use pairing_station::text::{Lang, checkup as words, settings};
 use pairing_station::ui::scanners::check_up_sheet;
+use paper_support::{printed, rqrr, words as said, zbar};
 
 const CONTROLS: [&str; 6] =
     ["PSCMDACK", "PSCMDCANCEL", "PSCMDUNDO", "PSCMDVERIFY", "PSCMDVERIFYSN", "PSCMDPAIR"];
 
-fn run(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).output();
-    let output = output.unwrap_or_else(|error| panic!("{program}: {error}; see packaging/system.sh"));
-    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Prints the PDF at a printer's resolution; gives the picture.
-fn printed(dir: &Path, pdf: &[u8]) -> image::GrayImage {
+/// Prints the PDF; the picture of its only page.
+fn one_page(dir: &Path, pdf: &[u8]) -> PathBuf {
     let file = dir.join("sheet.pdf");
     std::fs::write(&file, pdf).unwrap();
-    let picture = dir.join("page");
-    run(
-        "pdftoppm",
-        &["-r", "300", "-gray", "-png", "-singlefile", file.to_str().unwrap(), picture.to_str().unwrap()],
-    );
-    image::open(picture.with_extension("png")).unwrap().into_luma8()
+    let mut pages = printed(dir, &file);
+    assert_eq!(pages.len(), 1);
+    pages.remove(0)
 }
 
 #[test]
@@ -42,33 +34,24 @@ fn every_code_can_be_read_from_paper() {
     for lang in Lang::ALL {
         let dir = tempfile::tempdir().unwrap();
         let (sheet, fonts, tag) = check_up_sheet(lang);
-        let page = printed(dir.path(), &render(&sheet, fonts, tag).unwrap());
-        assert!(matches!((page.width(), page.height()), (2480..=2481, 3508..=3509)), "A4 at 300 dpi");
-
+        let page = one_page(dir.path(), &render(&sheet, fonts, tag).unwrap());
         let qr: Vec<&str> = CONTROLS.into_iter().chain([WHOLE]).collect();
         let bars: Vec<&str> = CONTROLS.into_iter().chain(PARTS).collect();
-        read_back(dir.path(), &page, &qr, &bars);
+        read_back(&page, &qr, &bars);
     }
 }
 
-/// Both readers find these codes on the page, and no other.
-fn read_back(dir: &Path, page: &image::GrayImage, qr: &[&str], bars: &[&str]) {
-    let (wide, high) = (page.width() as usize, page.height() as usize);
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(wide, high, |x, y| {
-        page.get_pixel(x as u32, y as u32).0[0]
-    });
-    let grids = prepared.detect_grids();
-    let read: BTreeSet<String> = grids.iter().map(|grid| grid.decode().unwrap().1).collect();
-    let wanted: BTreeSet<String> = qr.iter().map(|text| (*text).to_owned()).collect();
+/// Both readers find these codes on an A4 page, and no other.
+fn read_back(page: &Path, qr: &[&str], bars: &[&str]) {
+    let (size, read) = rqrr(page);
+    assert!(matches!(size, (2480..=2481, 3508..=3509)), "A4 at 300 dpi");
+    let mut wanted: Vec<String> = qr.iter().map(|text| (*text).to_owned()).collect();
+    wanted.sort();
     assert_eq!(read, wanted);
-    assert_eq!(grids.len(), wanted.len());
-
-    let lines = run("zbarimg", &["--quiet", dir.join("page.png").to_str().unwrap()]);
-    let read: BTreeSet<&str> = lines.lines().collect();
     let qr = qr.iter().map(|text| format!("QR-Code:{text}"));
     let bars = bars.iter().map(|text| format!("CODE-128:{text}"));
     let wanted: BTreeSet<String> = qr.chain(bars).collect();
-    assert_eq!(read, wanted.iter().map(String::as_str).collect());
+    assert_eq!(zbar(page), wanted);
 }
 
 #[test]
@@ -77,10 +60,10 @@ fn every_label_of_the_alarm_test_can_be_read_from_paper() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("labels.pdf");
         challenge::save(lang, &file, false).unwrap();
-        let page = printed(dir.path(), &std::fs::read(&file).unwrap());
+        let page = one_page(dir.path(), &std::fs::read(&file).unwrap());
         let bars = [BEGIN, MODULE, BAD_MODULE, YES, NO];
         let qr = [BEGIN, MODULE, FIRST, SECOND, OTHER_PRODUCT, BAD_MODULE, YES, NO];
-        read_back(dir.path(), &page, &qr, &bars);
+        read_back(&page, &qr, &bars);
         assert!(
             matches!(challenge::save(lang, &file, false), Err(PrintError::Exists(_))),
             "nothing is written over"
@@ -98,8 +81,7 @@ fn the_words_are_text_in_an_embedded_font() {
         assert!(pdf.len() < 400_000, "the fonts are cut to what is used: {} bytes", pdf.len());
         let file = dir.path().join("sheet.pdf");
         std::fs::write(&file, pdf).unwrap();
-        let text = run("pdftotext", &["-raw", file.to_str().unwrap(), "-"]);
-        let joined: String = text.split_whitespace().collect();
+        let joined = said(&file);
         for sentence in [words::SHEET_TITLE, words::SHEET_CHECK_NOTE, words::SHEET_UNDO, settings::CODE_ACK] {
             let sentence: String = lang.t(sentence).split_whitespace().collect();
             assert!(joined.contains(&sentence), "{sentence} in {joined}");

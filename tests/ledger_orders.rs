@@ -4,9 +4,10 @@
 
 mod ledger_support;
 
-use ledger_support::{Bench, NOON, event, faults, pair};
+use ledger_support::{Bench, NOON, event, faults, keys, pair, paired, rejected};
 use pairing_station::ledger::{
-    ExportFile, Ledger, LedgerError, ListKeys, NewExport, OrderRecord, OrderState, PairFilter, PairState,
+    ExportFile, Ledger, LedgerError, ListKeys, NewExport, OrderProgress, OrderRecord, OrderState, PairFilter,
+    PairState,
 };
 use pairing_station::order::Order;
 
@@ -78,6 +79,95 @@ fn an_order_is_known_by_its_rules() {
     assert_eq!(ledger.reader().unwrap().orders().unwrap().len(), 1);
 }
 
+fn edit(ledger: &Ledger, name: &str, more: &str) -> Result<(), LedgerError> {
+    let (order, source) = order(name, more);
+    ledger.edit_order(&order, &source, event("order", NOON))
+}
+
+#[test]
+fn an_orders_rules_change_until_its_first_pair_and_never_after() {
+    let bench = Bench::new();
+    let ledger = bench.open();
+    let reader = ledger.reader().unwrap();
+    add(&ledger, "WO1", "planned = 3").unwrap();
+    add(&ledger, "WO2", "").unwrap();
+    let kept = |name: &str| {
+        let record = reader.order(name).unwrap().unwrap();
+        (record.source, record.begun, record.added)
+    };
+    edit(&ledger, "WO1", "planned = 4").unwrap();
+    assert_eq!(kept("WO1"), (order("WO1", "planned = 4").1, false, NOON));
+    let unknown = edit(&ledger, "WO3", "");
+    assert!(matches!(unknown, Err(LedgerError::NoSuchOrder { .. })), "{unknown:?}");
+
+    let id = pair(&ledger, "dk1", "sn1", NOON);
+    let begun = |name: &str| {
+        let refused = edit(&ledger, name, "planned = 5");
+        assert!(matches!(&refused, Err(LedgerError::OrderBegun { name: of }) if of == name), "{refused:?}");
+        let said = refused.unwrap_err().to_string();
+        assert!(said.contains("make a new order like it") && said.contains("close this one"), "{said}");
+    };
+    begun("WO1");
+    ledger.void(id, "wrong", event("void", NOON)).unwrap();
+    begun("WO1");
+    assert_eq!(kept("WO1"), (order("WO1", "planned = 4").1, true, NOON));
+    edit(&ledger, "WO2", "planned = 9").unwrap();
+    assert_eq!(reader.chain_head().unwrap().seq, 6, "nothing is recorded of what was refused");
+    assert_eq!(faults(&reader), [""; 0]);
+}
+
+#[test]
+fn the_database_itself_keeps_the_rules_of_an_order_that_had_pairs() {
+    let bench = Bench::new();
+    let ledger = bench.open();
+    add(&ledger, "WO1", "").unwrap();
+    add(&ledger, "WO2", "").unwrap();
+    pair(&ledger, "dk1", "sn1", NOON);
+    drop(ledger);
+    let raw = bench.raw();
+    let check = |sql: &str, said: Option<&str>| match (raw.execute(sql, []), said) {
+        (Ok(rows), None) => assert_eq!(rows, 1, "{sql}"),
+        (Err(error), Some(said)) => assert!(error.to_string().contains(said), "{sql}: {error}"),
+        (result, _) => panic!("{sql}: {result:?}"),
+    };
+    check("UPDATE orders SET source = source || ' ' WHERE name = 'WO1'", Some("the rules"));
+    check("UPDATE orders SET source = source || ' ' WHERE name = 'WO2'", None);
+    check("UPDATE orders SET name = 'WO9' WHERE name = 'WO2'", Some("only state and rules"));
+    check("UPDATE orders SET state = 'closed' WHERE name = 'WO1'", None);
+    check("DELETE FROM orders WHERE name = 'WO2'", Some("orders are kept"));
+}
+
+#[test]
+fn an_orders_progress_is_its_counts_and_its_first_and_last_pair() {
+    const HOUR: i64 = 3_600_000;
+    let bench = Bench::new();
+    let ledger = bench.open();
+    let reader = ledger.reader().unwrap();
+    add(&ledger, "WO1", "").unwrap();
+    assert_eq!(reader.order_progress("WO1").unwrap(), OrderProgress::default());
+    let first = pair(&ledger, "dk1", "sn1", NOON);
+    ledger.append(vec![rejected("unknown_code", NOON + 5)]).unwrap();
+    pair(&ledger, "dk2", "sn2", NOON + 26 * HOUR);
+    // Another order's pair in between, and one after: they are not this order's.
+    let other = |n: i64, at: i64| {
+        let mut event = paired(at);
+        event.context.order = "WO2".into();
+        let id = ledger.reserve_pair_id();
+        ledger.pair(keys(id, &format!("o{n}"), &format!("o{n}")), event).unwrap();
+    };
+    other(1, NOON + 27 * HOUR);
+    pair(&ledger, "dk3", "sn3", NOON + 28 * HOUR);
+    other(2, NOON + 29 * HOUR);
+    ledger.void(first, "wrong", event("void", NOON + 30 * HOUR)).unwrap();
+    let progress = reader.order_progress("WO1").unwrap();
+    let total = progress.total();
+    assert_eq!((total.hour, total.good, total.bad, total.first_pass), (NOON, 3, 1, 3));
+    assert_eq!((progress.first, progress.last), (Some(NOON), Some(NOON + 28 * HOUR)));
+    let hours: Vec<_> = progress.hours.iter().map(|h| ((h.hour - NOON) / HOUR, h.good, h.bad)).collect();
+    assert_eq!(hours, [(0, 1, 1), (26, 1, 0), (28, 1, 0), (30, 0, 0)]);
+    assert_eq!(reader.order_progress("WO2").unwrap().last, Some(NOON + 29 * HOUR));
+}
+
 #[test]
 fn an_order_that_cannot_be_read_any_more_is_an_error() {
     let bench = Bench::new();
@@ -112,6 +202,13 @@ fn lists_hold_what_was_put_in() {
     check("p11sf2", "A3", true);
     check("p11sf2", "a1", false);
     check("p11sf3", "A1", false);
+    assert_eq!(
+        reader.issued_count("p11sf2").unwrap().map(|count| (count.listed, count.left())),
+        Some((3, 3))
+    );
+    assert_eq!(reader.issued_count("p11sf3").unwrap(), None);
+    assert_eq!(reader.allowed_count("WO1").unwrap().map(|count| count.listed), Some(2));
+    assert_eq!(reader.allowed_count("WO2").unwrap(), None);
     assert!(reader.dk_allowed("WO1", "2").unwrap());
     assert!(!reader.dk_allowed("WO2", "2").unwrap());
 }

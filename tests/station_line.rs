@@ -333,3 +333,106 @@ fn a_test_of_the_alarms_takes_the_screen_and_gives_it_back() {
     reader.each_event(&EventFilter::default(), each).unwrap();
     assert_eq!(results, ["passed", "failed", "stopped"]);
 }
+
+/// Details of the newest events of kind `order`, newest first.
+fn order_events(rig: &Rig) -> Vec<serde_json::Value> {
+    let reader = rig.ledger.reader().unwrap();
+    let events = reader.page_events(&EventFilter::default(), 0, 100).unwrap();
+    let orders = events.into_iter().filter(|event| event.event.kind == "order");
+    orders.map(|event| serde_json::from_str(&event.event.detail).unwrap()).collect()
+}
+
+#[test]
+fn the_open_order_takes_its_new_rules_at_once_until_its_first_pair() {
+    let mut rig = Rig::new(ORDER);
+    rig.scan(MODULE);
+    assert!(rig.last.module.is_some());
+    let edited = format!("{ORDER}scan_order = \"device_first\"\n");
+    let edit = |source: &str| {
+        let source = source.to_owned();
+        move |reply| Command::EditOrder { source, origin: "a.toml".into(), reply }
+    };
+    rig.ask(edit(&edited)).unwrap();
+    assert!(rig.last.module.is_none(), "the half was scanned under the rules that are gone");
+    assert_eq!(rig.last.expect, Expect::Device);
+    let told = &order_events(&rig)[0];
+    assert_eq!(
+        (told["do"].as_str(), &told["was"], &told["now"]),
+        (Some("edit"), &ORDER.into(), &edited.clone().into())
+    );
+    assert_eq!(told["changed"], serde_json::json!(["scan_order"]));
+    assert_eq!(rig.scan(MODULE).last.as_ref().unwrap().verdict.reason, Some(Reason::WrongStep));
+
+    // The same rules again: nothing happens, and a half that is held stays.
+    rig.scan(DEVICE);
+    let events = order_events(&rig).len();
+    rig.ask(edit(&edited)).unwrap();
+    assert!(rig.last.device.is_some());
+    assert_eq!(order_events(&rig).len(), events);
+    rig.scan(MODULE);
+    assert_eq!(rig.pairs(), 1);
+    let refused = rig.ask(edit(ORDER)).unwrap_err();
+    let said = refused.to_string();
+    assert!(said.contains("has had pairs") && said.contains("close this one"), "{said}");
+    assert_eq!(rig.last.expect, Expect::Device, "the rules are those the pair was made by");
+    let faulty = rig.ask(edit("name = \"A\"\nproduct_key = \"no\"\n")).unwrap_err().to_string();
+    assert!(faulty.contains("a.toml") && faulty.contains("line 2"), "{faulty}");
+}
+
+#[test]
+fn a_closed_order_is_reopened_before_it_is_opened() {
+    let mut rig = Rig::new(ORDER);
+    let open = |reply| Command::OpenOrder("A".into(), reply);
+    let reopen = |reply| Command::ReopenOrder("A".into(), reply);
+    assert!(matches!(rig.ask(reopen), Err(StationError::OrderNotClosed(name)) if name == "A"));
+    rig.ask(|reply| Command::CloseOrder("A".into(), reply)).unwrap();
+    assert!(matches!(rig.ask(open), Err(StationError::OrderClosed(name)) if name == "A"));
+    assert!(rig.last.order.is_none());
+    rig.ask(reopen).unwrap();
+    assert!(rig.last.order.is_none(), "it waits to be opened");
+    rig.ask(open).unwrap();
+    assert_eq!(rig.last.order.as_ref().unwrap().name, "A");
+    let done: Vec<_> = order_events(&rig).iter().take(3).map(|event| event["do"].clone()).collect();
+    assert_eq!(done, ["open", "reopen", "close"]);
+}
+
+#[test]
+fn an_order_card_opens_a_prepared_order_and_no_other() {
+    let mut rig = Rig::new(ORDER);
+    let add = |name: &str| {
+        let source = ORDER.replace("\"A\"", &format!("\"{name}\""));
+        move |reply| Command::AddOrder { source, origin: "test".into(), open: false, reply }
+    };
+    rig.ask(add("B-2")).unwrap();
+    rig.ask(add("C")).unwrap();
+    rig.ask(|reply| Command::CloseOrder("C".into(), reply)).unwrap();
+    let order = |rig: &Rig| rig.last.order.as_ref().map(|order| order.name.clone());
+    let last = |rig: &Rig| {
+        let shown = rig.last.last.as_ref().unwrap();
+        (shown.verdict.kind, shown.verdict.reason, shown.text.clone())
+    };
+
+    // A card that is refused leaves order and half as they are, and is known by its name.
+    rig.scan(MODULE);
+    rig.scan("PSWONONE");
+    assert_eq!(last(&rig), (Kind::Rejected, Some(Reason::UnknownOrder), "PSWONONE".into()));
+    rig.scan("PSWOC");
+    assert_eq!(last(&rig), (Kind::Rejected, Some(Reason::OrderClosed), "PSWOC".into()));
+    assert_eq!(order(&rig), Some("A".into()));
+    assert_eq!(rig.last.module.as_ref().map(|slot| slot.code.as_str()), Some(MODULE));
+    // The open order's own card changes nothing.
+    rig.scan("PSWOA");
+    assert_eq!(last(&rig).0, Kind::Command);
+    assert!(rig.last.module.is_some());
+    // Another order's card opens it; the half was scanned under the order before and is dropped.
+    rig.scan("PSWOB2");
+    assert_eq!((last(&rig).0, order(&rig)), (Kind::Command, Some("B-2".into())));
+    assert!(rig.last.module.is_none());
+    assert_eq!(rig.last.last.as_ref().unwrap().verdict.keys.dk, MODULE, "the log tells what was dropped");
+    rig.scan(DEVICE);
+    assert_eq!(rig.pairs(), 0);
+    rig.scan(MODULE);
+    assert_eq!(rig.pairs(), 1);
+    let reader = rig.ledger.reader().unwrap();
+    assert_eq!(reader.active_by_dk(MODULE).unwrap().unwrap().context.order, "B-2");
+}

@@ -250,7 +250,7 @@ mod tests {
         check(Size::Badge, card(&"欧阳娜娜".repeat(4), "PSOP1024"), true);
         check(Size::Badge, card(&"W".repeat(64), "PSOP1024"), false);
         check(Size::Badge, card("A", &format!("PSOP{}", "x".repeat(64))), true);
-        check(Size::Wide, card(&"W".repeat(48), &format!("PSWO{}", "W".repeat(64))), true);
+        check(Size::Wide, card(&"W".repeat(64), &format!("PSWO{}", "W".repeat(64))), true);
     }
 
     #[test]

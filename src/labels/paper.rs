@@ -177,30 +177,56 @@ impl Paper<'_> {
         (left, top, width): (f32, f32, f32),
         text: &str,
     ) -> f32 {
+        self.set(weight, size, (left, top), &lines(text, width / size))
+    }
+
+    /// Lines one below the other; gives where they end.
+    fn set(&mut self, weight: Weight, size: f32, (left, top): (f32, f32), lines: &[String]) -> f32 {
         let mut low = top;
-        for line in lines(text, width / size) {
+        for line in lines {
             low += size * LEADING;
             // What lies below the base line is about a third of the type.
-            self.put(weight, size, (left, low - 0.35 * size), &line);
+            self.put(weight, size, (left, low - 0.35 * size), line);
         }
         low
     }
 
     /// The same in the largest of these type sizes, the largest first, in which the words take at most so
-    /// many lines and no line is too wide; `None` (and nothing is drawn) where there is none.
+    /// many lines and no line is too wide; in the smallest, words are broken where need be. `None` (and
+    /// nothing is drawn) where even so there is no room.
     pub(super) fn fitted(
         &mut self,
         weight: Weight,
         (sizes, most): (&[f32], usize),
-        place: (f32, f32, f32),
+        (left, top, width): (f32, f32, f32),
         text: &str,
     ) -> Option<f32> {
-        let fits = |size: &&f32| {
-            let lines = lines(text, place.2 / **size);
-            lines.len() <= most && lines.iter().all(|line| self.wide(weight, line, **size) <= place.2)
+        let whole = sizes.iter().find_map(|size| {
+            let lines = lines(text, width / size);
+            let narrow = lines.iter().all(|line| self.wide(weight, line, *size) <= width);
+            (lines.len() <= most && narrow).then_some((*size, lines))
+        });
+        let broken = || {
+            let size = *sizes.last()?;
+            let lines = self.broken(weight, size, width, text);
+            (lines.len() <= most).then_some((size, lines))
         };
-        let size = *sizes.iter().find(fits)?;
-        Some(self.words(weight, size, place, text))
+        let (size, lines) = whole.or_else(broken)?;
+        Some(self.set(weight, size, (left, top), &lines))
+    }
+
+    /// Lines of `width`, broken between any two characters.
+    fn broken(&self, weight: Weight, size: f32, width: f32, text: &str) -> Vec<String> {
+        let mut lines = vec![String::new()];
+        for c in text.chars() {
+            let Some(line) = lines.last_mut() else { break };
+            line.push(c);
+            if line.chars().count() > 1 && self.face(weight).em(line) * size > width {
+                line.pop();
+                lines.push(c.to_string());
+            }
+        }
+        lines
     }
 
     /// How wide a line is.

@@ -133,7 +133,7 @@ mod tests {
             let conn = memory();
             let path = Path::new("x");
             conn.execute_batch(&MIGRATIONS[..done].concat()).unwrap();
-            conn.pragma_update(None, "user_version", done).unwrap();
+            conn.pragma_update(None, "user_version", done as i64).unwrap();
             let event = "INSERT INTO events VALUES (1, 0, 0, 'export', '', x'', '', '', '', '', '', '', '', NULL, '', \
                          '', '', '', 0, '', 0, zeroblob(32)); INSERT INTO exports VALUES (1, 1, 0, 'anna')";
             conn.execute_batch(event).unwrap();
@@ -143,6 +143,26 @@ mod tests {
             let error = conn.execute_batch("DELETE FROM answers").unwrap_err().to_string();
             assert!(error.contains("append-only"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_ledger_of_the_first_release_gets_the_guards_of_today() {
+        let conn = memory();
+        let guards = |conn: &Connection| -> Vec<(String, String)> {
+            let mut found = conn
+                .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name")
+                .unwrap();
+            found.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
+        };
+        // As it was released: no rule of an order ever changed.
+        let old = "CREATE TRIGGER orders_no_update BEFORE UPDATE OF id, name, source, added ON orders
+                   BEGIN SELECT RAISE(ABORT, 'only the state of an order changes'); END;";
+        conn.execute_batch(&format!("{}; {old} PRAGMA user_version = 1;", MIGRATIONS[0])).unwrap();
+        migrate(&conn, Path::new("x"), MIGRATIONS).unwrap();
+        let new = memory();
+        migrate(&new, Path::new("x"), MIGRATIONS).unwrap();
+        assert_eq!(guards(&conn), guards(&new));
+        assert!(guards(&conn).iter().any(|(name, _)| name == "orders_rules_stay"));
     }
 
     #[test]

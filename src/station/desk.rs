@@ -28,8 +28,9 @@ use super::view::Wake;
 use crate::labels::zpl::Zpl;
 use crate::ledger::{
     CheckReport, CorrectionRecord, Event, EventFilter, ExportRecord, FoundPairs, Ledger, LedgerError,
-    ListCount, OrderRecord, Pair, PairFilter, Reader, Wait,
+    ListCount, OrderProgress, OrderRecord, Pair, PairFilter, Reader, Wait,
 };
+use crate::order::Order;
 
 /// Work under way on another thread.
 #[derive(Debug)]
@@ -185,6 +186,19 @@ pub struct ListCounts {
     pub dks: Vec<ListCount>,
 }
 
+/// How far an order is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrderDetail {
+    /// Its name.
+    pub order: String,
+    /// Its counts.
+    pub progress: OrderProgress,
+    /// SNs issued for its product; `None` where the order does not go by that list, or it is empty.
+    pub sns: Option<ListCount>,
+    /// Modules it allows; likewise.
+    pub dks: Option<ListCount>,
+}
+
 /// The open order's name; empty if none is. In a training it is the line's real one, not the trained on.
 fn open_order(reader: &Reader) -> Result<String, StationError> {
     Ok(reader.open_order()?.map(|open| open.order.name).unwrap_or_default())
@@ -248,6 +262,18 @@ impl Desk {
     /// Who made pairs, by name.
     pub fn operators(&self) -> Task<Vec<String>> {
         self.ask(|reader, _| Ok(reader.operators()?))
+    }
+
+    /// How far an order is, and how far the lists that bind it are used up.
+    pub fn order_detail(&self, order: Order) -> Task<OrderDetail> {
+        self.ask(move |reader, _| {
+            Ok(OrderDetail {
+                progress: reader.order_progress(&order.name)?,
+                sns: reader.issued_count(&order.product_key)?.filter(|_| order.issued_sn_only),
+                dks: reader.allowed_count(&order.name)?.filter(|_| order.allowed_dk_only),
+                order: order.name,
+            })
+        })
     }
 
     /// Earlier exports, newest first.

@@ -14,12 +14,36 @@ super::texts! {
     const ADDED = "添加时间", "Added";
 
     const OPEN = "打开工单", "Open order";
-    const CLOSE_FOR_GOOD = "关闭工单", "Close order";
+    const CLOSE = "关闭工单", "Close order";
+    const REOPEN = "恢复工单", "Reopen order";
+    const EDIT = "修改规则", "Edit its rules";
+    const EDIT_TITLE = "修改工单", "Edit the order";
+    const EDIT_NOTE = "第一次配对以前都可以改；名字不变。正在做的工单，保存后马上按新规则扫码。", "Its rules can change until its first pair; its name stays. The open order goes by the new rules at once.";
+    const SAVE_CHANGES = "保存修改", "Save the changes";
+    const BEGUN_NOTE = "已经配对过，规则不能再改：那些配对是按它做的。要改，就“照此新建”，再关闭这一个。", "It has had pairs, and they were made by these rules: they stay. For other rules, make a new one like it and close this one.";
     const COPY = "照此新建", "New one like this";
-    const CLOSE_BODY = "关闭后不能再打开，产线不能再往里配对。记录和导出不受影响。", "A closed order cannot be opened again and takes no more pairs. Its records can still be exported.";
+    const CLOSE_BODY = "关闭后产线不能再往里配对，工单卡也不管用；以后可以恢复。记录和导出不受影响。", "A closed order takes no more pairs and its card opens nothing; it can be reopened later. Its records can still be exported.";
     const CARD = "工单卡", "Order card";
     const CARD_NOTE = "用枪扫一下就打开这个工单", "Scan it with the gun to open this order";
     const RULES = "规则", "Rules";
+
+    const ALL_STATES = "全部状态", "All states";
+    const STATE = "状态", "State";
+    const SEARCH_HINT = "工单号或 PK", "Order number or PK";
+    const NONE_MATCH = "没有符合的工单", "No order matches";
+    const NONE_MATCH_TODO = "换个状态，或者改一下搜索的内容", "Choose another state, or search for something else";
+
+    const HOW_FAR = "进度", "Progress";
+    const GOOD = "合格", "Good";
+    const BAD = "拒收", "Refused";
+    const FIRST_PASS = "一次通过率", "First-pass yield";
+    const FIRST_PAIR = "第一台", "First pair";
+    const LAST_PAIR = "最近一台", "Last pair";
+    const FINISH = "预计做完", "Estimated finish";
+    const SNS_LEFT = "剩余 SN", "SNs left";
+    const DKS_LEFT = "剩余模组", "Modules left";
+    const DAYS = "每天", "By day";
+    const NOT_BEGUN = "还没有开始", "Not begun yet";
 
     const FROM_FILE_TITLE = "从文件添加工单", "Add an order from its file";
     const FROM_FILE_NOTE = "先读出来核对，确认后才添加。", "It is read and shown first, and added only when you say so.";
@@ -31,7 +55,8 @@ super::texts! {
     const ADD = "只添加", "Add only";
     const ORIGIN_EDITOR = "工单界面", "Orders screen";
 
-    const PRODUCT = "产品和数量", "Product and quantity";
+    const BASICS = "基本内容", "The essentials";
+    const MORE = "更多规则", "More rules";
     const NAME = "工单号", "Order number";
     const PRODUCT_KEY = "产品 PK", "Product key";
     const PLANNED = "计划数量", "Planned";
@@ -39,11 +64,31 @@ super::texts! {
     const ANY = "不限", "any";
 
     const DEVICE_QR = "设备二维码", "Device QR";
-    const QR_FORM = "格式", "Form";
     const QR_PLATFORM = "平台格式", "Platform's";
     const QR_OWN = "自定义", "Own";
     const PATTERN = "样式", "Pattern";
     const PATTERN_NOTE = "{pk} 代表产品 PK，{sn} 代表 SN，{*} 代表任意内容；必须和整个二维码对上。", "{pk} stands for the product key, {sn} for the SN, {*} for anything; the whole code must fit.";
+    const ABOUT_NAME = "也印在工单卡上；字母和数字。", "Also on its card; letters and digits.";
+    const ABOUT_PK = "设备二维码里的产品必须是它。", "The product every device QR must name.";
+    const ABOUT_PLANNED = "做满就停；不填就不限。", "The line stops there; empty = no limit.";
+    const ABOUT_DEVICE_QR = "平台的二维码选“平台格式”：pk=…&sn=…&v=…", "Choose the platform's for pk=...&sn=...&v=...";
+    const ABOUT_DK_KIND = "蜂窝模组用 IMEI，Wi-Fi 模组用 MAC。", "IMEI for cellular modules, MAC for Wi-Fi.";
+    const ABOUT_QR_VERSION = "只收 v 是它的二维码；不填就不限。", "Only QR codes with this v; empty = any.";
+    const ABOUT_SN_LENGTH = "位数不对的 SN 拒收；不填就不限。", "SNs of another length are refused; empty = any.";
+    const ABOUT_SN_PREFIX = "不是这样开头的 SN 拒收；不填就不限。", "SNs that begin otherwise are refused; empty = any.";
+    const ABOUT_TAC = "IMEI 的前 8 位，多个用空格分开；不填就不限。", "First 8 digits of an IMEI, blanks between several; empty = any.";
+    const ABOUT_LUHN = "校验位错的 IMEI：拒收，还是收下并记录。", "An IMEI with a wrong check digit: refused, or taken and noted.";
+    const ABOUT_IMEI_CHOICE = "双卡模组的标签上有两个 IMEI 时取哪个。", "Which one counts on a dual-SIM module's label.";
+    const ABOUT_IMEISV = "16 位的码：取前 14 位，补上校验位。", "16 digits count: the first 14, with their check digit.";
+    const ABOUT_IMEI14 = "14 位的码：补上校验位。", "14 digits count: with their check digit.";
+    const ABOUT_ISSUED = "清单在“SN 与标签”页导入。", "Its list comes in on the SN lists screen.";
+    const ABOUT_ALLOWED = "清单在“SN 与标签”页按工单导入，工单建好后再导。", "Its list comes in on the SN lists screen, once the order is made.";
+    const ABOUT_SCAN_ORDER = "固定顺序时，先扫另一个会提示。", "With a fixed order the other code first is refused.";
+    const ABOUT_TIMEOUT = "等这么久还没扫第二个码，第一个就作废。", "After so long without the second code the first is dropped.";
+    const ABOUT_BOUNCE = "这么短的时间里同一个码，算枪连读，不算两次。", "The same code again so soon is the gun's double reading.";
+    const ABOUT_ACK = "红色报警由谁确认；班长要刷工牌。", "Who ends a red alarm; a supervisor scans a badge.";
+    const ABOUT_DEVICE_NAME = "写进关系文件的名称，可用 {order}、{pk}、{sn}、{dk}；不填就空着。", "For the relation file, with {order}, {pk}, {sn}, {dk}; may stay empty.";
+    const ABOUT_TEMPLATE = "导出关系文件时的列和顺序。", "Columns of the relation file, and their order.";
     const QR_VERSION = "版本 v", "Version v";
     const SN_LENGTH = "SN 位数", "SN length";
     const SN_PREFIX = "SN 开头", "SN begins with";
@@ -64,8 +109,6 @@ super::texts! {
     const ACCEPT_IMEI14 = "接受 14 位 IMEI", "Accept 14-digit IMEI";
     const ISSUED_SN_ONLY = "只收已发放的 SN", "Issued SNs only";
     const ALLOWED_DK_ONLY = "只收清单内的模组", "Listed modules only";
-    const ISSUED_SN_ONLY_NOTE = "清单在“SN 与标签”页导入。", "Its list comes in on the SN lists screen.";
-    const ALLOWED_DK_ONLY_NOTE = "清单在“SN 与标签”页按工单导入，工单建好后再导。", "Its list comes in on the SN lists screen, once the order is made.";
     const ALSO = "另外", "Also";
     const MODULE_LABEL = "其他标签样式", "Other labels";
     const MODULE_LABEL_NOTE = "一行一个，{dk} 代表模组标识；先试这些，再按通用规则。普通标签不用填。", "One a line, {dk} stands for the key; tried before the built-in rules. Common labels need none.";
@@ -112,6 +155,14 @@ super::texts! {
     fn open_title(name: &str) = "打开工单 {name}？", "Open order {name}?";
     fn open_body(now: &str) = "产线正在做 {now}。打开后换成新工单，{now} 回到“待开”，以后可以再打开。", "The line is working on {now}. It goes back to waiting and can be opened again later.";
     fn close_title(name: &str) = "关闭工单 {name}？", "Close order {name}?";
+    fn edit_title(name: &str) = "修改工单 {name}", "Edit order {name}";
+    fn edited(name: &str) = "工单 {name} 已修改", "Order {name} has its new rules";
+    fn reopened(name: &str) = "工单 {name} 已恢复，等待打开", "Order {name} is reopened and waits to be opened";
+    fn finish_in(time: &str, hours: &str) = "{time}（按今天的速度，还要 {hours} 小时）", "{time} ({hours} h more at today's speed)";
+    fn left_of(left: &str, all: &str) = "{left}（共 {all}）", "{left} of {all}";
+    fn day_line(day: &str, good: &str, bad: &str) = "{day}：合格 {good}，拒收 {bad}", "{day}: {good} good, {bad} refused";
+    fn earlier_days(days: usize) = "更早还有 {days} 天", "{days} earlier day(s)";
+    fn more_faults(n: usize) = "更多规则（{n} 处要改）", "More rules ({n} to mend)";
     fn added(name: &str) = "工单 {name} 已添加", "Order {name} added";
     fn opened(name: &str) = "工单 {name} 已打开", "Order {name} is open";
     fn closed(name: &str) = "工单 {name} 已关闭", "Order {name} is closed";

@@ -135,6 +135,7 @@ super::texts! {
     const SUPERVISOR_NOTE = "此工单只有班长可以确认", "In this order only a supervisor may acknowledge";
 
     fn paired_by(when: &str, station: &str, who: &str) = "{when} 配对 · {station} · {who}", "paired {when} · {station} · {who}";
+    fn of_card(name: &str, todo: &str) = "{name}：{todo}", "{name}: {todo}";
     fn seconds_left(n: u64) = "剩余 {n} 秒", "{n} s left";
     fn eta(time: &str) = "预计完成 {time}", "Done at about {time}";
     fn gun_at(gun: &str, time: &str) = "{gun} · {time}", "{gun} · {time}";

@@ -1,10 +1,11 @@
 //! SN lists & labels: what the platform and the module maker send, taken in; new SNs and their codes made.
 //!
-//! Four pages: [`sns`] (issued SNs), [`modules`] (an order's delivery list), [`labels`], [`history`] (the old
-//! tool's pairs). What is taken in is looked at, its [`faults`] are shown, and only then is it taken over; the
+//! Five pages: [`sns`] (issued SNs), [`modules`] (an order's delivery list), [`labels`], [`cards`], [`history`] (the
+//! old tool's pairs). What is taken in is looked at, its [`faults`] are shown, and only then is it taken over; the
 //! first two share [`intake`] for that. [`counts`] says how far each list is used up; [`product`] is which
 //! product.
 
+mod cards;
 mod counts;
 mod faults;
 mod history;
@@ -22,6 +23,7 @@ use super::widgets;
 use crate::ledger::{OrderRecord, OrderState};
 use crate::text::{Text, lists as words};
 
+use cards::CardsPage;
 use counts::Counts;
 use history::HistoryPage;
 use labels::LabelsPage;
@@ -35,6 +37,7 @@ pub struct ListsScreen {
     sns: SnsPage,
     modules: ModulesPage,
     labels: LabelsPage,
+    cards: CardsPage,
     history: HistoryPage,
     orders: KnownOrders,
     counts: Counts,
@@ -48,14 +51,16 @@ enum Page {
     Sns,
     Modules,
     Labels,
+    Cards,
     History,
 }
 
 impl Page {
-    const ALL: [(Page, Text); 4] = [
+    const ALL: [(Page, Text); 5] = [
         (Page::Sns, words::PAGE_SNS),
         (Page::Modules, words::PAGE_MODULES),
         (Page::Labels, words::PAGE_LABELS),
+        (Page::Cards, crate::text::cards::PAGE),
         (Page::History, words::PAGE_HISTORY),
     ];
 }
@@ -87,6 +92,7 @@ impl ListsScreen {
                 Page::Sns => self.sns.ui(ui, cx, shared, room),
                 Page::Modules => self.modules.ui(ui, cx, shared, room),
                 Page::Labels => self.labels.ui(ui, cx, shared),
+                Page::Cards => self.cards.ui(ui, cx, shared),
                 Page::History => self.history.ui(ui, cx, room),
             }
         });

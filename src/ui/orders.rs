@@ -1,13 +1,17 @@
 //! Orders: which product runs are known, how far each is, and which one the line works on.
 //!
-//! An order is added from its file ([`from_file`]) or made here ([`editor`], which writes the same
-//! file); opening and closing are commands to the line.
+//! An order is added from its file ([`from_file`]), or made or edited here ([`editor`], which writes the
+//! same file: [`draft`]; what each rule is called and is for: [`about`]). Opening, closing and reopening are
+//! commands to the line. [`filters`] narrow the list, [`detail`] is the chosen one with its [`progress`].
 
+mod about;
 mod detail;
 mod draft;
 mod editor;
 mod faults;
+mod filters;
 mod from_file;
+mod progress;
 pub(super) mod sheet;
 mod trial;
 
@@ -24,13 +28,17 @@ use crate::station::Command;
 use crate::text::{Text, common, orders as words, parts};
 
 use editor::Editor;
+use filters::Filters;
 use from_file::FromFile;
+use progress::Progress;
 
 /// Its state.
 #[derive(Default)]
 pub struct OrdersScreen {
     known: KnownOrders,
+    filters: Filters,
     grid: GridState,
+    progress: Progress,
     chosen: Option<String>,
     adding: Adding,
     asking: Option<Asking>,
@@ -56,7 +64,7 @@ enum Asking {
 /// A command under way, and what it means for this screen once it is done.
 struct Sent {
     ticket: Ticket,
-    /// The order that was added: it is chosen then.
+    /// The order that was added or edited: it is chosen then.
     added: Option<String>,
 }
 
@@ -68,10 +76,16 @@ enum Wish {
     Leave,
     /// Add the order of this file.
     Add { source: String, origin: String, name: String, open: bool },
+    /// Show the form with this order's own rules.
+    Edit(Box<Order>),
+    /// Give an order the rules of this file.
+    Change { source: String, origin: String, name: String },
     /// Open an order.
     Open(String),
-    /// Close an order for good.
+    /// Close an order.
     Close(String),
+    /// Let a closed order wait to be opened again.
+    Reopen(String),
     /// Make a new order that begins as this one.
     Copy(Box<Order>),
 }
@@ -107,8 +121,11 @@ impl OrdersScreen {
             if done && added.is_some() {
                 self.adding = Adding::No;
                 self.chosen = added;
+                // What was just added is to be seen.
+                self.filters.clear();
             }
             self.known.refresh(cx);
+            self.progress.refresh();
         }
     }
 
@@ -133,6 +150,12 @@ impl OrdersScreen {
             widgets::empty(ui, cx.colours, cx.t(words::NO_ORDERS), cx.t(words::NO_ORDERS_TODO));
             return Wish::None;
         }
+        self.filters.show(ui, cx);
+        let records = self.filters.of(records);
+        if records.is_empty() {
+            widgets::empty(ui, cx.colours, cx.t(words::NONE_MATCH), cx.t(words::NONE_MATCH_TODO));
+            return Wish::None;
+        }
         ui.add_space(space::S);
         let chosen = self.chosen.as_ref().and_then(|name| self.known.find(name));
         let halves = page::halves(ui, page::rest(ui, room), chosen.is_some());
@@ -140,11 +163,11 @@ impl OrdersScreen {
         let mut open = true;
         if let (Some(part), Some(record)) = (halves.card, chosen) {
             page::within(ui, part, "order", |ui| {
-                (wish, open) = detail::show(ui, cx, record);
+                (wish, open) = detail::show(ui, cx, record, &mut self.progress);
             });
         }
         if let Some(part) = halves.table {
-            let mut rows = OrderRows { records, cx, chosen: self.chosen.as_deref() };
+            let mut rows = OrderRows { records: &records, cx, chosen: self.chosen.as_deref() };
             let mut pressed = None;
             page::framed(ui, cx.colours, part, "orders", |ui| {
                 pressed = table(&mut self.grid, ui, cx, records.len() as u64, &mut rows);
@@ -163,12 +186,23 @@ impl OrdersScreen {
         match wish {
             Wish::None => {}
             Wish::Leave => self.adding = Adding::No,
+            Wish::Edit(order) => self.adding = Adding::New(Box::new(Editor::edit(&order))),
             Wish::Copy(order) => self.adding = Adding::New(Box::new(Editor::new(&order))),
             Wish::Close(name) => self.asking = Some(Asking::Close(name)),
             Wish::Open(name) => match &cx.view.order {
                 Some(now) if now.name != name => self.asking = Some(Asking::Open(name)),
                 _ => self.open(cx, name),
             },
+            Wish::Reopen(name) => {
+                let done = words::reopened(cx.lang, &name);
+                let ticket = cx.send(|reply| Command::ReopenOrder(name, reply), done);
+                self.sent = Some(Sent { ticket, added: None });
+            }
+            Wish::Change { source, origin, name } => {
+                let done = words::edited(cx.lang, &name);
+                let ticket = cx.send(|reply| Command::EditOrder { source, origin, reply }, done);
+                self.sent = Some(Sent { ticket, added: Some(name) });
+            }
             Wish::Add { source, origin, name, open } => {
                 let done = words::added(cx.lang, &name);
                 let ticket = cx.send(|reply| Command::AddOrder { source, origin, open, reply }, done);
@@ -194,7 +228,7 @@ impl OrdersScreen {
             }
             Asking::Close(name) => {
                 let title = words::close_title(cx.lang, name);
-                (title, cx.t(words::CLOSE_BODY).to_owned(), cx.t(words::CLOSE_FOR_GOOD), true)
+                (title, cx.t(words::CLOSE_BODY).to_owned(), cx.t(words::CLOSE), true)
             }
         };
         let question = Question { title: &title, body: &body, act, danger };
@@ -234,14 +268,14 @@ fn table(
 
 /// The rows as the table draws them.
 struct OrderRows<'a, 'c> {
-    records: &'a [OrderRecord],
+    records: &'a [&'a OrderRecord],
     cx: &'a Cx<'c>,
     chosen: Option<&'a str>,
 }
 
 impl OrderRows<'_, '_> {
     fn at(&self, index: u64) -> Option<&OrderRecord> {
-        self.records.get(usize::try_from(index).ok()?)
+        self.records.get(usize::try_from(index).ok()?).copied()
     }
 }
 

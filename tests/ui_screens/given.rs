@@ -272,12 +272,11 @@ impl Given {
 
     /// Puts a text into the field of this name, and leaves the field.
     pub(crate) fn fill(&mut self, name: &str, text: &str) {
-        let field = self.window.get_by_role_and_label(Role::TextInput, name);
-        field.focus();
+        self.field(name).focus();
         self.window.step();
         self.window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
         self.window.step();
-        let field = self.window.get_by_role_and_label(Role::TextInput, name);
+        let field = self.field(name);
         if text.is_empty() {
             self.window.key_press(egui::Key::Backspace);
         } else {
@@ -288,6 +287,12 @@ impl Given {
             self.window.ctx.memory_mut(|memory| memory.surrender_focus(id));
         }
         self.settle();
+    }
+
+    /// The field of this name, of one line or of several.
+    fn field<'a>(&'a self, name: &'a str) -> Node<'a> {
+        let lines = self.window.query_by_role_and_label(Role::MultilineTextInput, name);
+        lines.unwrap_or_else(|| self.window.get_by_role_and_label(Role::TextInput, name))
     }
 
     /// The command the window sends next.

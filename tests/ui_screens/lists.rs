@@ -10,7 +10,7 @@ use pairing_station::labels::package::{self, Label};
 use pairing_station::ledger::{EventFilter, ListCount, OrderState};
 use pairing_station::order::Order;
 use pairing_station::scan::Reason;
-use pairing_station::text::{Lang, Text, common, lists as words, orders, parts, reason};
+use pairing_station::text::{Lang, Text, cards, common, lists as words, orders, parts, reason};
 use pairing_station::ui::{Screen, rail};
 
 use crate::given::{Data, Given, NOW, event, window, window_of};
@@ -333,7 +333,7 @@ fn every_page_is_drawn_at_every_size() {
             given.until_says(lang.t(words::NO_SNS));
             look(&mut given, &file);
             given.until_says(&words::some_faulty(lang, "40"));
-            for page in [words::PAGE_MODULES, words::PAGE_LABELS, words::PAGE_SNS] {
+            for page in [words::PAGE_MODULES, words::PAGE_LABELS, cards::PAGE, words::PAGE_SNS] {
                 given.press_far(lang.t(page));
                 given.settle();
             }

@@ -1,10 +1,12 @@
-//! One order, whole: where it stands, its card to scan, its rules.
+//! One order, whole: where it stands, how far it is, its card to scan, its rules.
 
 use egui::{RichText, Ui};
 
+use super::progress::Progress;
 use super::{Wish, done_of, sheet, state_word};
 use crate::ledger::{OrderRecord, OrderState};
-use crate::text::{orders as words, parts};
+use crate::scan::Control;
+use crate::text::{Text, orders as words, parts};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::icons::Icon;
@@ -12,15 +14,11 @@ use crate::ui::parts::{form, qr};
 use crate::ui::tokens::{Says, font, space};
 use crate::ui::widgets::{self, Look, button, card};
 
-/// What an order card begins with.
-const CARD: &str = "PSWO";
-
 /// Draws the card: what it asks for, and whether it stays.
-pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, record: &OrderRecord) -> (Wish, bool) {
+pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, record: &OrderRecord, progress: &mut Progress) -> (Wish, bool) {
     let (mut wish, mut stays) = (Wish::None, true);
-    let name = &record.order.name;
     card(ui, cx.colours, |ui| {
-        widgets::title(ui, name);
+        widgets::title(ui, &record.order.name);
         ui.add_space(space::S);
         let (says, icon) = match record.state {
             OrderState::Open => (Says::Good, Icon::Play),
@@ -30,27 +28,17 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, record: &OrderRecord) -> (Wish, boo
         let text = format!("{} · {}", cx.t(state_word(record.state)), done_of(record));
         form::strip(ui, cx.colours, says, icon, &text);
         ui.add_space(space::S);
-        ui.horizontal_wrapped(|ui| {
-            if record.state == OrderState::Prepared
-                && button(ui, cx.colours, Look::Primary, cx.t(words::OPEN))
-            {
-                wish = Wish::Open(name.clone());
-            }
-            if record.state != OrderState::Closed
-                && button(ui, cx.colours, Look::Danger, cx.t(words::CLOSE_FOR_GOOD))
-            {
-                wish = Wish::Close(name.clone());
-            }
-            if button(ui, cx.colours, Look::Secondary, cx.t(words::COPY)) {
-                wish = Wish::Copy(Box::new(record.order.clone()));
-            }
-            stays = !button(ui, cx.colours, Look::Secondary, cx.t(parts::HIDE));
-        });
+        (wish, stays) = acts(ui, cx, record);
+        ui.add_space(space::M);
+        progress.show(ui, cx, record);
         ui.add_space(space::M);
         if record.state != OrderState::Closed {
             order_card(ui, cx, record);
         }
         widgets::title(ui, cx.t(words::RULES));
+        if record.begun && record.state != OrderState::Closed {
+            widgets::note(ui, cx.colours, cx.t(words::BEGUN_NOTE));
+        }
         ui.add_space(space::S);
         for (name, value) in sheet::of(cx, record) {
             form::fact(ui, cx.colours, cx.t(name), &value, false);
@@ -59,9 +47,36 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, record: &OrderRecord) -> (Wish, boo
     (wish, stays)
 }
 
+/// What can be done with it: its wish, and whether the card stays.
+fn acts(ui: &mut Ui, cx: &Cx<'_>, record: &OrderRecord) -> (Wish, bool) {
+    let (mut wish, mut stays) = (Wish::None, true);
+    let name = || record.order.name.clone();
+    let closed = record.state == OrderState::Closed;
+    ui.horizontal_wrapped(|ui| {
+        let press = |ui: &mut Ui, look: Look, label: Text| button(ui, cx.colours, look, cx.t(label));
+        if record.state == OrderState::Prepared && press(ui, Look::Primary, words::OPEN) {
+            wish = Wish::Open(name());
+        }
+        if closed && press(ui, Look::Primary, words::REOPEN) {
+            wish = Wish::Reopen(name());
+        }
+        if !closed && !record.begun && press(ui, Look::Secondary, words::EDIT) {
+            wish = Wish::Edit(Box::new(record.order.clone()));
+        }
+        if press(ui, Look::Secondary, words::COPY) {
+            wish = Wish::Copy(Box::new(record.order.clone()));
+        }
+        if !closed && press(ui, Look::Danger, words::CLOSE) {
+            wish = Wish::Close(name());
+        }
+        stays = !press(ui, Look::Secondary, parts::HIDE);
+    });
+    (wish, stays)
+}
+
 /// The order card: scanned at the line it opens the order.
 fn order_card(ui: &mut Ui, cx: &Cx<'_>, record: &OrderRecord) {
-    let text = format!("{CARD}{}", record.order.card_name());
+    let Some(text) = Control::order_code(&record.order.card_name()) else { return };
     ui.horizontal_top(|ui| {
         qr::code(ui, &text, cx.t(words::CARD));
         ui.vertical(|ui| {

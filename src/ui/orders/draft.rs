@@ -41,13 +41,18 @@ pub(super) type Fault = (String, OrderError);
 impl Draft {
     /// What an order looks like when it is typed; the name is to be given anew.
     pub(super) fn like(order: &Order) -> Draft {
+        Draft { name: String::new(), ..Draft::of(order) }
+    }
+
+    /// What an order looks like when it is typed.
+    pub(super) fn of(order: &Order) -> Draft {
         let text = |number: Option<String>| number.unwrap_or_default();
         let (own_qr, pattern) = match &order.device_qr {
             DeviceQr::Quectel => (false, String::new()),
             DeviceQr::Pattern(pattern) => (true, pattern.source().to_owned()),
         };
         Draft {
-            name: String::new(),
+            name: order.name.clone(),
             product_key: order.product_key.clone(),
             planned: text(order.planned.map(|n| n.to_string())),
             dk_kind: order.dk_kind,
@@ -106,7 +111,8 @@ impl Draft {
         let device_qr = if self.own_qr { self.pattern.as_str() } else { "quectel" };
         let version = if self.qr_version.trim().is_empty() { "any" } else { self.qr_version.trim() };
         let tac = self.tac.split(|c: char| c.is_whitespace() || ",，;；、".contains(c));
-        let labels = self.module_label.lines().map(str::trim);
+        // Blanks within patterns are part of them, at either end too.
+        let labels = self.module_label.lines().filter(|line| !line.trim().is_empty());
         let lines = [
             ("name", Some(quoted(self.name.trim()))),
             ("product_key", Some(quoted(self.product_key.trim()))),
@@ -128,8 +134,8 @@ impl Draft {
             ("half_scan_timeout_s", number(&self.half_scan_timeout_s)),
             ("bounce_ms", number(&self.bounce_ms)),
             ("ack", Some(quoted(self.ack.as_str()))),
-            ("device_name", Some(quoted(self.device_name.trim()))),
-            ("template", Some(quoted(self.template.trim()))),
+            ("device_name", Some(quoted(&self.device_name))),
+            ("template", Some(quoted(&self.template))),
         ];
         lines.into_iter().filter_map(|(key, value)| value.map(|value| (key, value))).collect()
     }
@@ -158,50 +164,4 @@ fn number(text: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn draft(change: impl FnOnce(&mut Draft)) -> Draft {
-        let mut draft = Draft::like(&Order::default_for("", "p11sf2"));
-        draft.name = "WO1".into();
-        change(&mut draft);
-        draft
-    }
-
-    #[test]
-    fn an_order_typed_again_is_the_same_order() {
-        let check = |text: &str| {
-            let order = Order::parse(text).unwrap();
-            let typed = Draft { name: order.name.clone(), ..Draft::like(&order) };
-            assert_eq!(typed.judge().unwrap(), order);
-            assert_eq!(Order::parse(&typed.file()).unwrap(), order);
-        };
-        check("name = \"WO1\"\nproduct_key = \"p11sf2\"");
-        check(
-            "name = \"WO-2\"\nproduct_key = \"p11sf2\"\nplanned = 500\ndevice_qr = \"ABCPK={pk}+SN={sn}ABC\"\n\
-             module_label = [\"M:{dk}\", \"\\\"{dk}\\\"\"]\nscan_order = \"module_first\"\ntac = [\"86395006\"]\n\
-             sn_length = 16\nsn_prefix = \"VDR\"\nissued_sn_only = true\nallowed_dk_only = true\naccept_imeisv = true\nluhn = \"warn\"\n\
-             qr_version = \"1\"\nimei_choice = \"first\"\nhalf_scan_timeout_s = 30\nbounce_ms = 0\n\
-             ack = \"supervisor\"\ndevice_name = \"{order}-{sn}\"\ntemplate = \"quectel-en\"",
-        );
-        check("name = \"W\"\nproduct_key = \"p11sf2\"\ndk_kind = \"mac\"");
-    }
-
-    #[test]
-    fn every_faulty_field_is_named_at_once() {
-        let check = |change: fn(&mut Draft), expected: &[&str]| {
-            let faults = draft(change).judge().unwrap_err();
-            let keys: Vec<&str> = faults.iter().map(|(key, _)| key.as_str()).collect();
-            assert_eq!(keys, expected);
-        };
-        check(|d| d.name = "订单".into(), &["name"]);
-        check(|d| (d.name, d.product_key) = (String::new(), "p11".into()), &["name", "product_key"]);
-        check(|d| d.planned = "-5".into(), &["planned"]);
-        check(|d| d.planned = "many".into(), &["planned"]);
-        check(|d| (d.own_qr, d.pattern) = (true, "{pk}".into()), &["device_qr"]);
-        check(|d| d.tac = "86395006, 1234".into(), &["tac"]);
-        check(|d| (d.sn_length, d.bounce_ms) = ("0".into(), "x".into()), &["sn_length", "bounce_ms"]);
-        check(|d| (d.sn_length, d.sn_prefix) = ("2".into(), "VDR".into()), &["sn_prefix"]);
-        check(|d| d.module_label = "no placeholder".into(), &["module_label"]);
-    }
-}
+mod tests;

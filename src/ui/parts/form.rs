@@ -34,6 +34,17 @@ pub fn show_fault(ui: &mut Ui, colours: &Palette, fault: Option<&str>) {
     });
 }
 
+/// What the field above is about, in a quiet line below it.
+pub fn explain(ui: &mut Ui, colours: &Palette, text: &str) {
+    let indent = if ui.available_width() < NARROW { 0.0 } else { size::LABEL + ui.spacing().item_spacing.x };
+    ui.horizontal_top(|ui| {
+        ui.add_space(indent);
+        let text = RichText::new(text).size(font::SMALL).color(colours.muted);
+        ui.add(egui::Label::new(text).wrap());
+    });
+    ui.add_space(space::XS);
+}
+
 /// On or off; true when it was changed.
 pub fn switch(ui: &mut Ui, colours: &Palette, name: &str, on: &mut bool) -> bool {
     let label = ui.painter().layout_no_wrap(name.to_owned(), fonts::regular(font::BODY), colours.ink);

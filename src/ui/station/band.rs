@@ -5,7 +5,8 @@ use egui::{Align2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::{Pressed, again, owes, wide_button_at};
 use crate::order::ScanOrder;
-use crate::pairing::{Kind, Mode};
+use crate::pairing::{Kind, Mode, Verdict};
+use crate::scan::{Control, Reason};
 use crate::station::View;
 use crate::station::view::Expect;
 use crate::text::{Text, challenge, station, training};
@@ -42,13 +43,7 @@ impl Band {
     /// What the band says of this view at this time.
     fn of(view: &View, now: i64) -> Band {
         if view.order.is_none() && !view.mode.verifies() {
-            return Band {
-                says: Says::Neutral,
-                icon: Icon::Orders,
-                word: station::NO_ORDER,
-                sentence: station::NO_ORDER_TODO,
-                aside: Aside::Press(Pressed::Orders, station::OPEN_ORDERS),
-            };
+            return Band::no_order(view);
         }
         let left = view.deadline.map(|deadline| (deadline - now).max(0).unsigned_abs().div_ceil(1000));
         let held = left.map_or(Aside::Nothing, Aside::Left);
@@ -109,6 +104,26 @@ impl Band {
         }
     }
 
+    /// No order is open; an order card that was refused is not to go unseen for it.
+    fn no_order(view: &View) -> Band {
+        let aside = Aside::Press(Pressed::Orders, station::OPEN_ORDERS);
+        if let Some((verdict, _)) = refused_card(view) {
+            let (word, sentence) = words::verdict(verdict);
+            return Band { says: Says::Soft, icon: Icon::Warning, word, sentence, aside };
+        }
+        let (word, sentence) = (station::NO_ORDER, station::NO_ORDER_TODO);
+        Band { says: Says::Neutral, icon: Icon::Orders, word, sentence, aside }
+    }
+
+    /// Its sentence; that of a refused order card says which.
+    fn sentence(&self, cx: &Cx<'_>) -> String {
+        let sentence = cx.t(self.sentence);
+        match refused_card(cx.view) {
+            Some((_, name)) if self.says == Says::Soft => station::of_card(cx.lang, name, sentence),
+            _ => sentence.to_owned(),
+        }
+    }
+
     /// Nothing to report: the next act.
     fn waiting(view: &View, held: Aside) -> Band {
         if let Some(replacing) = &view.replacing {
@@ -148,6 +163,18 @@ impl Band {
 /// The planned quantity is reached.
 fn is_complete(view: &View) -> bool {
     view.order.as_ref().is_some_and(|order| order.planned.is_some_and(|planned| order.done >= planned))
+}
+
+/// The order card that was just refused: the verdict, and the name on the card.
+fn refused_card(view: &View) -> Option<(&Verdict, &str)> {
+    let last = view.last.as_ref()?;
+    match (last.verdict.reason?, Control::read(&last.text)) {
+        (Reason::UnknownOrder | Reason::OrderClosed, Some(Control::OrderCard(name))) => {
+            // The end of the text, so that it can be borrowed.
+            Some((&last.verdict, &last.text[last.text.len() - name.len()..]))
+        }
+        _ => None,
+    }
 }
 
 /// The next act where labels are scanned; `half` = one of the two is held.
@@ -192,7 +219,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<P
     let line = if band.says == Says::Neutral { cx.colours.line } else { tone.fill };
     let stroke = Stroke::new(size::LINE_STRONG, line);
     ui.painter().rect(place, round::CARD, tone.fill, stroke, StrokeKind::Inside);
-    let (word, sentence) = (cx.t(band.word), cx.t(band.sentence));
+    let (word, sentence) = (cx.t(band.word), &*band.sentence(cx));
     lettering::name(ui, place, Role::Status, &station::in_slot(cx.lang, word, sentence));
 
     let inside = place.shrink2(vec2(space::XL * 2.0 * unit, space::M * unit));
@@ -231,7 +258,7 @@ pub(super) fn strip(ui: &mut Ui, cx: &Cx<'_>, place: Rect) {
     let word = Lettering::new(cx.t(band.word), fonts::bold, font::TITLE, tone.ink);
     let after = word.put(ui, words).right() + space::L;
     let rest = Rect::from_min_max(pos2(after, words.top()), words.max);
-    Lettering::new(cx.t(band.sentence), fonts::regular, font::BODY, tone.quiet).put(ui, rest);
+    Lettering::new(&band.sentence(cx), fonts::regular, font::BODY, tone.quiet).put(ui, rest);
 }
 
 /// The word over its sentence, both in the middle of the height.

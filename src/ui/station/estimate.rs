@@ -2,6 +2,7 @@
 
 use crate::ledger::Tally;
 use crate::station::view::Millis;
+use crate::ui::clock::Clock;
 
 /// How far back the line's speed is measured.
 const WINDOW: Millis = 2 * 3_600_000;
@@ -11,9 +12,20 @@ const LEAST_SPAN: Millis = 10 * 60_000;
 
 /// The time at which `left` more pairs will be made; `None` where there is too little to go by.
 pub(super) fn done_at(hours: &[Tally], left: u64, now: Millis) -> Option<Millis> {
-    let recent = || hours.iter().filter(|tally| tally.hour <= now && tally.hour > now - WINDOW);
-    let from = recent().map(|tally| tally.hour).min()?;
-    let made: u64 = recent().map(|tally| tally.good).sum();
+    reached(hours.iter().filter(|tally| tally.hour > now - WINDOW), left, now)
+}
+
+/// The same if the line goes on as it has today: for what takes days.
+pub(in crate::ui) fn done_at_todays_speed(hours: &[Tally], left: u64, clock: &Clock) -> Option<Millis> {
+    let now = clock.now();
+    reached(hours.iter().filter(|tally| clock.day(tally.hour) == clock.day(now)), left, now)
+}
+
+/// If it goes on as in these hours.
+fn reached<'t>(hours: impl Iterator<Item = &'t Tally>, left: u64, now: Millis) -> Option<Millis> {
+    let hours: Vec<&Tally> = hours.filter(|tally| tally.hour <= now).collect();
+    let from = hours.iter().map(|tally| tally.hour).min()?;
+    let made: u64 = hours.iter().map(|tally| tally.good).sum();
     let span = now - from;
     if made < LEAST_PAIRS || span < LEAST_SPAN {
         return None;
@@ -30,6 +42,19 @@ mod tests {
 
     fn tally(hour: Millis, good: u64) -> Tally {
         Tally { hour, good, ..Tally::default() }
+    }
+
+    #[test]
+    fn todays_hours_tell_todays_speed() {
+        // 14:30 in a zone of eight hours.
+        let now = 6 * HOUR + HOUR / 2;
+        let clock = Clock::standing(now, 480);
+        let check = |hours: &[Tally], left, expect| {
+            assert_eq!(done_at_todays_speed(hours, left, &clock), expect);
+        };
+        // Since 12:00, 25 in two and a half hours; the day before was faster.
+        check(&[tally(-10 * HOUR, 900), tally(4 * HOUR, 20), tally(6 * HOUR, 5)], 10, Some(now + HOUR));
+        check(&[tally(-10 * HOUR, 900)], 10, None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod again;
 mod band;
 mod cards;
 mod challenge;
-mod estimate;
+pub(super) mod estimate;
 mod slots;
 
 use egui::{Rect, Ui, pos2, vec2};
