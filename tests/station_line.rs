@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, unbounded};
 use pairing_station::ledger::{Event, EventFilter, Ledger, PairFilter, ledger_path};
-use pairing_station::pairing::{AckBy, Kind, Mode, Proof};
+use pairing_station::pairing::{AckBy, Kind, Mode, Proof, Side};
 use pairing_station::scan::Reason;
 use pairing_station::scanner::serial::SerialSettings;
 use pairing_station::scanner::{GunState, Scan, ScannerEvent};
@@ -16,7 +16,7 @@ use pairing_station::station::clock::now_ms;
 use pairing_station::station::core::Core;
 use pairing_station::station::line::{Line, ask};
 use pairing_station::station::settings::AlarmProof;
-use pairing_station::station::view::{Board, Expect, LedgerView, View};
+use pairing_station::station::view::{Board, Expect, LedgerView, VerifyCounts, View};
 use pairing_station::station::{Command, Settings, StationError};
 use tempfile::TempDir;
 
@@ -192,8 +192,69 @@ fn cancel_mode_operator_void_and_order_are_obeyed() {
     assert!(matches!(twice, Err(StationError::NotActive(1))));
     rig.ask(|reply| Command::CloseOrder("A".into(), reply)).unwrap();
     assert!(rig.last.order.is_none());
+    assert_eq!(rig.last.expect, Expect::Either, "what is on record is verified without an order");
+    rig.ask(|reply| Command::SetMode(Mode::Pair, reply)).unwrap();
     assert_eq!(rig.last.expect, Expect::Nothing);
     assert_eq!(rig.scan(MODULE).last.as_ref().unwrap().verdict.reason, Some(Reason::NoOrder));
+}
+
+#[test]
+fn a_pair_is_replaced_at_the_line_as_the_view_tells() {
+    let mut rig = Rig::new(ORDER);
+    let begin = |reply| Command::Replace { pair: 1, side: Side::Device, why: "torn".into(), reply };
+    rig.scan(MODULE);
+    rig.scan(DEVICE);
+    rig.ask(|reply| Command::Train(true, reply)).unwrap();
+    assert!(matches!(rig.ask(begin), Err(StationError::InTraining)), "training reaches no real pair");
+    rig.ask(|reply| Command::Train(false, reply)).unwrap();
+    rig.scan(MODULE_2);
+    rig.ask(begin).unwrap();
+    let replacing = rig.last.replacing.as_ref().unwrap();
+    assert_eq!((replacing.pair, replacing.side, replacing.proven), (1, Side::Device, false));
+    assert_eq!((replacing.keys.dk.as_str(), replacing.keys.sn.as_str()), (MODULE, "VDR0319035976321"));
+    assert_eq!((rig.last.expect, rig.last.module.is_none()), (Expect::Module, true));
+    rig.ask(Command::Cancel).unwrap();
+    assert_eq!((&rig.last.replacing, rig.last.expect), (&None, Expect::Either));
+    assert_eq!(rig.pairs(), 1);
+
+    rig.ask(begin).unwrap();
+    let view = rig.scan(MODULE);
+    assert!(view.replacing.as_ref().unwrap().proven);
+    assert_eq!((view.expect, view.module.is_some()), (Expect::Device, true));
+    let view = rig.scan("pk=p11sf2&sn=VDR2&v=1");
+    let verdict = &view.last.as_ref().unwrap().verdict;
+    assert_eq!((verdict.kind, verdict.replaces, &view.replacing), (Kind::Paired, Some(1), &None));
+    assert_eq!((view.device.as_ref().unwrap().code.as_str(), view.order.as_ref().unwrap().done), ("VDR2", 1));
+    assert_eq!((view.counts.good, view.counts.first_pass), (2, 1));
+    assert_eq!(rig.ledger.reader().unwrap().replaces(2).unwrap(), Some(1));
+    assert!(matches!(rig.ask(begin), Err(StationError::NotActive(1))));
+}
+
+#[test]
+fn a_verifying_station_counts_what_it_verified() {
+    let mut rig = Rig::new(ORDER);
+    rig.scan(MODULE);
+    rig.scan(DEVICE);
+    // Another way to start, and to change while it runs: the settings.
+    let settings = Settings { mode: Mode::VerifySticker, ..Settings::default() };
+    rig.ask(|reply| Command::Apply(Box::new(settings), reply)).unwrap();
+    assert_eq!((rig.last.mode, rig.last.expect), (Mode::VerifySticker, Expect::Device));
+    let view = rig.scan(DEVICE);
+    assert_eq!(view.module.as_ref().map(|slot| slot.code.as_str()), Some(MODULE), "the module expected");
+    assert_eq!(view.verified, VerifyCounts { good: 1, bad: 0 });
+    assert_eq!(view.recent[0].kind, Kind::Verified);
+    rig.scan(DEVICE);
+    let view = rig.scan("pk=p11sf2&sn=VDR9&v=1");
+    assert_eq!(view.last.as_ref().unwrap().verdict.reason, Some(Reason::VerifyUnknown));
+    assert_eq!(view.verified, VerifyCounts { good: 2, bad: 1 });
+    rig.ask(|reply| Command::Acknowledge(AckBy::Operator, reply)).unwrap();
+    rig.scan("hello");
+    rig.ask(|reply| Command::SetMode(Mode::Pair, reply)).unwrap();
+    assert_eq!(rig.last.verified, VerifyCounts::default());
+    assert_eq!(rig.pairs(), 1);
+    // What was counted is found again in the log.
+    rig.ask(|reply| Command::SetMode(Mode::Verify, reply)).unwrap();
+    assert_eq!(rig.last.verified, VerifyCounts { good: 2, bad: 1 });
 }
 
 #[test]

@@ -220,8 +220,10 @@ fn without_an_order_only_commands_work() {
         (2, "PSOP1", "control badge"),
         (3, "PSWOWO1", "control order"),
         (4, "PSCMDVERIFY", "command"),
-        (5, A, "rejected:no_order"),
-        (6, "PSCMDACK", "command"),
+        (5, A, "module"),
+        (6, "PSCMDPAIR", "command"),
+        (7, X, "rejected:no_order"),
+        (8, "PSCMDACK", "command"),
     ] {
         assert_eq!(shown(&scan(&mut machine, text, at)), expect, "{text}");
     }

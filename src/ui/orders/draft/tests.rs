@@ -97,7 +97,7 @@ prop_compose! {
         sn_length in prop::option::of(4usize..=64),
         sn_prefix in "[0-9A-Za-z]{0,4}",
         version in prop::option::of("[0-9.]{1,8}"),
-        device_name in "[ -z甲]{0,12}(\\{(order|pk|sn|dk)\\}[ -z]{0,3}){0,2}",
+        device_name in "([0-9A-Za-z甲][ -z甲]{0,11})?(\\{(order|pk|sn|dk)\\}[ -z]{0,3}){0,2}",
         template in "[!-~模][ -~]{0,12}",
     ) -> Order {
         Order {
