@@ -21,7 +21,7 @@
 //! ledger   → order                                     what is kept: events and active pairs, in SQLite
 //! relation → order                                     the relation file: template, rows, csv, xlsx, manifest
 //! intake   → relation, scan, order                     lists that users bring: issued SNs, delivered modules
-//! labels   → order                                     codes to scan: QR, Code 128, sheets to print; new SNs and their packages
+//! labels   → order                                     codes to scan: QR, Code 128, sheets, label stock and printers; new SNs, packages
 //! scan     → order                                     what a scanned text means: pure, no I/O
 //! order                                                the work order: the rules of one product run
 //! text     → scan                                      every sentence people read, Chinese and English

@@ -35,18 +35,43 @@ fn printed(dir: &Path, pdf: &[u8], page: usize) -> std::path::PathBuf {
     let (file, picture) = (dir.join("labels.pdf"), dir.join(format!("page{page}")));
     std::fs::write(&file, pdf).unwrap();
     let page = page.to_string();
-    let arguments = ["-r", "300", "-gray", "-png", "-singlefile", "-f", &page, "-l", &page];
+    let arguments = ["-r", "300", "-gray", "-singlefile", "-f", &page, "-l", &page];
     run("pdftoppm", &[&arguments[..], &[file.to_str().unwrap(), picture.to_str().unwrap()]].concat());
-    picture.with_extension("png")
+    picture.with_extension("pgm")
+}
+
+/// A printed page: a byte a dot, row by row, 0 = black.
+struct Page {
+    wide: usize,
+    high: usize,
+    grey: Vec<u8>,
+}
+
+impl Page {
+    /// Reads a PGM: three words and a number before the dots.
+    fn open(picture: &Path) -> Page {
+        let bytes = std::fs::read(picture).unwrap();
+        let mut rest = bytes.as_slice();
+        let mut word = || {
+            let end = rest.iter().position(u8::is_ascii_whitespace).unwrap();
+            let (word, behind) = rest.split_at(end);
+            rest = &behind[1..];
+            std::str::from_utf8(word).unwrap()
+        };
+        assert_eq!(word(), "P5");
+        let (wide, high) = (word().parse().unwrap(), word().parse().unwrap());
+        assert_eq!(word(), "255");
+        assert_eq!(rest.len(), wide * high);
+        Page { wide, high, grey: rest.to_vec() }
+    }
 }
 
 /// What codes a picture shows, and where each is: its left, upper, right and lower edge in mm.
 fn codes(picture: &Path) -> BTreeMap<String, [f32; 4]> {
-    let page = image::open(picture).unwrap().into_luma8();
-    let (wide, high) = (page.width() as usize, page.height() as usize);
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(wide, high, |x, y| {
-        page.get_pixel(x as u32, y as u32).0[0]
-    });
+    let page = Page::open(picture);
+    let (wide, high) = (page.wide, page.high);
+    let mut prepared =
+        rqrr::PreparedImage::prepare_from_greyscale(wide, high, |x, y| page.grey[y * wide + x]);
     let grids = prepared.detect_grids();
     let read = |grid: &rqrr::Grid<_>| {
         let (about, text) = grid.decode().unwrap();
@@ -121,10 +146,10 @@ fn an_offset_moves_everything_and_text_is_text() {
     let label = Sticker { lines, ..sticker(1) };
     let pdf = sheet.render(&[label], "labels", &|_| true).unwrap();
     let picture = printed(dir.path(), &pdf, 1);
-    let page = image::open(&picture).unwrap().into_luma8();
+    let page = Page::open(&picture);
     // The code of the first label, by its ink: nothing else is so far left.
-    let dark = |x: u32| (0..400).any(|y| page.get_pixel(x, y).0[0] < 128);
-    let left = (0..page.width()).find(|x| dark(*x)).unwrap() as f32 / DOTS;
+    let dark = |x: usize| (0..400).any(|y| page.grey[y * page.wide + x] < 128);
+    let left = (0..page.wide).find(|x| dark(*x)).unwrap() as f32 / DOTS;
     assert!((left - (4.76 + 2.0 + 4.0 * 25.4 / 37.0)).abs() < 0.5, "{left}");
     let text = run("pdftotext", &["-raw", dir.path().join("labels.pdf").to_str().unwrap(), "-"]);
     assert_eq!(text.matches("VDR7098612099028").count(), 2, "{text}");
@@ -141,10 +166,13 @@ fn long_texts_keep_to_their_labels() {
     let pdf = sheet.render(std::slice::from_ref(&label), "labels", &|_| true).unwrap();
     let picture = printed(dir.path(), &pdf, 1);
     assert_eq!(codes(&picture).keys().collect::<Vec<_>>(), [&label.code]);
-    let page = image::open(&picture).unwrap().into_luma8();
-    let edge = (0.8 * DOTS) as u32;
-    let outside = |x: u32, y: u32| x < edge || x >= page.width() - edge || y >= page.height() - edge;
-    let spilt = page.enumerate_pixels().filter(|(x, y, ink)| outside(*x, *y) && ink.0[0] < 128).count();
+    let page = Page::open(&picture);
+    let edge = (0.8 * DOTS) as usize;
+    let outside = |at: usize| {
+        let (x, y) = (at % page.wide, at / page.wide);
+        x < edge || x >= page.wide - edge || y >= page.high - edge
+    };
+    let spilt = page.grey.iter().enumerate().filter(|(at, grey)| outside(*at) && **grey < 128).count();
     assert_eq!(spilt, 0, "ink at the label's edge");
 }
 
