@@ -170,12 +170,10 @@ fn megabytes(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |meta| meta.len() >> 20)
 }
 
-/// Memory in use, and the most there was (Linux).
+/// Memory in use (Linux).
 fn resident() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let value = |name: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(name));
-        line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok()).unwrap_or(0) >> 10
-    };
-    format!("{} MB (most {} MB)", value("VmRSS:"), value("VmHWM:"))
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    format!("{} MB", kilobytes.unwrap_or(0) >> 10)
 }
