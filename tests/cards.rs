@@ -81,20 +81,19 @@ fn controls() -> Vec<String> {
 
 #[test]
 fn every_code_can_be_read_from_paper() {
-    for lang in Lang::ALL {
-        let people: Vec<Person> = (0..11).map(|n| person(&format!("{}", 1024 + n), "李雷")).collect();
-        let badge = |person: &Person| Control::badge_code(&person.id).unwrap();
-        let codes: Vec<String> = people.iter().map(badge).collect();
-        let orders: Vec<Order> =
-            ["WO1001", "WO-1002", "X"].map(|name| Order::default_for(name, "p11sf2")).to_vec();
-        let deck = deck(&[Cards::Controls, badges(people), Cards::Orders(orders)], lang).unwrap();
-        let paper = Paper::of(&deck, lang);
-        assert_eq!(paper.pages.len(), 4);
-        paper.holds(0, Form::Sheet, &controls(), &[]);
-        paper.holds(1, Form::Badges, &codes[..10], &[]);
-        paper.holds(2, Form::Badges, &codes[10..], &[]);
-        paper.holds(3, Form::Orders, &["PSWOWO1001", "PSWOWO1002", "PSWOX"].map(str::to_owned), &[]);
-    }
+    let lang = Lang::Chinese;
+    let people: Vec<Person> = (0..11).map(|n| person(&format!("{}", 1024 + n), "李雷")).collect();
+    let badge = |person: &Person| Control::badge_code(&person.id).unwrap();
+    let codes: Vec<String> = people.iter().map(badge).collect();
+    let orders: Vec<Order> =
+        ["WO1001", "WO-1002", "X"].map(|name| Order::default_for(name, "p11sf2")).to_vec();
+    let deck = deck(&[Cards::Controls, badges(people), Cards::Orders(orders)], lang).unwrap();
+    let paper = Paper::of(&deck, lang);
+    assert_eq!(paper.pages.len(), 4);
+    paper.holds(0, Form::Sheet, &controls(), &[]);
+    paper.holds(1, Form::Badges, &codes[..10], &[]);
+    paper.holds(2, Form::Badges, &codes[10..], &[]);
+    paper.holds(3, Form::Orders, &["PSWOWO1001", "PSWOWO1002", "PSWOX"].map(str::to_owned), &[]);
 }
 
 #[test]

@@ -57,13 +57,15 @@ struct Form {
     rows: usize,
     /// Side of the room for the QR code, its quiet zone included.
     code: f32,
+    /// Type sizes of its name, the one wanted first.
+    names: [f32; 5],
 }
 
 impl Size {
     fn form(self) -> Form {
         match self {
-            Size::Badge => Form { card: (85.6, 54.0), columns: 2, rows: 5, code: 27.0 },
-            Size::Wide => Form { card: (180.0, 64.0), columns: 1, rows: 4, code: 38.0 },
+            Size::Badge => Form { card: (85.6, 54.0), columns: 2, rows: 5, code: 27.0, names: BADGE_NAMES },
+            Size::Wide => Form { card: (180.0, 64.0), columns: 1, rows: 4, code: 38.0, names: WIDE_NAMES },
         }
     }
 
@@ -76,15 +78,17 @@ impl Size {
 
 /// Inside a card, along its edge.
 const EDGE: f32 = 4.0;
-/// Widest and narrowest module of a QR code: guns read from a quarter of a millimetre on.
-const QR_MODULE: (f32, f32) = (0.9, 0.25);
+/// Narrowest module of a QR code that guns read from paper.
+const QR_MODULE: f32 = 0.25;
 /// Widest module of bars, and the narrowest (10 mil) that guns read from paper.
 const BAR_MODULE: (f32, f32) = (0.38, 0.25);
 /// Height of bars, and of all below the upper edge of bars.
 const BARS: f32 = 11.0;
 const FOOT: f32 = 18.0;
-/// Type sizes of names, the one wanted first, and lines they may take.
-const NAMES: ([f32; 5], usize) = ([TITLE, 5.4, HEADING, 4.0, BODY], 2);
+/// Type sizes of names, and lines they may take.
+const BADGE_NAMES: [f32; 5] = [TITLE, 5.4, HEADING, 4.0, BODY];
+const WIDE_NAMES: [f32; 5] = [10.0, 8.0, TITLE, HEADING, BODY];
+const NAME_LINES: usize = 2;
 /// Type sizes of the lines below.
 const LINES: ([f32; 3], usize) = ([BODY, 3.0, SMALL], 2);
 /// How far from the cards cut marks begin, how long and how wide they are.
@@ -151,7 +155,7 @@ impl Paper<'_> {
         let (left, width) = (x + EDGE, wide - 2.0 * EDGE - form.code);
         let full = || SheetError::Full { block: card.name.clone() };
         let mut low = self.kind(card, (left, y + EDGE));
-        let (sizes, most) = NAMES;
+        let (sizes, most) = (form.names, NAME_LINES);
         low = self
             .fitted(Weight::Bold, (&sizes, most), (left, low + 1.0, width), &card.name)
             .ok_or_else(full)?;
@@ -183,27 +187,29 @@ impl Paper<'_> {
         let (wide, high) = form.card;
         let qr = Qr::encode(&card.code)?;
         let modules = qr.side_with_quiet_zone() as f32;
-        let module = (form.code / modules).min(QR_MODULE.0);
-        if module < QR_MODULE.1 {
+        let module = form.code / modules;
+        if module < QR_MODULE {
             return Err(SheetError::Full { block: card.name.clone() });
         }
         let side = modules * module;
         self.qr(&qr, (x + wide - EDGE / 2.0 - side, y + EDGE / 2.0), module);
         let top = y + high - FOOT;
-        // The quiet zone of bars may reach to the card's edge.
+        // The first bar stands under the words; its quiet zone reaches to the card's edge.
+        let left = x + EDGE;
         let room = wide - EDGE;
         let bars = Code128::encode(&card.code).ok().and_then(|code| {
             let modules = code.width_with_quiet_zones() as f32;
             let module = (room / modules).min(BAR_MODULE.0);
-            (module >= BAR_MODULE.1).then_some((module, module * modules))
+            (module >= BAR_MODULE.1).then_some(module)
         });
         match bars {
-            Some((module, across)) => {
-                self.bars(&card.code, (x + (wide - across) / 2.0, top), (module, BARS))?;
+            Some(module) => {
+                let quiet = Code128::QUIET as f32 * module;
+                self.bars(&card.code, (left - quiet, top), (module, BARS))?;
             }
             None => {
                 let size = SMALL.min((wide - 2.0 * EDGE) / self.wide(Weight::Regular, &card.code, 1.0));
-                self.put(Weight::Regular, size, (x + EDGE, y + high - EDGE), &card.code);
+                self.put(Weight::Regular, size, (left, y + high - EDGE), &card.code);
             }
         }
         Ok(())

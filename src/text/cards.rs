@@ -32,7 +32,7 @@ super::texts! {
     const ADD_ORDER = "加工单", "Add an order";
     const REMOVE = "去掉", "Remove";
 
-    const SHEET = "保存 PDF", "Save as PDF";
+    const SHEET = "打印文件", "The file to print";
     const SHEET_NOTE = "按 100% 打印，不要缩放。打印后沿裁切线裁开，覆膜更耐用。", "Print it at 100 %, do not scale it. Cut along the marks; laminated cards last.";
     const SAVE = "保存 PDF", "Save PDF";
     const FILE_NAME = "卡片.pdf", "cards.pdf";

@@ -34,9 +34,9 @@ super::texts! {
     const NONE_MATCH_TODO = "换个状态，或者改一下搜索的内容", "Choose another state, or search for something else";
 
     const HOW_FAR = "进度", "Progress";
-    const GOOD = "合格", "Good";
-    const BAD = "拒收", "Refused";
-    const FIRST_PASS = "一次通过率", "First-pass yield";
+    const GOOD = "良品", "Good";
+    const BAD = "不良", "Bad";
+    const FIRST_PASS = "直通率", "First-pass yield";
     const FIRST_PAIR = "第一台", "First pair";
     const LAST_PAIR = "最近一台", "Last pair";
     const FINISH = "预计做完", "Estimated finish";
@@ -160,7 +160,7 @@ super::texts! {
     fn reopened(name: &str) = "工单 {name} 已恢复，等待打开", "Order {name} is reopened and waits to be opened";
     fn finish_in(time: &str, hours: &str) = "{time}（按今天的速度，还要 {hours} 小时）", "{time} ({hours} h more at today's speed)";
     fn left_of(left: &str, all: &str) = "{left}（共 {all}）", "{left} of {all}";
-    fn day_line(day: &str, good: &str, bad: &str) = "{day}：合格 {good}，拒收 {bad}", "{day}: {good} good, {bad} refused";
+    fn day_line(day: &str, good: &str, bad: &str) = "{day}：良品 {good}，不良 {bad}", "{day}: {good} good, {bad} bad";
     fn earlier_days(days: usize) = "更早还有 {days} 天", "{days} earlier day(s)";
     fn more_faults(n: usize) = "更多规则（{n} 处要改）", "More rules ({n} to mend)";
     fn added(name: &str) = "工单 {name} 已添加", "Order {name} added";

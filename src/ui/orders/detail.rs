@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::progress::Progress;
-use super::{Wish, done_of, sheet, state_word};
+use super::{Wish, sheet, state_word};
 use crate::ledger::{OrderRecord, OrderState};
 use crate::scan::Control;
 use crate::text::{Text, orders as words, parts};
@@ -25,8 +25,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, record: &OrderRecord, progress: &mu
             OrderState::Prepared => (Says::Done, Icon::Pause),
             OrderState::Closed => (Says::Neutral, Icon::Check),
         };
-        let text = format!("{} · {}", cx.t(state_word(record.state)), done_of(record));
-        form::strip(ui, cx.colours, says, icon, &text);
+        form::strip(ui, cx.colours, says, icon, cx.t(state_word(record.state)));
         ui.add_space(space::S);
         (wish, stays) = acts(ui, cx, record);
         ui.add_space(space::M);

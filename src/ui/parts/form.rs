@@ -36,8 +36,18 @@ pub fn show_fault(ui: &mut Ui, colours: &Palette, fault: Option<&str>) {
 
 /// What the field above is about, in a quiet line below it.
 pub fn explain(ui: &mut Ui, colours: &Palette, text: &str) {
-    let indent = if ui.available_width() < NARROW { 0.0 } else { size::LABEL + ui.spacing().item_spacing.x };
+    let narrow = ui.available_width() < NARROW;
+    explain_at(ui, colours, if narrow { 0.0 } else { size::LABEL + ui.spacing().item_spacing.x }, text);
+}
+
+/// The same of a switch: below its words.
+pub fn explain_switch(ui: &mut Ui, colours: &Palette, text: &str) {
+    explain_at(ui, colours, size::TOUCH + space::S, text);
+}
+
+fn explain_at(ui: &mut Ui, colours: &Palette, indent: f32, text: &str) {
     ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
         ui.add_space(indent);
         let text = RichText::new(text).size(font::SMALL).color(colours.muted);
         ui.add(egui::Label::new(text).wrap());

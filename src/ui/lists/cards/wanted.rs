@@ -71,10 +71,10 @@ impl Wanted {
             widgets::note(ui, cx.colours, cx.t(words::WHAT_NOTE));
             ui.add_space(space::S);
             form::switch(ui, cx.colours, cx.t(words::CONTROLS), &mut self.controls);
-            widgets::note(ui, cx.colours, cx.t(words::CONTROLS_NOTE));
+            form::explain_switch(ui, cx.colours, cx.t(words::CONTROLS_NOTE));
             ui.add_space(space::S);
             form::switch(ui, cx.colours, cx.t(words::BADGES), &mut self.badges);
-            widgets::note(ui, cx.colours, cx.t(words::BADGES_NOTE));
+            form::explain_switch(ui, cx.colours, cx.t(words::BADGES_NOTE));
             if self.badges {
                 self.people.show(ui, cx);
             }
@@ -90,7 +90,7 @@ impl Wanted {
             (Orders::Some, cx.t(words::SOME_ORDERS)),
         ];
         form::choice(ui, cx.colours, cx.t(words::ORDERS), &mut self.orders, &choices);
-        widgets::note(ui, cx.colours, cx.t(words::ORDERS_NOTE));
+        form::explain(ui, cx.colours, cx.t(words::ORDERS_NOTE));
         if self.orders != Orders::Some {
             return;
         }

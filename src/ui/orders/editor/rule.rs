@@ -70,5 +70,7 @@ pub(super) fn choice_of<T: PartialEq + Copy, const N: usize>(
 /// On or off.
 pub(super) fn switch(ui: &mut Ui, cx: &Cx<'_>, key: &str, on: &mut bool) {
     form::switch(ui, cx.colours, name(cx, key), on);
-    explain(ui, cx, key);
+    if let Some((_, note)) = about(key) {
+        form::explain_switch(ui, cx.colours, cx.t(note));
+    }
 }
