@@ -110,7 +110,7 @@ mod tests {
             let conn = memory();
             let path = Path::new("x");
             conn.execute_batch(&MIGRATIONS[..done].concat()).unwrap();
-            conn.pragma_update(None, "user_version", done).unwrap();
+            conn.pragma_update(None, "user_version", done as i64).unwrap();
             let event = "INSERT INTO events VALUES (1, 0, 0, 'export', '', x'', '', '', '', '', '', '', '', NULL, '', \
                          '', '', '', 0, '', 0, zeroblob(32)); INSERT INTO exports VALUES (1, 1, 0, 'anna')";
             conn.execute_batch(event).unwrap();
