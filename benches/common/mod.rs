@@ -37,7 +37,9 @@ pub(crate) fn fill(path: &Path, pairs: u64) {
 pub(crate) fn hand_over(path: &Path, pairs: u64, exports: u64) {
     let conn = Connection::open(path).unwrap();
     let (pairs, exports) = (i64::try_from(pairs).unwrap(), i64::try_from(exports).unwrap());
-    let run = |sql: &str, params: &[(&str, &i64)]| drop(conn.execute(sql, params).unwrap());
+    let run = |sql: &str, params: &[(&str, &i64)]| {
+        conn.execute(sql, params).unwrap();
+    };
     conn.execute_batch("PRAGMA synchronous=OFF; BEGIN").unwrap();
     let numbers = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :to)";
     run(&format!("{numbers} INSERT INTO exports SELECT i + 1, 1, 0, 'anna' FROM n"), &[(":to", &exports)]);

@@ -3,6 +3,7 @@
 use super::answers::Said;
 use super::check::{Check, Faults};
 use super::error::LedgerError;
+use super::idset::IdSet;
 
 impl Check<'_> {
     /// Answers: about pairs of their export, and exactly what their events say.
@@ -17,10 +18,7 @@ impl Check<'_> {
             {
                 faults.add(format!("answer {id} is not what its event says"));
             }
-            let mut about = accepted;
-            for pair in rejected.keys() {
-                about = about.or(&super::idset::IdSet::range(*pair, *pair));
-            }
+            let about = accepted.or(&IdSet::from_ids(rejected.keys().copied().collect()));
             let held = self.reader.pairs_of_export(export)?.unwrap_or_default();
             if let Some((pair, _)) = about.minus(&held).ranges().next() {
                 faults.add(format!("answer {id} is about pair {pair}, which export {export} does not hold"));

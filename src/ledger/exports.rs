@@ -109,34 +109,40 @@ impl Reader {
     fn export_counts(&self) -> Result<BTreeMap<i64, Counts>, LedgerError> {
         let voided = self.voided()?;
         let mut counts: BTreeMap<i64, Counts> = BTreeMap::new();
-        self.each_range("SELECT export, first, last, 0 FROM export_pairs", |export, first, last, _| {
-            let of = counts.entry(export).or_default();
-            of.pairs += first.abs_diff(last) + 1;
-            of.voided += voided.count_between(first, last);
+        self.each_range(
+            "SELECT export, first, last, 0, 0 FROM export_pairs",
+            |[export, first, last, ..]| {
+                let of = counts.entry(export).or_default();
+                of.pairs += first.abs_diff(last) + 1;
+                of.voided += voided.count_between(first, last);
+            },
+        )?;
+        // Each answer's ranges together: an answer to a million pairs has thousands of them.
+        let mut answers: BTreeMap<i64, Answer> = BTreeMap::new();
+        let said = "SELECT a.export, p.first, p.last, p.accepted, a.id FROM answers a \
+                    JOIN answer_pairs p ON p.answer = a.id";
+        self.each_range(said, |[export, first, last, accepted, answer]| {
+            let of = answers.entry(answer).or_insert_with(|| Answer { export, ..Answer::default() });
+            if accepted == 1 { &mut of.accepted } else { &mut of.rejected }.push((first, last));
         })?;
         // A later answer to the same export overrides an earlier one.
-        let answers = "SELECT a.export, p.first, p.last, p.accepted FROM answers a \
-                       JOIN answer_pairs p ON p.answer = a.id ORDER BY a.id";
-        self.each_range(answers, |export, first, last, accepted| {
-            let (of, range) = (counts.entry(export).or_default(), IdSet::range(first, last));
-            let (to, from) = match accepted {
-                true => (&mut of.accepted, &mut of.rejected),
-                false => (&mut of.rejected, &mut of.accepted),
-            };
-            *to = to.or(&range);
-            *from = from.minus(&range);
-        })?;
+        for Answer { export, accepted, rejected } in answers.into_values() {
+            let (accepted, rejected) = (IdSet::from_ranges(accepted), IdSet::from_ranges(rejected));
+            let of = counts.entry(export).or_default();
+            of.accepted = of.accepted.minus(&rejected).or(&accepted);
+            of.rejected = of.rejected.minus(&accepted).or(&rejected);
+        }
         Ok(counts)
     }
 
-    /// The rows of a query for an export, a range and a flag.
-    fn each_range(&self, sql: &str, mut each: impl FnMut(i64, i64, i64, bool)) -> Result<(), LedgerError> {
+    /// The rows of a query for five numbers.
+    fn each_range(&self, sql: &str, mut each: impl FnMut([i64; 5])) -> Result<(), LedgerError> {
         let mut statement = self.prepare(sql)?;
         let mut found = statement.query([]).map_err(|e| self.name(e))?;
         while let Some(row) = found.next().map_err(|e| self.name(e))? {
-            let read = || rusqlite::Result::Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-            let (export, first, last, flag) = read().map_err(|e| self.name(e))?;
-            each(export, first, last, flag);
+            let read =
+                || rusqlite::Result::Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]);
+            each(read().map_err(|e| self.name(e))?);
         }
         Ok(())
     }
@@ -149,4 +155,12 @@ struct Counts {
     voided: u64,
     accepted: IdSet,
     rejected: IdSet,
+}
+
+/// The ranges of an answer.
+#[derive(Debug, Default)]
+struct Answer {
+    export: i64,
+    accepted: Vec<(i64, i64)>,
+    rejected: Vec<(i64, i64)>,
 }

@@ -21,7 +21,7 @@ use crate::ledger::{
 };
 use crate::relation::manifest::{Head, Selection};
 use crate::relation::{Encoding, Export, FileDone, Format, Provenance, Published, Template, file_stem};
-use sets::Sets;
+use sets::{PublishedSets, Sets};
 
 /// The template of pairs that belong to no order: the one an order has by default.
 const DEFAULT_TEMPLATE: &str = "quectel-zh";
@@ -115,7 +115,7 @@ fn write(
     request: &ExportRequest,
     stamp: Stamp,
     task: &TaskShared,
-) -> Result<(Vec<(usize, Published)>, Vec<Written>, Vec<i64>), StationError> {
+) -> Result<(PublishedSets, Vec<Written>, Vec<i64>), StationError> {
     let filter = PairFilter {
         state: PairState::Active,
         search: String::new(),

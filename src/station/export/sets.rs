@@ -46,6 +46,9 @@ impl Sets {
 /// Sets of files that are on disk, compared, and have no names, with the number of each among the sets.
 pub(in crate::station) type ReadySets = Vec<(usize, Ready)>;
 
+/// Sets of files that have their names, numbered likewise.
+pub(in crate::station) type PublishedSets = Vec<(usize, Published)>;
+
 /// Writes the pairs, reads the files back and compares them with the ledger: gives the sets that have
 /// rows, and the ids. Both passes must see one picture of the ledger: hold a snapshot. Progress up to two
 /// thirds.
@@ -104,7 +107,7 @@ fn row(pair: &Pair) -> Row<'_> {
 pub(in crate::station) fn publish(
     ready: ReadySets,
     mut publish: impl FnMut(usize, Ready) -> Result<Published, RelationError>,
-) -> Result<Vec<(usize, Published)>, StationError> {
+) -> Result<PublishedSets, StationError> {
     let mut published = Vec::new();
     for (set, ready) in ready {
         match publish(set, ready) {
@@ -119,7 +122,7 @@ pub(in crate::station) fn publish(
 }
 
 /// Takes the files of an export that is not to be away again.
-pub(in crate::station) fn withdraw(published: Vec<(usize, Published)>) {
+pub(in crate::station) fn withdraw(published: PublishedSets) {
     for (_, set) in published {
         if let Err(left) = set.withdraw() {
             tracing::error!(%left, "a relation file that is not in the ledger was left behind");
