@@ -77,7 +77,7 @@ const PAGE: (f32, f32) = (210.0, 297.0);
 /// Around everything: printers reach no further.
 const MARGIN: f32 = 14.0;
 /// Between blocks.
-const GAP: f32 = 5.0;
+const GAP: f32 = 4.0;
 /// Width of the words of a block.
 const WORDS: f32 = 60.0;
 /// A module of a QR code: every gun reads half a millimetre and more.
