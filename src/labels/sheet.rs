@@ -63,7 +63,7 @@ pub enum SheetError {
 }
 
 /// Between blocks.
-const GAP: f32 = 5.0;
+const GAP: f32 = 4.0;
 /// Width of the words of a block.
 const WORDS: f32 = 60.0;
 /// A module of a QR code: every gun reads half a millimetre and more.

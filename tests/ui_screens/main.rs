@@ -2,6 +2,7 @@
 //! ledger. (The harness panics on any character the fonts lack.)
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod again;
 mod bench;
 mod cards;
 mod checkup;

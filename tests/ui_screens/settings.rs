@@ -1,6 +1,7 @@
 //! Settings: each change checked, written, applied; a bad one named beside its field.
 
 use egui_kittest::kittest::Queryable as _;
+use pairing_station::pairing::Mode;
 use pairing_station::scanner::Role;
 use pairing_station::scanner::hid::Profile;
 use pairing_station::scanner::keyboard::KeyLayout;
@@ -172,6 +173,23 @@ fn devices_are_found_on_the_scanners_screen() {
     // Whatever is plugged into this computer: an answer comes.
     let answer = |given: &Given| given.says(given.t(scanners::NONE_FOUND)) || given.says("/dev/");
     given.until("an answer", answer);
+}
+
+#[test]
+fn what_the_station_is_for_is_chosen() {
+    for lang in Lang::ALL {
+        let mut given = window(lang, Screen::Settings, Data::new());
+        given.settle();
+        assert!(given.says(given.t(words::STATION_MODE_NOTE)));
+        for (choice, mode) in [
+            (words::MODE_VERIFY_STICKER, Mode::VerifySticker),
+            (words::MODE_VERIFY, Mode::Verify),
+            (words::MODE_PAIR, Mode::Pair),
+        ] {
+            given.press_far(given.t(choice));
+            assert_eq!(applied(&mut given).mode, mode);
+        }
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! (The harness panics on any character the fonts lack.)
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod again;
 mod alarm;
 mod challenge;
 mod given;
