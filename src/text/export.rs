@@ -47,6 +47,8 @@ super::texts! {
     const CSV = "CSV（上传平台）", "CSV (for the platform)";
     const XLSX = "XLSX（给人看）", "XLSX (for people)";
     const XLSX_NOTE = "平台导入用 CSV；XLSX 里所有号码都是文本，不会变成科学计数。", "The platform takes CSV. In the XLSX every key is text and keeps all its digits.";
+    const JSON = "JSON（接口）", "JSON (for programs)";
+    const JSON_NOTE = "平台“批量创建设备”接口的请求内容，每个文件最多 500 台，由程序调用；不能在网页上传。", "The body of the platform's create-batch call, 500 devices a file at most: for programs, not for the upload page.";
     const BYTES = "编码", "Encoding";
     const UTF8 = "UTF-8", "UTF-8";
     const UTF8_BOM = "UTF-8 带 BOM", "UTF-8 with BOM";

@@ -74,6 +74,17 @@ fn the_manner_is_taken_as_chosen() {
     assert_eq!(written.len(), 3);
     let text = std::fs::read_to_string(&written[0]).unwrap();
     assert!(text.starts_with("\u{feff}*DeviceKey,*ProductKey"), "{text}");
+
+    given.press_far(given.t(words::JSON));
+    assert!(given.says(given.t(words::JSON_NOTE)));
+    assert!(!given.says(given.t(words::TEMPLATE)), "the call has members of its own");
+    given.press_far(&export_button(&given, "5"));
+    given.until("the calls", |_| files(&folder, "json").iter().any(|path| names_product(path)));
+}
+
+/// A file of calls: a manifest's name ends otherwise.
+fn names_product(path: &std::path::Path) -> bool {
+    path.to_string_lossy().contains("p11sf2")
 }
 
 #[test]

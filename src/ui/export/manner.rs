@@ -120,8 +120,14 @@ impl Manner {
         card(ui, cx.colours, |ui| {
             widgets::title(ui, cx.t(words::HOW));
             ui.add_space(space::S);
-            self.columns(ui, cx);
-            let formats = [(Format::Csv, cx.t(words::CSV)), (Format::Xlsx, cx.t(words::XLSX))];
+            if self.format != Format::Json {
+                self.columns(ui, cx);
+            }
+            let formats = [
+                (Format::Csv, cx.t(words::CSV)),
+                (Format::Xlsx, cx.t(words::XLSX)),
+                (Format::Json, cx.t(words::JSON)),
+            ];
             form::choice(ui, cx.colours, cx.t(words::FORMAT), &mut self.format, &formats);
             self.bytes(ui, cx);
             let fault = self.rows_per_file().is_none().then(|| cx.t(words::ROWS_FAULT));
@@ -150,8 +156,13 @@ impl Manner {
     }
 
     fn bytes(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        if self.format == Format::Xlsx {
-            widgets::note(ui, cx.colours, cx.t(words::XLSX_NOTE));
+        let note = match self.format {
+            Format::Csv => None,
+            Format::Xlsx => Some(words::XLSX_NOTE),
+            Format::Json => Some(words::JSON_NOTE),
+        };
+        if let Some(note) = note {
+            widgets::note(ui, cx.colours, cx.t(note));
             return;
         }
         let own = match &self.columns {
