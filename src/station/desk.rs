@@ -217,6 +217,13 @@ impl Desk {
         Desk { ledger, wake }
     }
 
+    /// How many pairs match, and one page of them (newest first): for a filter without a search.
+    pub fn pairs(&self, filter: PairFilter, offset: u64, limit: u64) -> Task<(u64, Vec<Pair>)> {
+        self.ask(move |reader, _| {
+            Ok((reader.count_pairs(&filter)?, reader.page_pairs(&filter, offset, limit)?))
+        })
+    }
+
     /// How many pairs match, and one page of them (newest first). While a search is under way it answers as
     /// soon as there is a page to show. `patient`: there is one already, so the answer may take a little, to
     /// have news.
