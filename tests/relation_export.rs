@@ -434,7 +434,7 @@ fn a_filled_column_that_changed_is_found_when_read_back() {
     let mut verifier = writer.finish().unwrap();
     let error = verifier.expect(&Row { day: 20_260_302, ..pair.as_row() }).unwrap_err().to_string();
     assert!(
-        error.contains("column *Lot is \"20260301\" where the template's rule gives \"20260302\""),
+        error.contains("column 5 is \"20260301\" where the template's rule gives \"20260302\""),
         "{error}"
     );
 }

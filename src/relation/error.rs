@@ -248,7 +248,7 @@ pub enum TemplateFault {
         /// The text.
         text: String,
         /// What is wrong with it, and what to do.
-        fault: FillFault,
+        fault: Box<FillFault>,
     },
     /// What a column is to be filled with has a character that the template's encoding lacks.
     #[error(
@@ -374,12 +374,12 @@ pub enum ReadFault {
     },
     /// A filled column that differs from its rule.
     #[error(
-        "column {header} is {found:?} where the template's rule gives {expected:?}; do not import this file: \
+        "column {column} is {found:?} where the template's rule gives {expected:?}; do not import this file: \
          export again"
     )]
     Filled {
-        /// Its header.
-        header: String,
+        /// Column, from 1.
+        column: usize,
         /// What the file has.
         found: String,
         /// What the rule gives.

@@ -101,7 +101,7 @@ fn fill(template: &mut Template, name: &str, text: &str) -> Result<(), TemplateF
     let fill: Fill = text.parse().map_err(|fault| TemplateFault::Fill {
         column: header.clone(),
         text: text.to_owned(),
-        fault,
+        fault: Box::new(fault),
     })?;
     for constant in fill.constants() {
         encoding.encode(constant, &mut Vec::new()).map_err(|character| TemplateFault::Unencodable {

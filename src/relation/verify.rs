@@ -129,13 +129,13 @@ fn compare(template: &Template, ledger: &Row<'_>, found: &OwnedRow) -> Option<Re
     });
     key.or_else(|| {
         // Reading gives a cell for each filled column.
-        let mut cells = template.filled().zip(&found.filled);
-        cells.find(|(column, cell)| column.value(ledger) != cell.as_str()).map(|(column, cell)| {
-            ReadFault::Filled {
-                header: column.header.clone(),
-                found: cell.clone(),
-                expected: column.value(ledger).into_owned(),
-            }
-        })
+        let filled = (1..).zip(template.columns()).filter(|(_, column)| column.fill.is_some());
+        let mut cells = filled.zip(&found.filled);
+        cells.find(|((_, column), cell)| column.value(ledger) != cell.as_str()).map(
+            |((number, column), cell)| {
+                let expected = column.value(ledger).into_owned();
+                ReadFault::Filled { column: number, found: cell.clone(), expected }
+            },
+        )
     })
 }

@@ -2,17 +2,14 @@
 
 super::texts! {
     const PAGES = "导出页面", "Pages of the export";
-    const PAGE_EXPORT = "导出文件", "Files";
+    const PAGE_EXPORT = "关系文件", "Relation files";
     const PAGE_TEMPLATES = "导入模板", "Templates";
 
     const LIST = "现有模板", "Templates there are";
     const LIST_NOTE = "导出时和工单里都可以选这些模板。", "An export and an order can choose any of these.";
     const NONE = "还没有自己的模板：从平台下载导入模板，在这里添加。", "None of your own yet: download the import template from the platform and add it here.";
     const BUILT_IN = "内置", "Built in";
-    const SHOW = "查看", "Show";
-    const HIDE = "收起", "Fold";
     const REMOVE = "删除", "Remove";
-    const DAMAGED = "已损坏，不能用：删除后重新添加", "Damaged, and not used: remove it and add it again";
 
     const ADD = "添加模板", "Add a template";
     const ADD_NOTE = "从平台下载的导入模板，CSV 或 XLSX。", "The import template downloaded from the platform, CSV or XLSX.";
@@ -27,28 +24,30 @@ super::texts! {
     const CANCEL = "不要了", "Leave it";
 
     const FOUND = "文件里有", "What the file has";
-    const COLUMN = "列", "Column";
-    const FILLED_WITH = "填入", "Filled with";
     const REQUIRED = "必填", "Required";
-    const DK = "模块 DK", "Module's DK";
+    const DK = "模组 DK", "Module's DK";
     const PK = "产品 PK", "Product's PK";
     const SN = "设备 SN", "Device's SN";
     const DEVICE_NAME = "设备名称", "Device name";
     const EMPTY = "留空", "Left empty";
     const FILL_HINT = "文字，或 {date} {order} {sn}…", "Text, or {date} {order} {sn}...";
+    const EMPTY_HINT = "可以留空", "May stay empty";
     const FILL_NOTE = "可用：{dk} {pk} {sn} {name} {order} {date}（生产日期，如 20260301）", "Placeholders: {dk} {pk} {sn} {name} {order} {date} (production day, 20260301)";
-    const FILL_FAULT = "这一列不能这样填", "The column cannot be filled with that";
     const FILL_MISSING = "平台要求这一列，请写明填什么", "The platform demands this column: say what to fill it with";
+    const FAULT_LONG = "太长：最多 254 个字", "Too long: 254 characters at most";
+    const FAULT_CONTROL = "里面有控制字符，请去掉", "There is a control character in it: remove it";
+    const FAULT_FORMULA = "不能以 = + - @ 开头，表格软件会当成公式", "It must not begin with = + - @: a spreadsheet runs that as a formula";
+    const FAULT_PLACEHOLDER = "花括号里只能写 dk、pk、sn、name、order、date", "Only dk, pk, sn, name, order and date may stand in braces";
+    const FAULT_ENCODING = "模板的编码里没有这个字，请换一种写法", "The template's encoding lacks a character of it: write it otherwise";
     const ENCODING = "编码", "Encoding";
     const BOM = "BOM", "BOM";
     const WITH_BOM = "有", "Yes";
     const WITHOUT_BOM = "无", "No";
     const SEPARATOR = "分隔符", "Separator";
     const COMMA = "逗号", "Comma";
-    const TAB = "制表符（TAB）", "TAB";
+    const TAB = "TAB（下面显示为 →）", "TAB (shown as →)";
     const SEMICOLON = "分号", "Semicolon";
     const LINE_END = "换行", "Line end";
-    const NO_LAST_LINE_END = "最后一行不换行", "none after the last line";
     const UTF8 = "UTF-8", "UTF-8";
     const GBK = "GBK", "GBK";
     const UTF16_LE = "UTF-16 LE", "UTF-16 LE";
@@ -57,12 +56,11 @@ super::texts! {
     const PREVIEW = "预览：导出的 CSV 是这样", "Preview: the CSV will read like this";
     const PREVIEW_REAL = "最近的配对", "The last pairs";
     const PREVIEW_MADE_UP = "还没有配对：号码是虚构的", "No pairs yet: these are made up";
+    const PREVIEW_FAULT = "按这样填，有一行不能导出", "Filled like this, a row cannot be exported";
     const PREVIEW_WAITS = "填好上面的列，就能看到预览", "Fill the columns above to see the preview";
 
-    const REMOVE_TITLE = "删除模板？", "Remove the template?";
     const REMOVE_BODY = "以前导出的文件和清单不受影响。", "Files and manifests exported before are not touched.";
     const REMOVE_ANYWAY = "仍然删除", "Remove it all the same";
-    const REMOVE_ANYWAY_BODY = "这些工单的导出会失败，直到同名模板重新添加。", "Exports of these orders fail until a template of that name is added again.";
     const REMOVED = "模板已删除", "The template was removed";
 
     const ERR_TEMPLATE = "这个模板不能用", "The template cannot be used";
@@ -74,11 +72,10 @@ super::texts! {
     const ERR_DAMAGED = "模板已损坏，不能用：删除后重新添加", "The template is damaged and is not used: remove it and add it again";
 
     fn saved(name: &str) = "模板“{name}”已保存", "Template \"{name}\" is kept";
+    fn line_end_but_last(line_end: &str) = "{line_end}，最后一行不换行", "{line_end}, none after the last line";
+    fn remove_title(name: &str) = "删除模板“{name}”？", "Remove the template \"{name}\"?";
+    fn remove_anyway(orders: &str) = "这些工单用它导出：{orders}。删除后它们的导出会失败，直到同名模板重新添加。", "Orders export with it: {orders}. Their exports fail until a template of that name is added again.";
     fn remove_of(name: &str) = "删除 {name}", "Remove {name}";
-    fn show_of(name: &str) = "查看 {name}", "Show {name}";
-    fn hide_of(name: &str) = "收起 {name}", "Fold {name}";
-    fn fill_of(column: &str) = "“{column}”填入", "Fill \"{column}\" with";
     fn column_number(n: usize, header: &str) = "{n}. {header}", "{n}. {header}";
     fn from_file(file: &str, when: &str) = "来自 {file}，{when} 添加", "From {file}, added {when}";
-    fn own(name: &str) = "{name} · 自己的模板", "{name} · your own";
 }

@@ -2,12 +2,13 @@
 //!
 //! What is exported ([`select`]) and how it is written ([`manner`]) stand side by side; the numbers
 //! are there before anything is written. Below: what came of it ([`outcome`]), and every earlier
-//! export with its files ([`history`]).
+//! export with its files ([`history`]). A second page keeps the platform's import [`templates`].
 
 mod history;
 mod manner;
 mod outcome;
 mod select;
+mod templates;
 
 use egui::{Ui, vec2};
 
@@ -17,17 +18,20 @@ use super::tokens::{font, size, space};
 use super::widgets::{self, Look, card, wide_button};
 use crate::station::desk::{ExportReport, ExportRequest};
 use crate::station::{StationError, Task};
-use crate::text::{common, export as words};
+use crate::text::{Text, common, export as words, templates as template_words};
 
 use history::History;
 use manner::Manner;
 pub(super) use manner::{export_directory, preset};
 use outcome::Outcome;
 use select::Select;
+use templates::TemplatesPage;
 
 /// Its state.
 #[derive(Default)]
 pub struct ExportScreen {
+    page: Page,
+    templates: TemplatesPage,
     select: Select,
     manner: Manner,
     running: Option<Task<ExportReport>>,
@@ -36,12 +40,35 @@ pub struct ExportScreen {
     watch: Watch<(String, u64, u64)>,
 }
 
+/// A page of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Page {
+    #[default]
+    Files,
+    Templates,
+}
+
+impl Page {
+    const ALL: [(Page, Text); 2] =
+        [(Page::Files, template_words::PAGE_EXPORT), (Page::Templates, template_words::PAGE_TEMPLATES)];
+}
+
 impl ExportScreen {
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.look(ui, cx);
         page::page(ui, "export", |ui, _| {
-            widgets::heading(ui, cx.t(common::SCREEN_EXPORT));
+            page::heading(ui, cx.t(common::SCREEN_EXPORT), |ui| {
+                let pages = Page::ALL.map(|(page, name)| (page, cx.t(name)));
+                widgets::segmented(ui, cx.colours, cx.t(template_words::PAGES), &mut self.page, &pages);
+            });
+            ui.add_space(space::S);
+            if self.page == Page::Templates {
+                if self.templates.ui(ui, cx) {
+                    self.manner.templates_changed(cx);
+                }
+                return;
+            }
             let two = page::columns(ui, |columns| {
                 self.select.show(&mut columns[0], cx);
                 columns[0].add_space(space::S);

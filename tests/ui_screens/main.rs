@@ -13,4 +13,5 @@ mod scan_log;
 mod scanners;
 mod settings;
 mod sizes;
+mod templates;
 mod training;

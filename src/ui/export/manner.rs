@@ -11,7 +11,7 @@ use crate::station::templates::Shelf;
 use crate::text::{Lang, Text, export as words};
 use crate::ui::cx::Cx;
 use crate::ui::parts::path::Wanted;
-use crate::ui::parts::{PathField, form};
+use crate::ui::parts::{KnownTemplates, PathField, form};
 use crate::ui::tokens::space;
 use crate::ui::widgets::{self, card};
 
@@ -21,6 +21,7 @@ pub(super) struct Manner {
     /// Filled from the settings when the screen is first shown.
     begun: bool,
     columns: Columns,
+    known: KnownTemplates,
     template: PathField,
     format: Format,
     bytes: Bytes,
@@ -32,13 +33,13 @@ pub(super) struct Manner {
 }
 
 /// Where the columns come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 enum Columns {
     /// Each order's own template.
     #[default]
     OfOrder,
-    /// A preset, by name.
-    Preset(&'static str),
+    /// A preset or one of the user's own, by name.
+    Named(String),
     /// The user's own file.
     File,
 }
@@ -58,6 +59,9 @@ impl Manner {
         if !self.by_hand {
             self.by.clone_from(&cx.view.operator);
         }
+        if self.known.tend(cx) {
+            self.forget_removed();
+        }
         if std::mem::replace(&mut self.begun, true) {
             return;
         }
@@ -71,11 +75,26 @@ impl Manner {
         self.out = PathField::new(&export_directory(&export.directory, cx.data));
     }
 
+    /// A named template came or went.
+    pub(super) fn templates_changed(&mut self, cx: &Cx<'_>) {
+        self.known.refresh(cx);
+    }
+
+    /// A template that is gone cannot stay chosen.
+    fn forget_removed(&mut self) {
+        if let Columns::Named(name) = &self.columns
+            && Template::preset(name).is_none()
+            && !self.known.own().unwrap_or_default().contains(name)
+        {
+            self.columns = Columns::OfOrder;
+        }
+    }
+
     /// What to ask the station for; `None` while something is missing.
     pub(super) fn request(&self, cx: &Cx<'_>, select: &Select) -> Option<ExportRequest> {
-        let template = match self.columns {
+        let template = match &self.columns {
             Columns::OfOrder => None,
-            Columns::Preset(name) => Some(name.to_owned()),
+            Columns::Named(name) => Some(name.clone()),
             Columns::File => Some(self.template.path()?.display().to_string()),
         };
         Some(ExportRequest {
@@ -116,11 +135,12 @@ impl Manner {
     }
 
     fn columns(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let presets = Template::PRESETS.map(|name| (Columns::Preset(name), preset(cx.lang, name)));
+        let named = self.known.choices(cx).into_iter().map(|(name, label)| (Columns::Named(name), label));
         let mut choices = vec![(Columns::OfOrder, cx.t(words::TEMPLATE_OF_ORDER).to_owned())];
-        choices.extend(presets);
+        choices.extend(named);
         choices.push((Columns::File, cx.t(words::TEMPLATE_FILE).to_owned()));
         form::choose(ui, cx.colours, cx.t(words::TEMPLATE), &mut self.columns, &choices);
+        form::show_fault(ui, cx.colours, self.known.fault(cx));
         if self.columns == Columns::File {
             let endings = Wanted::Open(&["csv", "xlsx"]);
             self.template.show(ui, cx, cx.t(words::TEMPLATE_PATH), endings);
@@ -134,7 +154,12 @@ impl Manner {
             widgets::note(ui, cx.colours, cx.t(words::XLSX_NOTE));
             return;
         }
-        if self.columns == Columns::File {
+        let own = match &self.columns {
+            Columns::OfOrder => false,
+            Columns::Named(name) => Template::preset(name).is_none(),
+            Columns::File => true,
+        };
+        if own {
             widgets::note(ui, cx.colours, cx.t(words::TEMPLATE_FILE_NOTE));
             return;
         }

@@ -6,13 +6,11 @@ use super::draft::{Draft, Fault};
 use super::trial::Trial;
 use super::{Wish, faults, sheet};
 use crate::order::{Ack, DkKind, ImeiChoice, Luhn, Order, ScanOrder};
-use crate::relation::Template;
 use crate::text::{Text, common, orders as words, parts};
 use crate::ui::cx::Cx;
-use crate::ui::export::preset;
 use crate::ui::icons::Icon;
 use crate::ui::parts::path::Wanted;
-use crate::ui::parts::{PathField, form, page};
+use crate::ui::parts::{KnownTemplates, PathField, form, page};
 use crate::ui::tokens::{Says, size, space};
 use crate::ui::widgets::{self, Look, button, card};
 
@@ -23,6 +21,9 @@ pub(super) struct Editor {
     judged: Result<Order, Vec<Fault>>,
     /// The user has tried to add it: from then on empty fields are faults too.
     tried: bool,
+    known_templates: KnownTemplates,
+    /// The template is a file's path, not one of those known by name.
+    template_of_file: bool,
     template_file: PathField,
     trial: Trial,
 }
@@ -33,7 +34,10 @@ impl Editor {
         let draft = Draft::like(like);
         let judged = draft.judge();
         let template_file = PathField::new(std::path::Path::new(&like.template));
-        Editor { draft, judged, tried: false, template_file, trial: Trial::default() }
+        // An order in the ledger has its file's whole path.
+        let template_of_file = std::path::Path::new(&like.template).is_absolute();
+        let (known_templates, trial) = (KnownTemplates::default(), Trial::default());
+        Editor { draft, judged, tried: false, known_templates, template_of_file, template_file, trial }
     }
 
     /// Draws it.
@@ -179,15 +183,18 @@ impl Editor {
         section(ui, cx, common::SCREEN_EXPORT, |ui| {
             let fault = self.fault(cx, "device_name", &self.draft.device_name);
             field(ui, cx, words::DEVICE_NAME, &mut self.draft.device_name, "{order}-{sn}", fault);
-            let mut chosen = Template::PRESETS.into_iter().find(|name| *name == self.draft.template);
-            let mut choices: Vec<_> =
-                Template::PRESETS.iter().map(|name| (Some(*name), preset(cx.lang, name))).collect();
+            self.known_templates.tend(cx);
+            let mut chosen = (!self.template_of_file).then(|| self.draft.template.clone());
+            let named = self.known_templates.choices(cx).into_iter();
+            let mut choices: Vec<_> = named.map(|(name, label)| (Some(name), label)).collect();
             choices.push((None, cx.t(crate::text::export::TEMPLATE_FILE).to_owned()));
             if form::choose(ui, cx.colours, cx.t(words::TEMPLATE), &mut chosen, &choices) {
-                self.draft.template = chosen.map_or_else(String::new, str::to_owned);
+                self.template_of_file = chosen.is_none();
+                self.draft.template = chosen.unwrap_or_default();
                 self.template_file = PathField::default();
             }
-            if chosen.is_none() {
+            form::show_fault(ui, cx.colours, self.known_templates.fault(cx));
+            if self.template_of_file {
                 self.template_file.show(ui, cx, cx.t(words::TEMPLATE_PATH), Wanted::Open(&["csv", "xlsx"]));
                 self.draft.template.clone_from(&self.template_file.text);
                 form::show_fault(ui, cx.colours, self.fault(cx, "template", &self.draft.template));

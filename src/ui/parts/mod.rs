@@ -3,7 +3,7 @@
 //!
 //! * [`paging`]: the rows of a table that lie in the ledger, kept page by page;
 //! * [`grid`]: a table of any length whose rows can be chosen;
-//! * [`known_orders`]: the orders to choose from;
+//! * [`known_orders`], [`known_templates`]: the orders and import templates to choose from;
 //! * [`pick`], [`day`], [`form`], [`path`]: what is filled in;
 //! * [`page`] is how a screen fills the window, [`watch`] when it must look again;
 //! * [`escapes`]: characters that no key types, typed;
@@ -21,6 +21,7 @@ pub mod folder;
 pub mod form;
 pub mod grid;
 pub mod known_orders;
+pub mod known_templates;
 pub mod page;
 pub mod paging;
 pub mod path;
@@ -35,6 +36,7 @@ pub use errand::Errand;
 pub use folder::FolderButton;
 pub use grid::{Grid, GridState, Rows};
 pub use known_orders::KnownOrders;
+pub use known_templates::KnownTemplates;
 pub use page::Failure;
 pub use paging::Paging;
 pub use path::PathField;
