@@ -66,8 +66,8 @@ super::texts! {
     const TO_STICKER = "只扫二维码", "QR only";
     const VERIFY_STICKER_SCAN = "请扫描设备二维码", "Scan the device QR";
     const VERIFY_STICKER_TODO = "屏幕会显示这台应装的模组", "The screen shows which module belongs in it";
-    const VERIFY_GOOD = "一致", "As recorded";
-    const VERIFY_BAD = "不符", "Not so";
+    const VERIFY_GOOD = "一致", "Match";
+    const VERIFY_BAD = "不符", "Differ";
     const VERIFY_SHARE = "一致率", "Share";
 
     const AGAIN = "重新配对", "Pairing again";
@@ -134,7 +134,7 @@ super::texts! {
     const SUPERVISOR = "请班长刷工牌确认", "Scan the supervisor's badge";
     const SUPERVISOR_NOTE = "此工单只有班长可以确认", "In this order only a supervisor may acknowledge";
 
-    fn paired_by(when: &str, station: &str, who: &str) = "{when} 配对 · {station} · {who}", "paired {when} · {station} · {who}";
+    fn paired(made: &str) = "配对于 {made}", "Paired {made}";
     fn of_card(name: &str, todo: &str) = "{name}：{todo}", "{name}: {todo}";
     fn seconds_left(n: u64) = "剩余 {n} 秒", "{n} s left";
     fn eta(time: &str) = "预计完成 {time}", "Done at about {time}";

@@ -7,11 +7,11 @@ use crate::order::DkKind;
 use crate::pairing::{Keys, Prior};
 use crate::scan::Reason;
 use crate::station::view::{AlarmView, Millis, Slot};
-use crate::text::{Text, common, station};
+use crate::text::{Text, station};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::lettering::{self, Lettering};
-use crate::ui::station::grouped;
+use crate::ui::station::{grouped, made};
 use crate::ui::tokens::{alarm as sizes, round, space};
 
 /// One card: a caption, codes in large type, a quieter line.
@@ -118,14 +118,7 @@ fn earlier(cx: &Cx<'_>, hand: &Keys, prior: &Prior, why: Reason) -> Card {
         _ if same_sn && !same_dk => station::SN_BELONGS_TO,
         _ => station::EARLIER,
     };
-    let mut line = vec![cx.clock.when(cx.lang, prior.at)];
-    if !prior.station.is_empty() {
-        line.push(common::station(cx.lang, &prior.station));
-    }
-    if !prior.operator.is_empty() {
-        line.push(common::operator(cx.lang, &prior.operator));
-    }
-    Card { caption, codes: codes(cx, &prior.keys), line: line.join(" · ") }
+    Card { caption, codes: codes(cx, &prior.keys), line: made(cx, prior) }
 }
 
 fn draw(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, card: &Card) {

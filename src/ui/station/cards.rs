@@ -27,9 +27,13 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
         pos2(counters.right() + gap, place.top()),
         vec2(sizes::HOURS * unit, place.height()),
     );
-    let list = Rect::from_min_max(pos2(hours.right() + gap, place.top()), place.max);
     counter_card(ui, cx, counters, unit);
-    hours_card(ui, cx, hours, unit);
+    // The hours are those of pairs: where none are made, the list has their room.
+    let before = if cx.view.mode.verifies() { counters } else { hours };
+    if before == hours {
+        hours_card(ui, cx, hours, unit);
+    }
+    let list = Rect::from_min_max(pos2(before.right() + gap, place.top()), place.max);
     list_card(ui, cx, list, unit);
 }
 

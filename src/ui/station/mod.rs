@@ -14,7 +14,7 @@ mod slots;
 
 use egui::{Rect, Ui, pos2, vec2};
 
-pub use slots::grouped;
+pub use slots::{grouped, made};
 
 use super::Screen;
 use super::cx::Cx;

@@ -99,10 +99,16 @@ fn expected<'a>(cx: &Cx<'a>) -> Option<&'a Prior> {
     verdict.prior.first().filter(|_| found)
 }
 
-/// When, where and by whom a pair was made.
-fn paired_by(cx: &Cx<'_>, prior: &Prior) -> String {
-    let (place, who) = (common::station(cx.lang, &prior.station), common::operator(cx.lang, &prior.operator));
-    station::paired_by(cx.lang, &cx.clock.when(cx.lang, prior.at), &place, &who)
+/// When, where and by whom a pair was made, as far as that is known.
+pub fn made(cx: &Cx<'_>, prior: &Prior) -> String {
+    let mut line = vec![cx.clock.when(cx.lang, prior.at)];
+    if !prior.station.is_empty() {
+        line.push(common::station(cx.lang, &prior.station));
+    }
+    if !prior.operator.is_empty() {
+        line.push(common::operator(cx.lang, &prior.operator));
+    }
+    line.join(" · ")
 }
 
 fn one(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, side: &Side<'_>, half: bool) -> bool {
@@ -144,7 +150,7 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, side: &Side<'_>, half: 
             lettering::name(ui, place, egui::accesskit::Role::Group, &label);
             match side.on_record {
                 Some(prior) => {
-                    let note = paired_by(cx, prior);
+                    let note = station::paired(cx.lang, &made(cx, prior));
                     Lettering::new(&note, fonts::regular, sizes::NOTE * unit, colours.muted).put(ui, foot);
                     false
                 }
