@@ -12,7 +12,8 @@
 //!   lower case, in a **search file** beside the ledger (`ledger.sqlite.search`, see [`file`]), which a
 //!   search reads from end to end: 5 million pairs are some 170 MB, read at memory speed.
 //! * Pairs never change and only come. So the file is append-only, and what a search has found in a
-//!   block holds for good: the same words asked again are only looked for in what is new ([`scan`]).
+//!   block holds for good, as a bit a pair ([`hits`]): the same words asked again are only looked for in
+//!   what is new ([`scan`]).
 //! * Orders and operators are not in the file: `pair_spans` gives them as a few ranges of ids
 //!   ([`words`]).
 //! * The file is a cache. What it lacks is searched in the ledger itself where that is little, and
@@ -25,6 +26,7 @@
 mod block;
 mod file;
 mod find;
+mod hits;
 mod scan;
 mod update;
 mod words;
