@@ -85,7 +85,7 @@ struct Plan {
     blocks: Vec<(Place, i64, i64)>,
     /// So few that they are best read from the ledger at once.
     few: IdSet,
-    /// Many, and only in the ledger, because the file cannot be written.
+    /// Many, and only in the ledger, because the file is not being written.
     slow: IdSet,
     /// Why the file cannot be written.
     trouble: Option<String>,
@@ -157,8 +157,9 @@ impl Search {
         if many.len() > 0 {
             self.start_builder_unless_in_trouble(&mut state);
         }
-        if let Some(trouble) = &state.trouble {
-            plan.trouble = Some(trouble.what.clone());
+        plan.trouble = state.trouble.as_ref().map(|trouble| trouble.what.clone());
+        // A reader that outlives its ledger has nobody to write the file either.
+        if state.trouble.is_some() || self.stop.load(Ordering::Relaxed) {
             plan.slow = uncovered.and(&many);
         }
         Ok(plan)
