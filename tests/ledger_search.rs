@@ -348,6 +348,18 @@ fn a_search_nobody_waits_for_ends() {
 }
 
 #[test]
+fn a_reader_that_outlives_its_ledger_still_finds() {
+    let mut station = Station::new();
+    station.import(2 * BLOCK + 5, "Bob");
+    let reader = station.ledger.reader().unwrap();
+    let expect = station.expect("7a", PairState::All);
+    drop(station.ledger);
+    let filter = PairFilter { search: "7A".to_owned(), ..PairFilter::default() };
+    assert_eq!(whole(&reader, &filter, 0, 1).total, expect.len() as u64);
+    assert_eq!(reader.count_pairs(&filter).unwrap(), expect.len() as u64);
+}
+
+#[test]
 fn ids_that_come_late_are_found() {
     let mut station = Station::new();
     station.import(10, "Bob");

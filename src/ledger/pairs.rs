@@ -5,7 +5,7 @@
 //! search looks at keys, in a file of their own (`search`). So counting and paging cost the same at the first and at the ten-millionth
 //! pair, and the set is kept until the ledger changes.
 //!
-//! A search costs memory in proportion to what it finds (24 bytes a pair).
+//! A search costs a bit a pair; where all it finds is selected, up to 24 bytes a pair found.
 
 use std::sync::Arc;
 
@@ -169,7 +169,7 @@ impl Reader {
             }
         }
         if !filter.search.trim().is_empty() {
-            ids = ids.and(&*self.searched(&filter.search)?);
+            ids = ids.and(&self.searched(&filter.search)?);
         }
         match filter.state {
             PairState::All => {}

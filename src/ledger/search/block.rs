@@ -6,6 +6,7 @@
 use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memrchr};
 
+use super::hits::Hits;
 use super::words::{Need, fold};
 use crate::ledger::error::LedgerError;
 use crate::ledger::reader::Reader;
@@ -45,15 +46,9 @@ pub(super) fn read(reader: &Reader, first: i64, last: i64, text: &mut Vec<u8>) -
     Ok(newest)
 }
 
-/// Adds to `found` the pairs of `need` in whose keys all its words are, ascending. `text` begins with
+/// Adds to `found` the pairs of `need` in whose keys all its words are. `text` begins with
 /// the pair `first`.
-pub(super) fn search(
-    text: &[u8],
-    first: i64,
-    need: Need,
-    words: &[Finder<'static>],
-    found: &mut Vec<(i64, i64)>,
-) {
+pub(super) fn search(text: &[u8], first: i64, need: Need, words: &[Finder<'static>], found: &mut Hits) {
     let mut wanted = words.iter().enumerate().filter(|(n, _)| need.words & 1 << n != 0).map(|(_, w)| w);
     let Some(rarest) = wanted.next() else { return };
     let others: Vec<&Finder<'static>> = wanted.collect();
@@ -66,10 +61,7 @@ pub(super) fn search(
         pair += (lines / 2) as i64;
         let keys = keys_around(&text[..end], at, hit, lines % 2 == 1);
         if others.iter().all(|word| word.find(&text[keys.clone()]).is_some()) {
-            match found.last_mut() {
-                Some(range) if range.1 + 1 == pair => range.1 = pair,
-                _ => found.push((pair, pair)),
-            }
+            found.insert(pair, pair);
         }
         at = keys.end;
         pair += 1;
@@ -108,9 +100,10 @@ mod tests {
     fn check(typed: &str, within: (i64, i64), expect: &[(i64, i64)]) {
         let words = Words::of(typed);
         let need = Need { first: within.0, last: within.1, words: words.lacking("", "") };
-        let mut found = Vec::new();
+        let mut found = Hits::default();
         search(TEXT, 10, need, &words.finders(), &mut found);
-        assert_eq!(found, expect, "{typed:?} in {within:?}");
+        let found = found.to_set();
+        assert_eq!(found.ranges().collect::<Vec<_>>(), expect, "{typed:?} in {within:?}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::hits::Hits;
 use super::scan::{Piece, Scan};
 use super::words::{Needs, Words};
 use super::{Plan, Search, pieces};
@@ -32,7 +33,7 @@ struct Hunt<'r> {
 /// What was found so far.
 struct Look {
     /// Exact for every pair from `floor` on.
-    ids: Arc<IdSet>,
+    found: Arc<Hits>,
     /// The first id from which on everything was searched; `None`: all was.
     floor: Option<i64>,
 }
@@ -62,13 +63,14 @@ impl Reader {
         loop {
             let look = hunt.look()?;
             let known = IdSet::range(look.floor.unwrap_or(i64::MIN), i64::MAX);
-            let ids = selected.and(&look.ids).and(&known);
-            let full = wait.page_only && ids.len() >= offset.saturating_add(limit);
+            let within = selected.and(&known);
+            let total = look.found.count(&within);
+            let full = wait.page_only && total >= offset.saturating_add(limit);
             if look.floor.is_none() || full || begun.elapsed() >= wait.at_most {
                 let part = |_| Searched { pairs: hunt.made.and(&known).len(), of: hunt.made.len() };
                 let searched = look.floor.map(part);
-                let pairs = self.pairs_of(ids.page_desc(offset, limit))?;
-                return Ok(FoundPairs { total: ids.len(), pairs, searched, trouble: hunt.trouble });
+                let pairs = self.pairs_of(look.found.page_desc(&within, offset, limit))?;
+                return Ok(FoundPairs { total, pairs, searched, trouble: hunt.trouble });
             }
             if (wait.cancelled)() {
                 return Err(LedgerError::Cancelled);
@@ -79,12 +81,12 @@ impl Reader {
     }
 
     /// Every pair in which the words of `typed` are.
-    pub(in crate::ledger) fn searched(&self, typed: &str) -> Result<Arc<IdSet>, LedgerError> {
+    pub(in crate::ledger) fn searched(&self, typed: &str) -> Result<IdSet, LedgerError> {
         let mut hunt = Hunt::begin(self, Words::of(typed))?;
         loop {
             let look = hunt.look()?;
             if look.floor.is_none() {
-                return Ok(look.ids);
+                return Ok(look.found.to_set());
             }
             hunt.rest(LOOKS.1);
         }
@@ -113,12 +115,12 @@ impl<'r> Hunt<'r> {
         self.feed()?;
         let stand = self.scan.stand()?;
         let open = self.wanted.minus(&stand.searched);
-        let ids = match self.given.len() {
-            0 => stand.found,
-            _ => Arc::new(stand.found.or(&self.given)),
-        };
+        let mut found = stand.found;
+        for (first, last) in self.given.ranges() {
+            Arc::make_mut(&mut found).insert(first, last);
+        }
         let floor = open.ranges().next_back().map(|(_, last)| last.saturating_add(1));
-        Ok(Look { ids, floor })
+        Ok(Look { found, floor })
     }
 
     /// Gives the search what it was not given yet and what can be read by now.

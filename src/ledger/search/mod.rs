@@ -12,7 +12,8 @@
 //!   lower case, in a **search file** beside the ledger (`ledger.sqlite.search`, see [`file`]), which a
 //!   search reads from end to end: 5 million pairs are some 170 MB, read at memory speed.
 //! * Pairs never change and only come. So the file is append-only, and what a search has found in a
-//!   block holds for good: the same words asked again are only looked for in what is new ([`scan`]).
+//!   block holds for good, as a bit a pair ([`hits`]): the same words asked again are only looked for in
+//!   what is new ([`scan`]).
 //! * Orders and operators are not in the file: `pair_spans` gives them as a few ranges of ids
 //!   ([`words`]).
 //! * The file is a cache. What it lacks is searched in the ledger itself where that is little, and
@@ -25,6 +26,7 @@
 mod block;
 mod file;
 mod find;
+mod hits;
 mod scan;
 mod update;
 mod words;
@@ -83,7 +85,7 @@ struct Plan {
     blocks: Vec<(Place, i64, i64)>,
     /// So few that they are best read from the ledger at once.
     few: IdSet,
-    /// Many, and only in the ledger, because the file cannot be written.
+    /// Many, and only in the ledger, because the file is not being written.
     slow: IdSet,
     /// Why the file cannot be written.
     trouble: Option<String>,
@@ -155,8 +157,9 @@ impl Search {
         if many.len() > 0 {
             self.start_builder_unless_in_trouble(&mut state);
         }
-        if let Some(trouble) = &state.trouble {
-            plan.trouble = Some(trouble.what.clone());
+        plan.trouble = state.trouble.as_ref().map(|trouble| trouble.what.clone());
+        // A reader that outlives its ledger has nobody to write the file either.
+        if state.trouble.is_some() || self.stop.load(Ordering::Relaxed) {
             plan.slow = uncovered.and(&many);
         }
         Ok(plan)

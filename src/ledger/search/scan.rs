@@ -15,6 +15,7 @@ use memchr::memmem::Finder;
 
 use super::block;
 use super::file::Place;
+use super::hits::Hits;
 use super::words::{Need, Words};
 use crate::ledger::error::LedgerError;
 use crate::ledger::idset::IdSet;
@@ -71,9 +72,7 @@ struct Work {
     /// Looked through, or waiting to be.
     taken: IdSet,
     searched: IdSet,
-    found: Arc<IdSet>,
-    /// Found and not in `found` yet, in any order.
-    fresh: Vec<(i64, i64)>,
+    found: Arc<Hits>,
     failed: Option<LedgerError>,
 }
 
@@ -81,7 +80,7 @@ struct Work {
 #[derive(Debug)]
 pub(super) struct Stand {
     /// Pairs found among those searched.
-    pub(super) found: Arc<IdSet>,
+    pub(super) found: Arc<Hits>,
     pub(super) searched: IdSet,
 }
 
@@ -145,7 +144,7 @@ impl Scan {
 
     /// Looks a piece through at once, with the reader at hand.
     pub(super) fn look_at(&self, reader: &Reader, piece: &Piece) -> Result<(), LedgerError> {
-        let (mut text, mut found) = (Vec::new(), Vec::new());
+        let (mut text, mut found) = (Vec::new(), Hits::default());
         block::read(reader, piece.first, piece.last, &mut text)?;
         self.shared.search(&text, piece.first, piece, &mut found);
         let mut work = self.shared.lock();
@@ -161,10 +160,6 @@ impl Scan {
         let mut work = self.shared.lock();
         if let Some(error) = work.failed.take() {
             return Err(error);
-        }
-        if !work.fresh.is_empty() {
-            let fresh = IdSet::from_ranges(std::mem::take(&mut work.fresh));
-            work.found = Arc::new(work.found.or(&fresh));
         }
         Ok(Stand { found: Arc::clone(&work.found), searched: work.searched.clone() })
     }
@@ -199,9 +194,10 @@ impl Work {
         self.queue.is_empty() && self.busy == 0
     }
 
-    fn done(&mut self, ids: &IdSet, found: Vec<(i64, i64)>) {
+    fn done(&mut self, ids: &IdSet, found: Hits) {
         self.searched = self.searched.or(ids);
-        self.fresh.extend(found);
+        // Copied only where somebody is still looking at what it was before.
+        Arc::make_mut(&mut self.found).merge(found);
     }
 }
 
@@ -234,7 +230,7 @@ impl Shared {
         }
     }
 
-    fn search(&self, text: &[u8], first: i64, piece: &Piece, found: &mut Vec<(i64, i64)>) {
+    fn search(&self, text: &[u8], first: i64, piece: &Piece, found: &mut Hits) {
         for need in &piece.needs {
             block::search(text, first, *need, &self.finders, found);
         }
@@ -245,14 +241,14 @@ impl Shared {
 struct Turn<'a> {
     shared: &'a Shared,
     piece: &'a Piece,
-    done: Result<Vec<(i64, i64)>, LedgerError>,
+    done: Result<Hits, LedgerError>,
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let mut work = self.shared.lock();
         let ids = IdSet::range(self.piece.first, self.piece.last);
-        match std::mem::replace(&mut self.done, Ok(Vec::new())) {
+        match std::mem::replace(&mut self.done, Ok(Hits::default())) {
             Ok(found) => work.done(&ids, found),
             Err(error) => {
                 work.taken = work.taken.minus(&ids);
@@ -275,8 +271,8 @@ struct Hands {
 }
 
 impl Hands {
-    fn look(&mut self, shared: &Shared, piece: &Piece) -> Result<Vec<(i64, i64)>, LedgerError> {
-        let mut found = Vec::new();
+    fn look(&mut self, shared: &Shared, piece: &Piece) -> Result<Hits, LedgerError> {
+        let mut found = Hits::default();
         let first = match piece.place.filter(|place| self.read_block(shared, place)) {
             Some(place) => place.first,
             None => {
