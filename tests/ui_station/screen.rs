@@ -5,11 +5,12 @@ use crate::{check, given, says};
 use egui_kittest::kittest::Queryable as _;
 use pairing_station::order::DkKind;
 use pairing_station::pairing::{Keys, Kind, Mode, Verdict};
+use pairing_station::scan::Reason;
 use pairing_station::scanner::GunState;
 use pairing_station::scanner::module::ModuleUse;
-use pairing_station::station::view::{Expect, LedgerView, ModulePortView};
+use pairing_station::station::view::{Expect, LedgerView, ModulePortView, Shown};
 use pairing_station::station::{Command, View};
-use pairing_station::text::{Lang, common, station};
+use pairing_station::text::{Lang, common, reason, station};
 use pairing_station::ui::Screen;
 
 #[test]
@@ -61,6 +62,25 @@ fn a_half_shows_what_is_held_and_how_long_it_holds() {
     let given = window(Lang::Chinese, half());
     given.window.get_by_label("剩余 52 秒");
     given.window.get_by_label("模组 IMEI（DK）：863950068662495");
+}
+
+#[test]
+fn a_refused_order_card_is_named_whether_an_order_is_open_or_not() {
+    for reason in [Reason::UnknownOrder, Reason::OrderClosed] {
+        let words = reason::words(reason, None);
+        let last =
+            Shown { text: "PSWOWO77".into(), ..given::shown(2, Verdict::rejected(reason, Keys::default())) };
+        let open = View { last: Some(last), ..idle() };
+        let none = View { order: None, expect: Expect::Nothing, ..open.clone() };
+        for lang in Lang::ALL {
+            for view in [open.clone(), none.clone()] {
+                let given = window(lang, view);
+                let sentence = station::of_card(lang, "WO77", lang.t(words.todo));
+                says(&given, lang.t(words.title));
+                says(&given, &sentence);
+            }
+        }
+    }
 }
 
 #[test]
