@@ -1,9 +1,13 @@
-//! The command line.
+//! The command line: [`handover`] is what goes to the platform and comes back, [`print`] what goes on paper.
+
+mod handover;
+mod print;
+
+pub use handover::{Answer, Export, FileFormat, Report};
+pub use print::{Cards, Challenge, LabelManner, Labels};
 
 use std::path::PathBuf;
 
-use crate::labels::series::MAX_COUNT;
-use crate::station::settings::Language;
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Pairs cellular modules with device QR stickers and writes the relation file.
@@ -46,7 +50,7 @@ pub enum Do {
     Import(Import),
     /// Make new SNs, and a package of QR images as the platform's
     Labels(Labels),
-    /// Cards to print, as PDF: control barcodes, operator badges, order cards
+    /// Cards to print, as PDF: control barcodes, operator badges, order cards, labels of the alarm test
     Cards(Cards),
     /// Write the labels with which a shift tests its alarms, as PDF
     Challenge(Challenge),
@@ -89,126 +93,6 @@ pub struct Replay {
     /// Milliseconds from one scan to the next [default: 1000, with --start]
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(i64).range(0..))]
     pub step: Option<i64>,
-}
-
-/// `export`
-#[derive(Debug, clap::Args)]
-pub struct Export {
-    /// Directory for the files
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// Pairs of this local day; with --shift, of the shift that began on it
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub date: Option<String>,
-    /// Pairs of this day and later ones
-    #[arg(long, value_name = "YYYY-MM-DD", conflicts_with = "date")]
-    pub from: Option<String>,
-    /// Pairs of this day and earlier ones
-    #[arg(long, value_name = "YYYY-MM-DD", conflicts_with = "date")]
-    pub to: Option<String>,
-    /// Pairs of this shift
-    #[arg(long, value_name = "NAME")]
-    pub shift: Option<String>,
-    /// Pairs of this work order
-    #[arg(long, value_name = "NAME")]
-    pub order: Option<String>,
-    /// A preset (quectel-zh, quectel-en, quectel-zh-pk-first, legacy-tool), a template added by name, or a
-    /// template file [default: the order's own]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub template: Option<String>,
-    /// File format
-    #[arg(long, value_enum, default_value_t = FileFormat::Csv)]
-    pub format: FileFormat,
-    /// Most rows in a file [default: from the settings, 10000]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub rows: Option<u64>,
-    /// The pairs taken over from the old tool instead, which are left out else
-    #[arg(long, conflicts_with_all = ["order", "only_new"])]
-    pub history: bool,
-    /// Only pairs that are in no relation file yet
-    #[arg(long)]
-    pub only_new: bool,
-    /// Only pairs that the platform rejected, out of the last relation file they are in
-    #[arg(long, conflicts_with = "only_new")]
-    pub rejected: bool,
-    /// An earlier export once more, identical to the byte; nothing is marked
-    #[arg(long, value_name = "ID", conflicts_with_all = SELECTION)]
-    pub again: Option<i64>,
-    /// Instead, what the platform must be told of pairs that were voided after they were handed over
-    #[arg(long, conflicts_with_all = SELECTION, conflicts_with = "again")]
-    pub corrections: bool,
-    /// With --corrections: those in earlier corrections files too
-    #[arg(long, requires = "corrections")]
-    pub all: bool,
-    /// One JSON object a line
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// What says which pairs, and how they are written.
-const SELECTION: [&str; 11] =
-    ["date", "from", "to", "shift", "order", "template", "format", "rows", "history", "only_new", "rejected"];
-
-/// `answer`
-#[derive(Debug, clap::Args)]
-pub struct Answer {
-    /// The list: csv, txt or xlsx; - = standard input
-    pub file: PathBuf,
-    /// The export that is answered [default: the one that holds the most of the rows, the newest of those]
-    #[arg(long, value_name = "ID")]
-    pub export: Option<i64>,
-    /// The list names every row that failed: all others of that export were accepted
-    #[arg(long)]
-    pub all_others_accepted: bool,
-    /// Say what it would do, and change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// One JSON object a line
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Relation file formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FileFormat {
-    /// What the platform takes
-    Csv,
-    /// For people
-    Xlsx,
-    /// The body of the platform's create-batch call, at most 500 devices a file
-    Json,
-}
-
-/// `report`
-#[derive(Debug, clap::Args)]
-pub struct Report {
-    /// The workbook
-    #[arg(long, value_name = "FILE.xlsx")]
-    pub out: PathBuf,
-    /// The production day: that on which a shift began [default: today's]
-    #[arg(long, value_name = "YYYY-MM-DD", conflicts_with_all = ["from", "to"])]
-    pub date: Option<String>,
-    /// First production day
-    #[arg(long, value_name = "YYYY-MM-DD", requires = "to")]
-    pub from: Option<String>,
-    /// Last production day
-    #[arg(long, value_name = "YYYY-MM-DD", requires = "from")]
-    pub to: Option<String>,
-    /// Only this shift
-    #[arg(long, value_name = "NAME")]
-    pub shift: Option<String>,
-    /// Only this work order
-    #[arg(long, value_name = "NAME")]
-    pub order: Option<String>,
-    /// Only this operator
-    #[arg(long, value_name = "ID")]
-    pub operator: Option<String>,
-    /// Language of the workbook [default: the window's]
-    #[arg(long, value_enum)]
-    pub lang: Option<Language>,
-    /// The numbers as one JSON object on standard output
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// `import`
@@ -259,137 +143,6 @@ pub enum DkKindName {
     Mac,
     /// 4 to 32 letters, digits, - and _, not beginning with -
     Text,
-}
-
-/// `labels`
-#[derive(Debug, clap::Args)]
-#[group(skip)]
-pub struct Labels {
-    /// ProductKey
-    #[arg(long)]
-    pub pk: String,
-    /// How many new ones: at most 10000
-    #[arg(long, value_name = "N", required_unless_present = "again", conflicts_with = "again",
-          value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=MAX_COUNT as u64))]
-    pub count: Option<usize>,
-    /// What every SN begins with
-    #[arg(long, value_name = "P", default_value = "")]
-    pub prefix: String,
-    /// Characters of an SN, the prefix included
-    #[arg(long, value_name = "N", default_value_t = 16)]
-    pub length: usize,
-    /// Number them from here on, instead of random digits
-    #[arg(long, value_name = "N")]
-    pub first: Option<u64>,
-    /// What the code says, with {pk} and {sn} [default: the platform's pk=...&sn=...&v=1]
-    #[arg(long, value_name = "QR")]
-    pub pattern: Option<String>,
-    /// No new SNs: issued ones again
-    #[arg(long)]
-    pub again: bool,
-    /// From this SN on, with --again
-    #[arg(long, value_name = "SN", requires = "again")]
-    pub from: Option<String>,
-    /// To this SN, with --again
-    #[arg(long, value_name = "SN", requires = "again")]
-    pub to: Option<String>,
-    /// Only those in no active pair, with --again
-    #[arg(long, requires = "again")]
-    pub unpaired: bool,
-    /// The file to write: .zip (a package), .pdf (sheets of labels) or .zpl (for a label printer)
-    #[arg(long, value_name = "FILE", required_unless_present = "printer", conflicts_with = "printer")]
-    pub out: Option<PathBuf>,
-    #[command(flatten)]
-    pub manner: LabelManner,
-    /// One JSON object a line
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `cards`
-#[derive(Debug, clap::Args)]
-#[command(group = clap::ArgGroup::new("kind").multiple(true).required(true))]
-pub struct Cards {
-    /// The PDF to write
-    #[arg(long, value_name = "FILE.pdf")]
-    pub out: PathBuf,
-    /// The control barcodes, each with what it does
-    #[arg(long, group = "kind")]
-    pub controls: bool,
-    /// Operators: ids, or one csv, xlsx or txt list of ids and names
-    #[arg(long, value_name = "FILE|ID", num_args = 1.., group = "kind")]
-    pub badges: Vec<String>,
-    /// Cards of these orders
-    #[arg(long, value_name = "NAME", num_args = 1.., group = "kind")]
-    pub orders: Vec<String>,
-    /// Cards of every order that is not closed
-    #[arg(long, group = "kind", conflicts_with = "orders")]
-    pub all_orders: bool,
-    /// Language of the words [default: from the settings]
-    #[arg(long, value_enum)]
-    pub lang: Option<LangName>,
-    /// Write over a file that is there
-    #[arg(long)]
-    pub replace: bool,
-    /// One JSON object
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `challenge`
-#[derive(Debug, clap::Args)]
-pub struct Challenge {
-    /// The file to write
-    #[arg(long, value_name = "FILE.pdf")]
-    pub out: PathBuf,
-    /// Language of the words beside the codes
-    #[arg(long, value_enum, default_value_t = LangName::Zh)]
-    pub lang: LangName,
-    /// Write over a file that is there
-    #[arg(long)]
-    pub replace: bool,
-    /// One JSON object a line
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Languages of what is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LangName {
-    /// Simplified Chinese
-    Zh,
-    /// English
-    En,
-}
-
-/// How labels are printed: not for packages.
-#[derive(Debug, clap::Args)]
-pub struct LabelManner {
-    /// Send them to this label printer (ZPL, TCP port 9100)
-    #[arg(long, value_name = "HOST[:PORT]")]
-    pub printer: Option<String>,
-    /// L7160, L7159, L7651, L4731, 5160, 5167, a label's size in mm (40x30), or
-    /// PAGE,LABEL,GRID,MARGIN,GAP (210x297,38.1x21.2,5x13,4.75x10.7,2.5x0) [default: L7651; 40x30 for printers]
-    #[arg(long, value_name = "NAME")]
-    pub stock: Option<String>,
-    /// The first label of a half-used sheet that is still there
-    #[arg(long, value_name = "K", default_value_t = 1)]
-    pub start: usize,
-    /// So many of each
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub copies: usize,
-    /// The label printer's: 203, 300 or 600
-    #[arg(long, value_name = "DPI", default_value_t = 203)]
-    pub dpi: u16,
-    /// Everything so many mm to the right and down, for printers that are off
-    #[arg(long, value_name = "X,Y", default_value = "0,0", allow_hyphen_values = true)]
-    pub offset: String,
-    /// A thin line around each label of a sheet
-    #[arg(long)]
-    pub frame: bool,
-    /// A line under the SN, with {pk} and {sn}
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    pub line: String,
 }
 
 /// What every import has.

@@ -11,7 +11,6 @@ use crate::ledger::OrderState;
 use crate::order::Order;
 use crate::station::cards::{self, Cards, CardsError};
 use crate::station::core::Core;
-use crate::station::settings::Language;
 use crate::station::{Settings, StationError};
 use crate::text::Lang;
 
@@ -20,10 +19,13 @@ const LISTS: [&str; 3] = [".csv", ".xlsx", ".txt"];
 
 pub(super) fn run(place: &Place, args: &args::Cards) -> Result<Exit, CliError> {
     let settings = place.settings()?;
-    let lang = language(args.lang, &settings);
+    let lang = Lang::from(args.lang.unwrap_or(settings.language));
     let mut kinds = Vec::new();
     if args.controls {
         kinds.push(Cards::Controls);
+    }
+    if args.challenge {
+        kinds.push(Cards::Challenge);
     }
     if !args.badges.is_empty() {
         kinds
@@ -41,13 +43,6 @@ pub(super) fn run(place: &Place, args: &args::Cards) -> Result<Exit, CliError> {
         format!("{}: {pages} page(s); print at 100 %", args.out.display())
     })?;
     Ok(Exit::Done)
-}
-
-fn language(asked: Option<args::LangName>, settings: &Settings) -> Lang {
-    match (asked, settings.language) {
-        (Some(args::LangName::Zh), _) | (None, Language::Chinese) => Lang::Chinese,
-        (Some(args::LangName::En), _) | (None, Language::English) => Lang::English,
-    }
 }
 
 /// Everybody named, and everybody on the lists named.

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::{CliError, Exit, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::station::{StationError, challenge};
 use crate::text::Lang;
 
-pub(super) fn run(args: &args::Challenge) -> Result<Exit, CliError> {
+pub(super) fn run(place: &Place, args: &args::Challenge) -> Result<Exit, CliError> {
     let lang = match args.lang {
-        args::LangName::Zh => Lang::Chinese,
-        args::LangName::En => Lang::English,
+        Some(lang) => lang.into(),
+        None => Lang::from(place.settings()?.language),
     };
     challenge::save(lang, &args.out, args.replace).map_err(StationError::from)?;
     output::line(&if args.json {

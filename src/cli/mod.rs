@@ -197,7 +197,7 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Import(import) => import::run(&place, import),
         Do::Labels(labels) => labels::run(&place, labels),
         Do::Cards(cards) => cards::run(&place, cards),
-        Do::Challenge(challenge) => challenge::run(challenge),
+        Do::Challenge(challenge) => challenge::run(&place, challenge),
         Do::Log(log) => log::run(&place, log),
         Do::Report(report) => report::run(&place, report),
         Do::Pair(pair) => pair::run(&place, pair),

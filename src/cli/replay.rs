@@ -22,7 +22,15 @@ pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> 
     let mut core = core(place, &settings)?;
     if let Some((source, origin)) = order {
         let order = core.add_order(&source, &origin, first_stamp(pace))?;
-        core.open_order(&order.name, first_stamp(pace))?;
+        let at = first_stamp(pace);
+        // Named by whoever calls, a closed order goes on.
+        match core.open_order(&order.name, at) {
+            Err(StationError::OrderClosed(name)) => {
+                core.reopen_order(&name, at)?;
+                core.open_order(&name, at)?;
+            }
+            opened => drop(opened?),
+        }
     }
     // Every scan gets its verdict, whether or not somebody still reads them here.
     let (mut unread, mut unheard) = (None, None);

@@ -1,4 +1,4 @@
-//! Cards to print: the control barcodes, operators' badges, order cards.
+//! Cards to print: the control barcodes, operators' badges, order cards, the labels of the test of the alarms.
 //!
 //! What is asked for becomes a [`Deck`] ([`deck`]), or every fault of it is named; only then is a file
 //! written ([`save`]). A card's code is read again before it is printed, as the line would read it.
@@ -11,6 +11,7 @@ use crate::labels::print::{self, PrintError};
 use crate::labels::sheet::{Block, Sheet};
 use crate::order::Order;
 use crate::scan::Control;
+use crate::station::challenge;
 use crate::text::Lang;
 use crate::text::cards::{self as words, CONTROL_CODES};
 
@@ -31,13 +32,15 @@ pub enum Cards {
     },
     /// Cards of these orders, four a page.
     Orders(Vec<Order>),
+    /// The labels of the test of the alarms: one sheet, good for every order.
+    Challenge,
 }
 
 /// Why there are no cards.
 #[derive(Debug, thiserror::Error)]
 pub enum CardsError {
     /// Nothing is to be printed.
-    #[error("there is nothing to print: choose control barcodes, badges or orders")]
+    #[error("there is nothing to print: choose control barcodes, badges, orders or test labels")]
     Nothing,
     /// More than anybody cuts out.
     #[error("{0} cards are too many: print {MOST} at a time")]
@@ -126,6 +129,7 @@ fn part(kind: &Cards, lang: Lang) -> Result<Part, CardsError> {
             note: lang.t(words::CONTROLS_HEAD).to_owned(),
             blocks: control_blocks(lang),
         }),
+        Cards::Challenge => Part::Sheet(challenge::sheet(lang)),
         Cards::Badges { people, supervisors } => {
             let people = each_once(people)?;
             Part::Cards(Size::Badge, people.into_iter().map(|of| badge(of, supervisors, lang)).collect())

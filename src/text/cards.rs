@@ -13,9 +13,10 @@ super::texts! {
 
     const PAGE = "卡片", "Cards";
     const WHAT = "要打印的卡片", "What is printed";
-    const WHAT_NOTE = "贴在工位的控制码、操作员工牌、工单卡，一起放进一个 PDF。", "Control barcodes for the bench, operators' badges and order cards, together in one PDF.";
+    const WHAT_NOTE = "贴在工位的控制码、报警测试标签、操作员工牌、工单卡，一起放进一个 PDF。", "Control barcodes and test labels for the bench, operators' badges and order cards, together in one PDF.";
     const CONTROLS = "控制码", "Control barcodes";
     const CONTROLS_NOTE = "确认报警、取消、撤销、核对、配对，各附说明。", "Acknowledge, drop, undo, verify, pair: each with what it does.";
+    const CHALLENGE_NOTE = "每班开工前试报警用的标签，一页，所有工单通用；可以过塑长期用。", "For the test of the alarms at the start of a shift: one page, good for every order; laminate it.";
     const BADGES = "操作员工牌", "Operators' badges";
     const BADGES_NOTE = "一行一个：工号，空格，姓名。银行卡大小，一页 10 张，有裁切线；班长有标记。", "One a line: id, blank, name. Credit-card size, ten a page, with cut marks; supervisors are marked.";
     const PEOPLE = "工号和姓名", "Ids and names";

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use eframe::{App, CreationContext, Frame, NativeOptions};
 use egui::{IconData, ViewportBuilder};
 
+use super::Link;
 use super::clock::Clock;
 use super::shell::{Shell, dress};
 use super::sound::{Sounder, system_player};
 use super::tokens::size;
-use super::{Link, words};
-use crate::text::common;
+use crate::text::{Lang, common};
 
 const ICON: &[u8] = include_bytes!("../../assets/icon.png");
 /// For the desktop's own lists of windows; the name of the desktop entry.
@@ -21,7 +21,7 @@ pub(super) const APP_ID: &str = "pairing-station";
 /// # Errors
 /// Where there is no display, or none that can draw.
 pub fn run(link: Link) -> eframe::Result<()> {
-    let title = words::lang(link.settings.language).t(common::WINDOW_TITLE);
+    let title = Lang::from(link.settings.language).t(common::WINDOW_TITLE);
     let mut viewport = ViewportBuilder::default()
         .with_title(title)
         .with_app_id(APP_ID)

@@ -20,7 +20,7 @@ use crate::text::{Lang, common};
 /// # Errors
 /// Where no window can be opened either.
 pub fn show_fault(language: Language, error: Option<&StationError>, detail: &str) -> eframe::Result<()> {
-    let lang = words::lang(language);
+    let lang = Lang::from(language);
     let what = lang.t(error.map_or(common::CANNOT_START_OTHER, words::error));
     let fault = Fault { lang, what, detail: detail.to_owned() };
     let viewport = ViewportBuilder::default()

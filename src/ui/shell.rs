@@ -28,13 +28,13 @@ use super::station::{self, StationScreen};
 use super::tokens::{self, Palette, font, round, size, space};
 use super::top_bar;
 use super::wedge_input::WedgeInput;
-use super::words;
 use super::{Link, Screen};
 use crate::pairing::AckBy;
 use crate::scanner::{Scan, ScannerEvent};
 use crate::station::settings::Theme;
 use crate::station::view::{AlarmView, Board};
 use crate::station::{Command, Desk, Settings, View};
+use crate::text::Lang;
 
 /// How soon answers to commands are looked for.
 const SOON: Duration = Duration::from_millis(40);
@@ -134,7 +134,7 @@ impl Shell {
 
     /// What must go on while the window is hidden: commands, answers, codes of the wedge.
     pub fn tend(&mut self) {
-        let lang = words::lang(self.settings.language);
+        let lang = Lang::from(self.settings.language);
         if let Some(settings) = self.outbox.tend(lang, &mut self.notices) {
             self.sounder.set_volume(settings.volume);
             if settings.wedge != self.settings.wedge {
@@ -205,7 +205,7 @@ impl Shell {
             pos2(whole.left() + rail_width, whole.bottom()),
         );
         let rest = Rect::from_min_max(side.right_top(), whole.max);
-        let lang = words::lang(self.settings.language);
+        let lang = Lang::from(self.settings.language);
 
         top_bar::show(ui, bar, colours, lang, view, &self.clock);
         let mut goto = rail::show(ui, side, colours, lang, self.screen).map(Goto::Screen);
@@ -261,7 +261,7 @@ impl Shell {
         goto: &'a mut Option<Goto>,
     ) -> (Cx<'a>, &'a mut Screens) {
         let cx = Cx {
-            lang: words::lang(self.settings.language),
+            lang: Lang::from(self.settings.language),
             colours,
             view,
             desk: &self.desk,

@@ -15,18 +15,9 @@ use crate::scan::Rule;
 use crate::scanner::{GunKind, GunState, Role};
 use crate::station::StationError;
 use crate::station::cards::CardsError;
-use crate::station::settings::Language;
 use crate::station::templates::ShelfError;
 use crate::station::training;
 use crate::text::{Lang, Text, cards, challenge, common, lists, reason, scanners, station, templates};
-
-/// The language of the texts for a language of the settings.
-pub fn lang(language: Language) -> Lang {
-    match language {
-        Language::Chinese => Lang::Chinese,
-        Language::English => Lang::English,
-    }
-}
 
 /// What an error is, worded; its own English message stands below as the detail.
 pub fn error(error: &StationError) -> Text {

@@ -1,4 +1,4 @@
-//! Cards to print: control barcodes, operators' badges, order cards.
+//! Cards to print: control barcodes, operators' badges, order cards, the labels of the test of the alarms.
 //!
 //! What is chosen ([`wanted`]) is judged as it stands; what cannot be on a card is named before there is
 //! anything to save.
@@ -95,7 +95,7 @@ fn contents(ui: &mut Ui, cx: &Cx<'_>, deck: &Deck) {
 fn count(cx: &Cx<'_>, part: &Part) -> String {
     use crate::labels::cards::Size;
     match part {
-        Part::Sheet(_) => cx.t(words::CONTROLS).to_owned(),
+        Part::Sheet(sheet) => sheet.title.clone(),
         Part::Cards(size, cards) => {
             let pages = cards.len().div_ceil(size.per_page());
             match size {

@@ -5,7 +5,7 @@ use egui::Ui;
 use super::people::People;
 use crate::ledger::OrderRecord;
 use crate::station::cards::Cards;
-use crate::text::cards as words;
+use crate::text::{cards as words, challenge as test_words};
 use crate::ui::cx::Cx;
 use crate::ui::parts::form;
 use crate::ui::tokens::space;
@@ -14,6 +14,7 @@ use crate::ui::widgets::{self, card, chip};
 /// The choices.
 pub(super) struct Wanted {
     controls: bool,
+    challenge: bool,
     badges: bool,
     people: People,
     orders: Orders,
@@ -32,7 +33,7 @@ enum Orders {
 impl Default for Wanted {
     fn default() -> Wanted {
         let (people, chosen) = (People::default(), Vec::new());
-        Wanted { controls: true, badges: false, people, orders: Orders::None, chosen }
+        Wanted { controls: true, challenge: false, badges: false, people, orders: Orders::None, chosen }
     }
 }
 
@@ -47,6 +48,9 @@ impl Wanted {
         let mut kinds = Vec::new();
         if self.controls {
             kinds.push(Cards::Controls);
+        }
+        if self.challenge {
+            kinds.push(Cards::Challenge);
         }
         if self.badges {
             let (people, supervisors) = (self.people.all(), supervisors.to_vec());
@@ -72,6 +76,9 @@ impl Wanted {
             ui.add_space(space::S);
             form::switch(ui, cx.colours, cx.t(words::CONTROLS), &mut self.controls);
             form::explain_switch(ui, cx.colours, cx.t(words::CONTROLS_NOTE));
+            ui.add_space(space::S);
+            form::switch(ui, cx.colours, cx.t(test_words::SHEET_TITLE), &mut self.challenge);
+            form::explain_switch(ui, cx.colours, cx.t(words::CHALLENGE_NOTE));
             ui.add_space(space::S);
             form::switch(ui, cx.colours, cx.t(words::BADGES), &mut self.badges);
             form::explain_switch(ui, cx.colours, cx.t(words::BADGES_NOTE));
