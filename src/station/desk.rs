@@ -162,7 +162,7 @@ pub struct KnownKey {
 }
 
 /// A search without a page to show yet answers after this, with whatever it has.
-const PROMPT: Duration = Duration::from_millis(40);
+const PROMPT: Duration = Duration::from_millis(20);
 /// And one that has shown a page, after this.
 const PATIENT: Duration = Duration::from_millis(150);
 
