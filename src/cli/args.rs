@@ -3,8 +3,8 @@
 mod handover;
 mod print;
 
-pub use handover::{Answer, Export, FileFormat, Report};
-pub use print::{Cards, Challenge, LabelManner, Labels};
+pub(super) use handover::{Answer, Export, FileFormat, Report};
+pub(super) use print::{Cards, Challenge, LabelManner, Labels};
 
 use std::path::PathBuf;
 

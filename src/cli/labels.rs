@@ -7,7 +7,7 @@ use crate::labels::label_sheet::LabelSheet;
 use crate::labels::series::Series;
 use crate::labels::stock::Stock;
 use crate::labels::zpl::{Dpi, Zpl};
-use crate::ledger::IssuedFilter;
+use crate::ledger::{IssuedFilter, OrderState};
 use crate::order::pattern::Placeholder;
 use crate::order::{DeviceQr, Pattern, is_product_key};
 use crate::station::StationError;
@@ -27,14 +27,13 @@ pub(super) fn run(place: &Place, args: &args::Labels) -> Result<Exit, CliError> 
             todo: "a product key has 6 letters or digits".into(),
         });
     }
-    let request = LabelRequest {
-        pk: args.pk.clone(),
-        which: which(args)?,
-        qr: qr(args)?,
-        line: args.manner.line.clone(),
-        output: self::output(args)?,
-    };
+    let (which, asked, output) = (which(args)?, qr(args)?, self::output(args)?);
     let core = Core::new(place.open()?, &place.settings()?, OPERATOR)?;
+    let qr = match asked {
+        Some(qr) => qr,
+        None => pattern_of(&core, &args.pk)?,
+    };
+    let request = LabelRequest { pk: args.pk.clone(), which, qr, line: args.manner.line.clone(), output };
     let made = labels::make(core.ledger(), core.actor(), &request, now(), &|_, _| true)?;
     let (count, first, last) = (made.sns.len(), made.sns.first(), made.sns.last());
     let place = match &made.place {
@@ -54,7 +53,11 @@ pub(super) fn run(place: &Place, args: &args::Labels) -> Result<Exit, CliError> 
             Output::Zpl(_, zpl) => format!("labels of {}", zpl.stock),
             Output::Printer(_, zpl) => format!("labels of {} handed over", zpl.stock),
         };
-        format!("{place}: {count} {what} of {}, {how}", args.pk)
+        let range = match (first, last) {
+            (Some(first), Some(last)) if first != last => format!(" ({first} to {last})"),
+            _ => String::new(),
+        };
+        format!("{place}: {count} {what} of {}{range}, {how}", args.pk)
     };
     output::line(&line)?;
     Ok(Exit::Done)
@@ -72,16 +75,34 @@ fn which(args: &args::Labels) -> Result<Which, CliError> {
     Ok(Which::New { count, series: series.map_err(StationError::Series)? })
 }
 
-fn qr(args: &args::Labels) -> Result<DeviceQr, CliError> {
+/// The form that the line reads: that of the product's open order, else of its newest; the platform's, where
+/// no order is of this product. Another form than the platform's is said.
+fn pattern_of(core: &Core, pk: &str) -> Result<DeviceQr, CliError> {
+    let mut of_product: Vec<_> = core.reader().orders()?;
+    of_product.retain(|known| known.order.product_key == pk);
+    of_product.sort_by_key(|known| known.state != OrderState::Open);
+    let Some(known) = of_product.first() else { return Ok(DeviceQr::Quectel) };
+    if known.order.device_qr != DeviceQr::Quectel {
+        output::note(&format!(
+            "the codes are of the form of order {}; --pattern says another",
+            known.order.name
+        ));
+    }
+    Ok(known.order.device_qr.clone())
+}
+
+/// The form asked for.
+fn qr(args: &args::Labels) -> Result<Option<DeviceQr>, CliError> {
     let pattern = match args.pattern.as_deref() {
-        None | Some("quectel") => return Ok(DeviceQr::Quectel),
+        None => return Ok(None),
+        Some("quectel") => return Ok(Some(DeviceQr::Quectel)),
         Some(pattern) => pattern,
     };
     let parsed = Pattern::parse(pattern, &[Placeholder::Pk, Placeholder::Sn]);
-    Ok(DeviceQr::Pattern(parsed.map_err(|error| CliError::Usage {
+    Ok(Some(DeviceQr::Pattern(parsed.map_err(|error| CliError::Usage {
         what: format!("--pattern {pattern}: {error}"),
         todo: "write one such as ABCPK={pk}+SN={sn}ABC".into(),
-    })?))
+    })?)))
 }
 
 /// What becomes of them: the printer, or what the file's ending says.

@@ -87,6 +87,10 @@ fn as_object(pair: i64, entry: &Entry) -> Value {
                 .collect();
             json!({ "export": export, "files": files })
         }
+        Step::Answered { export, error } => {
+            json!({ "export": export, "accepted": error.is_none(), "error": error })
+        }
+        Step::Replaced { other, gone } => json!({ "other": other, "gone": gone }),
         Step::Voided { why } => json!({ "why": why }),
     };
     if let (Some(line), Value::Object(more)) = (line.as_object_mut(), more) {
@@ -113,6 +117,12 @@ fn as_text(entry: &Entry) -> String {
             let files: Vec<String> = files.iter().map(|file| file.path.display().to_string()).collect();
             format!("export {export}: {}", files.join(", "))
         }
+        Step::Answered { export, error: None } => format!("export {export}: accepted"),
+        Step::Answered { export, error: Some(error) } => {
+            format!("export {export}: rejected: {}", error.escape_debug())
+        }
+        Step::Replaced { other, gone: true } => format!("pair {other} took its place"),
+        Step::Replaced { other, gone: false } => format!("takes the place of pair {other}"),
         Step::Voided { why } => why.clone(),
     };
     let (at, step) = (rfc3339(entry.stamp), entry.step.as_str());

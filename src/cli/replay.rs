@@ -1,5 +1,6 @@
 //! `replay`.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use chrono::DateTime;
@@ -13,6 +14,9 @@ use crate::station::clock::{local, now, rfc3339, stamp};
 use crate::station::core::{Core, Judged};
 use crate::station::replay::{OPERATOR, Pace, ReplayScan, Summary, replay};
 use crate::station::{Settings, StationError, work_order};
+
+/// Bytes of a work order file that are read: what is longer is none, and will not be understood.
+const MOST_ORDER: u64 = 1024 * 1024;
 
 pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> {
     let pace = pace(args)?;
@@ -58,7 +62,13 @@ pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> 
         output::complain(&CliError::Output(error));
         return Ok(Exit::Faulty);
     }
-    Ok(if summary.not_recorded { Exit::Unreachable } else { Exit::Done })
+    if summary.not_recorded {
+        output::note(
+            "the ledger did not take everything: see the verdicts not_recorded, and whether its disk is full",
+        );
+        return Ok(Exit::Unreachable);
+    }
+    Ok(Exit::Done)
 }
 
 fn core(place: &Place, settings: &Settings) -> Result<Core, CliError> {
@@ -92,7 +102,9 @@ fn first_stamp(pace: Pace) -> Stamp {
 /// A work order file's text, known to be without fault, and where it came from.
 pub(super) fn read_order(place: &Place, file: &Path) -> Result<(String, String), CliError> {
     let io = |source| StationError::Io { path: file.to_owned(), source };
-    let bytes = std::fs::read(file).map_err(io)?;
+    let mut bytes = Vec::new();
+    let opened = std::fs::File::open(file).map_err(io)?;
+    opened.take(MOST_ORDER).read_to_end(&mut bytes).map_err(io)?;
     let path = std::path::absolute(file).map_err(io)?;
     // A faulty file must change nothing, not even make a ledger.
     let order = work_order::read(&bytes, &path, &place.shelf())?;

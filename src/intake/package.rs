@@ -66,12 +66,14 @@ pub(super) fn read(file: &str, bytes: &[u8], progress: Progress<'_>) -> Result<S
         left -= content.len() as u64;
         match kind {
             Kind::Image => pictures.push((name, content)),
-            Kind::List if list.is_none() => {
-                // A list without SNs (a note, a read-me) is not the list.
+            Kind::List => {
+                // A list without SNs (a note, a read-me) is none.
                 let rows = table::rows(&name, &content);
-                list = rows.and_then(|rows| sns::from_rows(&name, &rows, &|_, _| true)).ok();
+                if let Ok(found) = rows.and_then(|rows| sns::from_rows(&name, &rows, &|_, _| true)) {
+                    list = Some(list.map_or(found.clone(), |list| joined(list, found)));
+                }
             }
-            Kind::List | Kind::Other => {}
+            Kind::Other => {}
         }
     }
     let images = decode(file, pictures, progress)?;
@@ -80,6 +82,16 @@ pub(super) fn read(file: &str, bytes: &[u8], progress: Progress<'_>) -> Result<S
         None if images.is_empty() => Err(broken("it holds neither a list with SNs nor QR images".to_owned())),
         None => Ok(from_images(images)),
     }
+}
+
+/// Two lists of one package: the same list in two formats, as a rule; whatever the second has more is taken,
+/// too.
+fn joined(mut list: SnList, other: SnList) -> SnList {
+    let known: BTreeSet<String> = list.rows.iter().map(|row| row.sn.clone()).collect();
+    let more: Vec<SnRow> = other.rows.into_iter().filter(|row| !known.contains(&row.sn)).collect();
+    list.total += more.len() as u64;
+    list.rows.extend(more);
+    list
 }
 
 /// Would this name, taken for a path, leave the directory it is unpacked in? (Nothing is unpacked here;

@@ -64,8 +64,8 @@ pub enum PrinterError {
     },
     /// The connection broke.
     #[error(
-        "the printer {address} broke off ({source}) after {sent} labels were handed to it; the last of them may not be printed: \
-         see which came out"
+        "the printer {address} broke off ({source}) after {sent} labels were handed to the network; far fewer may be printed: \
+         see which came out last"
     )]
     Broken {
         /// The printer.

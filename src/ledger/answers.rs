@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::chain;
 use super::error::LedgerError;
-use super::handover::{AnswerRecord, NewAnswer};
+use super::handover::{AnswerRecord, NewAnswer, PairAnswer};
 use super::idset::IdSet;
 use super::reader::Reader;
 use super::rows;
@@ -87,7 +87,12 @@ impl Writer {
             }
         }
         let refused = IdSet::from_ids(rejected.keys().copied().collect());
-        let accepted = if answer.others_accepted { pairs.minus(&refused) } else { IdSet::default() };
+        // What the platform refused before stays refused until it is handed over again: the lists of one
+        // export may come in parts.
+        let accepted = match answer.others_accepted {
+            true => pairs.minus(&refused).minus(&self.reader().refused_before(export)?),
+            false => IdSet::default(),
+        };
         Said::of(export, &accepted, &rejected).tell(&mut answer.event);
         self.transact(|txn| insert(txn, &answer, [(&accepted, true), (&refused, false)], &rejected))?
             .map_err(|_| LedgerError::Stopped)
@@ -119,6 +124,38 @@ fn insert(
 }
 
 impl Reader {
+    /// Pairs of an export that an answer to it said were refused.
+    fn refused_before(&self, export: i64) -> Result<IdSet, LedgerError> {
+        let mut statement = self.prepare(
+            "SELECT p.first, p.last FROM answer_pairs p JOIN answers a ON a.id = p.answer \
+             WHERE a.export = ? AND NOT p.accepted",
+        )?;
+        let ranges = statement
+            .query_map([export], |row| Ok((row.get(0)?, row.get(1)?)))
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|e| self.name(e))?;
+        Ok(IdSet::from_ranges(ranges))
+    }
+
+    /// How many pairs of an export earlier answers to it said were refused, these left out.
+    pub fn still_refused(&self, export: i64, but: &[i64]) -> Result<u64, LedgerError> {
+        Ok(self.refused_before(export)?.minus(&IdSet::from_ids(but.to_vec())).len())
+    }
+
+    /// What the platform said of a pair, oldest first.
+    pub fn answers_of(&self, pair: i64) -> Result<Vec<PairAnswer>, LedgerError> {
+        let mut statement = self.prepare(
+            "SELECT a.seq, a.export, p.accepted, coalesce(r.error, '') FROM answer_pairs p \
+             JOIN answers a ON a.id = p.answer LEFT JOIN rejections r ON r.answer = a.id AND r.pair = ?1 \
+             WHERE p.first <= ?1 AND p.last >= ?1 ORDER BY a.id",
+        )?;
+        let found = statement.query_map([pair], |row| {
+            let (accepted, error): (bool, String) = (row.get(2)?, row.get(3)?);
+            Ok(PairAnswer { seq: row.get(0)?, export: row.get(1)?, error: (!accepted).then_some(error) })
+        });
+        found.and_then(Iterator::collect).map_err(|e| self.name(e))
+    }
+
     /// What the platform said, oldest first: to one export, or (`None`) to all.
     pub fn answers(&self, export: Option<i64>) -> Result<Vec<AnswerRecord>, LedgerError> {
         let _snapshot = self.snapshot()?;

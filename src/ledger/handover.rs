@@ -224,3 +224,14 @@ pub struct CorrectionRecord {
     /// The detail of its event, as it was given.
     pub detail: String,
 }
+
+/// What the platform said of one pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairAnswer {
+    /// Number of the answer's event.
+    pub seq: i64,
+    /// Which export it answers.
+    pub export: i64,
+    /// Its words; `None` = accepted.
+    pub error: Option<String>,
+}

@@ -78,7 +78,7 @@ pub use error::LedgerError;
 pub use handle::Ledger;
 pub use handover::{
     AnswerRecord, CorrectionRecord, ExportFile, ExportKind, ExportRecord, NewAnswer, NewCorrection,
-    NewExport, Platform, PlatformState, Rejection,
+    NewExport, PairAnswer, Platform, PlatformState, Rejection,
 };
 pub use imports::{Held, ImportedPairs};
 pub use issued::IssuedFilter;

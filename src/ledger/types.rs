@@ -29,6 +29,9 @@ pub struct Context {
     pub shift_day: i32,
 }
 
+/// Reasons that are about the test of the alarms.
+const ABOUT_THE_TEST: [&str; 4] = ["challenge_due", "challenge_label", "in_challenge", "nothing_asked"];
+
 /// One thing that happened. `seq` and the hashes are the ledger's to give.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
@@ -89,9 +92,11 @@ impl NewEvent {
         }
     }
 
-    /// Whether it is tallied as a bad scan.
-    pub(super) fn is_bad(&self) -> bool {
-        self.verdict == "rejected" && !matches!(self.kind, "training" | "challenge")
+    /// Whether it is counted as a bad scan: a refusal of the line's own work, not one that only says that the
+    /// alarms are to be tested, or are being tested.
+    pub fn is_bad(&self) -> bool {
+        let of_work = matches!(self.kind, "scan" | "timeout");
+        self.verdict == "rejected" && of_work && !ABOUT_THE_TEST.contains(&self.reason.as_str())
     }
 }
 

@@ -366,7 +366,8 @@ impl Machine {
     /// Every refusal passes here: the first-pass mark goes, and a hard alarm latches, drops the half
     /// and ends the replacement.
     fn refuse(&mut self, verdict: Verdict) -> Verdict {
-        self.spoiled = true;
+        // That the alarms are to be tested says nothing of the device.
+        self.spoiled |= !verdict.reason.is_some_and(Reason::is_about_the_test);
         let replaces = self.replacing.as_ref().map(|replacement| replacement.old.id);
         let verdict = Verdict { replaces, ..verdict };
         if verdict.alarm() == Some(Alarm::Hard) {

@@ -29,6 +29,12 @@ macro_rules! reasons {
         pub enum Reason { $( $(#[$doc])* $name, )* }
 
         impl Reason {
+    /// Whether it is about the test of the alarms, and not about what was scanned for the line's work.
+    pub fn is_about_the_test(self) -> bool {
+        use Reason::{ChallengeDue, ChallengeLabel, InChallenge, NothingAsked};
+        matches!(self, ChallengeDue | ChallengeLabel | InChallenge | NothingAsked)
+    }
+
             /// Every reason, in the contract's order.
             pub const ALL: &'static [Reason] = &[ $( Reason::$name, )* ];
 

@@ -47,15 +47,18 @@ pub struct LookedAnswer {
     pub rejected: Vec<RejectedRow>,
     /// All other rows.
     pub faults: Vec<AnswerFault>,
+    /// Pairs of the export that earlier answers said were refused, and this list does not name: they stay so
+    /// until they are handed over again.
+    pub refused_before: u64,
     source: AnswerSource,
     file: String,
     sha256: String,
 }
 
 impl LookedAnswer {
-    /// Pairs of the export that the list does not name.
+    /// Pairs of the export that no list names.
     pub fn others(&self) -> u64 {
-        self.export.pairs.saturating_sub(self.rejected.len() as u64)
+        self.export.pairs.saturating_sub(self.rejected.len() as u64 + self.refused_before)
     }
 
     /// How many rows keep the others from being taken for accepted: each may be one of them.
@@ -214,8 +217,11 @@ pub fn look(
         }
     }
     let (file, sha256) = (read.name().to_owned(), read.sha256());
+    let named: Vec<i64> = rejected.iter().map(|row| row.pair.id).collect();
+    let refused_before = reader.still_refused(export.id, &named)?;
     Ok(LookedAnswer {
         export,
+        refused_before,
         rows: list.rows.len() as u64,
         rejected,
         faults,

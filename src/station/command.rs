@@ -144,13 +144,15 @@ pub enum StationError {
     #[error(transparent)]
     Printer(#[from] crate::labels::printer::PrinterError),
     /// A label printer broke off, or was stopped.
-    #[error("{source}; all {of} SNs are on record: print again from {next} on")]
+    #[error(
+        "{source}; all {of} SNs are on record: print again from the one after the last that came out, {next} at the latest"
+    )]
     Printing {
         /// What happened, and how many labels went out.
         source: crate::labels::printer::PrinterError,
         /// SNs in all.
         of: usize,
-        /// The first that did not go out.
+        /// The first that was not handed over: what is printed may end long before.
         next: String,
     },
     /// Nothing to be printed again.

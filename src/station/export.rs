@@ -125,7 +125,7 @@ fn write(
     if reader.count_pairs(&filter)? == 0 {
         return Err(StationError::NothingToExport);
     }
-    let mut sets = asked_for(reader, request, stamp)?;
+    let mut sets = asked_for(reader, request, &filter, stamp)?;
     let (ready, ids) = sets::write(reader, &filter, &mut sets, task)?;
     let voided = reader.count_pairs(&PairFilter { state: PairState::Voided, only_new: false, ..filter })?;
     let provenance = provenance(request, stamp, voided, reader.chain_head()?);
@@ -140,7 +140,12 @@ fn write(
 }
 
 /// The sets that are asked for.
-fn asked_for(reader: &Reader, request: &ExportRequest, stamp: Stamp) -> Result<Sets, StationError> {
+fn asked_for(
+    reader: &Reader,
+    request: &ExportRequest,
+    filter: &PairFilter,
+    stamp: Stamp,
+) -> Result<Sets, StationError> {
     let (mut exports, mut of_orders) = (Vec::new(), Vec::new());
     let mut names: Vec<String> = Vec::new();
     let orders: Vec<(String, String)> = match (&request.template, &request.filter.order) {
@@ -156,8 +161,15 @@ fn asked_for(reader: &Reader, request: &ExportRequest, stamp: Stamp) -> Result<S
             vec![(String::new(), DEFAULT_TEMPLATE.to_owned())]
         }
         (None, None) => {
-            let orders = reader.orders()?.into_iter().filter(|o| o.done > 0);
-            orders.map(|o| (o.order.name, o.order.template)).collect()
+            // Only of orders that have a pair here: another's template may be gone.
+            let mut with_pairs = Vec::new();
+            for known in reader.orders()?.into_iter().filter(|o| o.done > 0) {
+                let of = PairFilter { order: Some(known.order.name.clone()), ..filter.clone() };
+                if reader.count_pairs(&of)? > 0 {
+                    with_pairs.push((known.order.name, known.order.template));
+                }
+            }
+            with_pairs
         }
     };
     for (order, spec) in orders {

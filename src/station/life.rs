@@ -67,6 +67,20 @@ pub enum Step {
         /// The files for its product: it is in one of them.
         files: Vec<ExportFile>,
     },
+    /// The platform took it, or refused it.
+    Answered {
+        /// Which export it is about.
+        export: i64,
+        /// Its words; `None` = accepted.
+        error: Option<String>,
+    },
+    /// It took another pair's place, or another took its.
+    Replaced {
+        /// The other pair.
+        other: i64,
+        /// It was this one that went.
+        gone: bool,
+    },
     /// It was voided.
     Voided {
         /// Why, in the words given.
@@ -82,6 +96,8 @@ impl Step {
             Step::Imported { .. } => "imported",
             Step::Named(_) => "scan",
             Step::Exported { .. } => "exported",
+            Step::Answered { .. } => "answered",
+            Step::Replaced { .. } => "replaced",
             Step::Voided { .. } => "voided",
         }
     }
@@ -116,6 +132,21 @@ pub fn known(reader: &Reader, id: i64) -> Result<Option<PairLife>, StationError>
         if let Some(event) = reader.event(export.seq)? {
             let step = Step::Exported { export: export.id, files: export.files };
             entries.push(Entry::of(&event, step));
+        }
+    }
+    for answer in reader.answers_of(pair.id)? {
+        if let Some(event) = reader.event(answer.seq)? {
+            let step = Step::Answered { export: answer.export, error: answer.error };
+            entries.push(Entry::of(&event, step));
+        }
+    }
+    for (other, gone) in [(reader.replaces(id)?, false), (reader.replaced_by(id)?, true)] {
+        // Told with the event of the pair that came.
+        let came = if gone { other } else { Some(id) };
+        if let (Some(other), Some(came)) = (other, came)
+            && let Some(event) = reader.event_of_pair(came)?
+        {
+            entries.push(Entry::of(&event, Step::Replaced { other, gone }));
         }
     }
     if let (Some(voided), Some(event)) = (&pair.voided, reader.void_of_pair(id)?) {

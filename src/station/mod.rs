@@ -57,6 +57,7 @@ pub mod life;
 pub mod line;
 mod module_port;
 pub mod numbers;
+mod outfile;
 mod picture;
 mod recording;
 pub mod rehearsal;

@@ -10,7 +10,7 @@
 mod sheets;
 mod summary;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -60,9 +60,7 @@ pub fn write(reader: &Reader, request: &ReportRequest, task: &TaskShared) -> Res
         Ok(())
     })?;
     let numbers = counter.finish();
-    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(dir).map_err(io)?;
-    let temporary = tempfile::NamedTempFile::new_in(dir).map_err(io)?;
+    let temporary = super::outfile::beside(path)?;
     let mut book = Workbook::new();
     fill(&mut book, reader, request, &numbers, task)?;
     book.save(temporary.path()).map_err(|e| io(fault_to_io(e.into())))?;
@@ -96,7 +94,7 @@ fn fill(
                 let pair = reader.pair(id)?;
                 pairs.row(book, it, pair.as_ref()).map_err(fault)
             }
-            ("scan" | "timeout", "rejected", _) => errors.row(book, it).map_err(fault),
+            (..) if it.is_bad() => errors.row(book, it).map_err(fault),
             ("void", _, Some(id)) => {
                 let pair = reader.pair(id)?;
                 voids.row(book, it, pair.as_ref()).map_err(fault)

@@ -107,9 +107,7 @@ pub fn write_log(
         return pour(reader, selection, &mut sink, Path::new("-"), total, progress);
     };
     let io = |source| StationError::Io { path: path.to_owned(), source };
-    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(dir).map_err(io)?;
-    let temporary = tempfile::NamedTempFile::new_in(dir).map_err(io)?;
+    let temporary = super::outfile::beside(path)?;
     let mut sink = match format {
         LogFile::Xlsx => Sink::workbook().map_err(io)?,
         _ => Sink::text(format, Box::new(temporary.reopen().map_err(io)?)),

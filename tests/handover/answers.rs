@@ -58,9 +58,9 @@ fn a_newer_export_makes_a_pair_wait_again() {
     bench.stand(&[(ids[0], "waiting"), (ids[1], "waiting")]);
     bench.answer(&format!("{}\t5090", sn(2)), second.id, false).unwrap();
     bench.stand(&[(ids[0], "waiting"), (ids[2], "rejected 5090")]);
-    // A second answer to the same export overrides the first.
+    // A second answer to the same export: what was refused before stays so until it is handed over again.
     bench.answer("", second.id, true).unwrap();
-    bench.stand(&[(ids[0], "accepted"), (ids[2], "accepted")]);
+    bench.stand(&[(ids[0], "accepted"), (ids[2], "rejected 5090")]);
     let counts: Vec<_> =
         bench.reader().exports().unwrap().iter().map(|e| [e.accepted, e.rejected, e.waiting()]).collect();
     assert_eq!(counts, [[3, 0, 0], [2, 1, 0]]);

@@ -155,6 +155,7 @@ fn an_order_can_be_made_with_a_named_template() {
         given.press(lang.t(orders::NEW));
         given.fill(lang.t(orders::NAME), "WO9");
         given.fill(lang.t(orders::PRODUCT_KEY), "p11sf2");
+        given.press_far(lang.t(orders::MORE));
         given.choose(lang.t(orders::TEMPLATE), "七厂");
         given.press_far(lang.t(orders::ADD));
         match given.command() {

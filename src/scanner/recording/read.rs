@@ -8,6 +8,9 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+/// Bytes of a line at most: what a longer one has more counts as the next, so that no file fills the memory.
+const MOST_LINE: u64 = 1024 * 1024;
+
 /// One scan of a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
@@ -147,7 +150,7 @@ impl Iterator for Lines<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let mut bytes = Vec::new();
-            match self.input.read_until(b'\n', &mut bytes) {
+            match (&mut self.input).take(MOST_LINE).read_until(b'\n', &mut bytes) {
                 Ok(0) => return None,
                 Ok(_) => self.number += 1,
                 Err(error) => {

@@ -127,9 +127,7 @@ fn file(
     write: impl FnOnce(&mut File) -> Result<(), StationError>,
 ) -> Result<Ready, StationError> {
     let io = |source| StationError::Io { path: out.to_owned(), source };
-    let dir = out.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(dir).map_err(io)?;
-    let mut draft = NamedTempFile::new_in(dir).map_err(io)?;
+    let mut draft = crate::station::outfile::beside(out)?;
     write(draft.as_file_mut())?;
     draft.as_file().sync_all().map_err(io)?;
     let sha256 = sha256(draft.as_file_mut()).map_err(io)?;

@@ -86,7 +86,7 @@ fn counted(event: &NewEvent) -> Option<Count> {
             Some(Count { good: 1, first_pass: u64::from(event.first_pass), ..one })
         }
         ("scan", Some(Kind::Verified)) => Some(Count { verified: 1, ..one }),
-        ("scan" | "timeout", Some(Kind::Rejected)) => Some(Count { bad: 1, ..one }),
+        ("scan" | "timeout", _) if event.is_bad() => Some(Count { bad: 1, ..one }),
         ("scan", _) => Some(one),
         ("void", _) => Some(Count { voided: 1, ..one }),
         _ => None,

@@ -185,6 +185,15 @@ fn told(cx: &Cx<'_>, pair: &Pair, entry: &Entry) -> (Icon, String, Vec<String>) 
             }
             (Icon::Export, cx.t(words::EXPORTED).to_owned())
         }
+        Step::Answered { error: None, .. } => (Icon::Check, cx.t(words::ACCEPTED).to_owned()),
+        Step::Answered { error: Some(error), .. } => {
+            more.push(error.clone());
+            (Icon::Warning, cx.t(words::REFUSED).to_owned())
+        }
+        Step::Replaced { other, gone } => {
+            let told = if *gone { words::replaced_by } else { words::replaces };
+            (Icon::Swap, told(cx.lang, *other))
+        }
         Step::Voided { why } => {
             more.push(why.clone());
             (Icon::Cross, cx.t(words::VOIDED).to_owned())
