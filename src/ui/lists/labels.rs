@@ -144,7 +144,7 @@ impl LabelsPage {
             widgets::title(ui, cx.t(words::OUTPUT));
             ui.add_space(space::S);
             ui.add_enabled_ui(self.running.is_none(), |ui| {
-                self.output.show(ui, cx, self.form.labels());
+                self.output.show(ui, cx);
                 if let Some(ending) = self.output.kind.ending() {
                     self.out.show(ui, cx, cx.t(words::OUT), Wanted::Save(ending));
                     let fault = self.out.path().is_none().then(|| cx.t(words::OUT_FAULT));
@@ -155,6 +155,7 @@ impl LabelsPage {
             });
             ui.add_space(space::S);
             self.act(ui, cx, shared);
+            self.output.preview(ui, cx, self.form.labels());
         });
         ui.add_space(space::S);
     }

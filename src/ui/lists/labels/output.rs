@@ -199,8 +199,8 @@ impl OutputForm {
         Some([number(&self.offset[0])?, number(&self.offset[1])?])
     }
 
-    /// Draws them; `labels` is how many there will be, if that is known.
-    pub(super) fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>, labels: Option<usize>) {
+    /// Draws them.
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         self.begin(&cx.settings.labels);
         let kinds = Kind::ALL.map(|(kind, name, _)| (kind, cx.t(name)));
         widgets::segmented(ui, cx.colours, cx.t(words::OUTPUT), &mut self.kind, &kinds);
@@ -209,7 +209,7 @@ impl OutputForm {
         }
         match self.kind {
             Kind::Package => {}
-            Kind::Sheet => self.show_sheet(ui, cx, labels),
+            Kind::Sheet => self.show_sheet(ui, cx),
             Kind::Printer => {
                 let wrong = printer::address(&self.printer).is_none();
                 let fault = wrong.then(|| cx.t(words::FAULT_PRINTER));
@@ -221,7 +221,7 @@ impl OutputForm {
         }
     }
 
-    fn show_sheet(&mut self, ui: &mut Ui, cx: &Cx<'_>, labels: Option<usize>) {
+    fn show_sheet(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         self.sheet.show(ui, cx, false);
         let error = self.label_sheet().and_then(|sheet| sheet.check().err());
         let fault = |wrong: bool, text: Text| wrong.then(|| cx.t(text));
@@ -236,9 +236,6 @@ impl OutputForm {
         let far = fault(far, words::FAULT_OFFSET);
         form::checked_field(ui, cx.colours, cx.t(words::OFFSET_Y), &mut self.offset[1], "0", far);
         form::switch(ui, cx.colours, cx.t(words::FRAME), &mut self.frame);
-        if let Some(sheet) = self.label_sheet().filter(|sheet| sheet.check().is_ok()) {
-            preview::page(ui, cx, &sheet, labels, usize::from(!self.line.trim().is_empty()) + 1);
-        }
     }
 
     fn show_roll(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
@@ -248,9 +245,23 @@ impl OutputForm {
         form::choice(ui, cx.colours, cx.t(words::DPI), &mut self.dpi, &all);
         self.show_copies(ui, cx);
         self.show_line(ui, cx);
-        if let Ok(stock) = self.roll.stock() {
-            let lines = usize::from(!self.line.trim().is_empty()) + 1;
-            preview::page(ui, cx, &LabelSheet::new(stock), None, lines);
+    }
+
+    /// Draws the page as it will be, where there is one; `labels` is how many SNs there are, if that is known.
+    pub(super) fn preview(&self, ui: &mut Ui, cx: &Cx<'_>, labels: Option<usize>) {
+        let lines = usize::from(!self.line.trim().is_empty()) + 1;
+        match self.kind {
+            Kind::Package => {}
+            Kind::Sheet => {
+                if let Some(sheet) = self.label_sheet().filter(|sheet| sheet.check().is_ok()) {
+                    preview::page(ui, cx, &sheet, labels, lines);
+                }
+            }
+            Kind::Printer | Kind::Zpl => {
+                if let Ok(stock) = self.roll.stock() {
+                    preview::page(ui, cx, &LabelSheet::new(stock), None, lines);
+                }
+            }
         }
     }
 

@@ -11,6 +11,8 @@ use crate::ui::parts::form;
 use crate::ui::tokens::{round, size, space};
 use crate::ui::widgets;
 
+use super::output;
+
 /// Largest side of the page on the screen.
 const SIDE: f32 = 300.0;
 /// A label alone is shown smaller.
@@ -23,7 +25,10 @@ pub(super) fn page(ui: &mut Ui, cx: &Cx<'_>, sheet: &LabelSheet, labels: Option<
     let stock = &sheet.stock;
     let largest = if stock.is_roll() { ROLL } else { SIDE };
     let scale = largest / stock.page[0].max(stock.page[1]);
-    let name = words::preview(cx.lang, stock.name(), sheet.start, stock.per_page());
+    let name = match stock.is_roll() {
+        true => output::named(cx, stock),
+        false => words::preview(cx.lang, stock.name(), sheet.start, stock.per_page()),
+    };
     form::named(ui, "", |ui| {
         ui.vertical(|ui| {
             ui.add_space(space::S);
