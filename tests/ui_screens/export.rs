@@ -1,5 +1,6 @@
 //! Export: the numbers before, the files after, and what is said when it fails.
 
+use egui_kittest::kittest::Queryable as _;
 use pairing_station::text::{Lang, Text, common, export as words, parts};
 use pairing_station::ui::Screen;
 
