@@ -262,8 +262,7 @@ fn write_rejected(history: &History, path: &Path) -> Result<PathBuf, StationErro
             .encode(&text, &mut bytes)
             .map_err(|lacking| io(std::io::Error::other(format!("{encoding} has no {lacking:?}"))))?;
     }
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut draft = tempfile::NamedTempFile::new_in(dir).map_err(io)?;
+    let mut draft = super::outfile::beside(path)?;
     draft.write_all(&bytes).and_then(|()| draft.as_file().sync_all()).map_err(io)?;
     draft.persist_noclobber(path).map_err(|error| match error.error.kind() {
         std::io::ErrorKind::AlreadyExists => StationError::Exists(path.to_owned()),

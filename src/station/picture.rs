@@ -10,9 +10,9 @@ use super::view::{
     AlarmView, Counts, Expect, GunView, LedgerView, ModulePortView, OrderView, Recent, RecordingView,
     ReplaceView, Shown, Slot, Unfinished, View,
 };
-use crate::ledger::{LedgerError, PairFilter, Stamp, Tally};
+use crate::ledger::{LedgerError, Origin, PairFilter, PairState, Stamp, Tally};
 use crate::order::{Ack, ScanOrder};
-use crate::pairing::{Half, Held, Kind, Machine, Millis, Mode, Proof, Side};
+use crate::pairing::{Half, Held, Keys, Kind, Machine, Millis, Mode, Proof, Side};
 use crate::scan::{Alarm, Reason};
 use crate::scanner::{GunKind, GunState, Role, ScannerEvent};
 use std::sync::Arc;
@@ -32,7 +32,9 @@ impl Picture {
     /// A picture of a line that has just started: the last pairs and this shift's counts.
     pub(super) fn new(core: &Core, now: Stamp) -> Result<Picture, LedgerError> {
         let mut picture = Picture::default();
-        let pairs = core.reader().page_pairs(&PairFilter::default(), 0, RECENT as u64)?;
+        // Made here and in force: what was taken over or voided was no work of this line.
+        let made = PairFilter { origin: Origin::Made, state: PairState::Active, ..PairFilter::default() };
+        let pairs = core.reader().page_pairs(&made, 0, RECENT as u64)?;
         picture.view.recent = pairs
             .into_iter()
             .map(|p| Recent {
@@ -226,6 +228,9 @@ impl Picture {
     /// Keeps pairs, and refusals that concern a key, in the list of the last ten.
     fn remember(&mut self, judged: &Judged) {
         let verdict = &judged.verdict;
+        if verdict.command == Some("undo") {
+            self.taken_back(&verdict.keys);
+        }
         let worth = match verdict.kind {
             Kind::Paired | Kind::Verified => true,
             Kind::Rejected => {
@@ -244,6 +249,11 @@ impl Picture {
             self.view.recent.insert(0, recent);
             self.view.recent.truncate(RECENT);
         }
+    }
+
+    /// A pair was voided: it stands among the last ones no more.
+    pub(super) fn taken_back(&mut self, keys: &Keys) {
+        self.view.recent.retain(|recent| recent.kind != Kind::Paired || recent.keys != *keys);
     }
 
     /// A gun that is configured, and how.

@@ -62,7 +62,7 @@ super::texts! {
 
     const EXPORT = "导出", "Export";
     const NOTHING = "没有符合条件的配对：换日期、班次或工单", "No pair matches: choose another day, shift or order";
-    const NOTHING_NEW = "这些都导出过了：要再导出一次，关掉“只导出还没导出过的”", "All of these are exported already: to export them again, switch off \"Only what is not exported yet\"";
+    const NOTHING_NEW = "这些都导出过了：要再导出，按日期或工单选，或者到“导出记录”里照原样再写一遍", "All of these are exported already: choose them by day or order, or write an earlier export again";
     const WRITING = "正在写文件……", "Writing...";
     const COMPARING = "正在读回并与账本核对……", "Reading back and comparing with the ledger...";
     const MARKING = "正在账本里登记……", "Marking in the ledger...";

@@ -147,7 +147,7 @@ super::texts! {
     const FAULT_QR_VERSION = "1～8 位字母或数字，例如 1；不限就留空", "1 to 8 letters or digits, such as 1; leave it empty for any";
     const FAULT_TIMEOUT = "填 1～3600 的整数（秒）", "A whole number from 1 to 3600 (seconds)";
     const FAULT_BOUNCE = "填 0～10000 的整数（毫秒）", "A whole number from 0 to 10000 (milliseconds)";
-    const FAULT_DEVICE_NAME = "只能用 {order}、{pk}、{sn}、{dk}，总长不超过 254 个字符", "Only {order}, {pk}, {sn}, {dk}; 254 characters at most";
+    const FAULT_DEVICE_NAME = "只能用 {order}、{pk}、{sn}、{dk}，不超过 254 个字符，不能以 = + - @ 开头", "Only {order}, {pk}, {sn}, {dk}; 254 characters at most; not beginning with = + - @";
     const FAULT_TEMPLATE = "选一个模板，或填模板文件的路径", "Choose a template, or give a template file";
     const FAULT_SWITCH = "填 true（是）或 false（否）", "Either true or false";
     const FAULT_LINE = "这一行有误", "This line is wrong";

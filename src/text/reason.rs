@@ -129,9 +129,9 @@ words! {
         VerifyMismatch: "与记录不符" | "Not the pair on record"
             / "与记录不符" | "Mismatch"
             / "这台不能放行：放到隔离区，交班长查记录。" | "Do not pass this device on: put it aside for the supervisor.";
-        VerifyUnknown: "没有配对记录" | "Not on record"
-            / "无记录" | "Not on record"
-            / "这台还没配对，不能放行：放到隔离区，交班长。" | "This device was never paired, do not pass it on: put it aside for the supervisor.";
+        VerifyUnknown: "没有有效的配对记录" | "No pair on record"
+            / "无有效记录" | "No pair"
+            / "这台没有配对，或者配对已作废，不能放行：放到隔离区，交班长。" | "This device was never paired, or its pair was voided: put it aside for the supervisor.";
         ModuleDisagrees: "模组里的 IMEI 与标签不同" | "The module's IMEI is not its label's"
             / "IMEI 与标签不同" | "Module disagrees"
             / "先看接上的是不是手上这台的模组：不是就接对，再从头扫；是就说明标签贴错了，这台放到隔离区，交班长。" | "First check whether the module connected is this device's: if not, connect the right one and start over; if it is, the label is wrong: put this device aside for the supervisor.";

@@ -38,6 +38,8 @@ super::texts! {
     const AGAIN_TITLE = "重新配对这一对？", "Pair this device again?";
     const AGAIN_BODY = "下一步到工位上：先扫留下的码，再扫新的码。扫到新码的同时，原来的一对才作废；中途取消，什么都不改。", "Next at the station: scan the code that stays, then the new one. Only with that scan does the old pair become void; cancelled before, nothing changes.";
     const AGAIN_EXPORTED = "这一对已经导出：重新配对后，旧的一对会进更正文件，要在平台上删除，新的一对要再导出。", "This pair is exported: it will stand in the corrections file, to be deleted on the platform, and the new pair is to be exported.";
+    const AGAIN_ORDER = "注意：现在打开的是另一个工单，新的一对会记在它下面", "Careful: another order is open now, and the new pair will belong to it";
+    const TAKEN_BACK = "扫码撤销", "Taken back by scan";
     const AGAIN_WHICH = "换哪一个？", "What is replaced?";
     const AGAIN_WHICH_MISSING = "请先选择换二维码标签还是换模组", "Choose first: the QR sticker or the module";
     const AGAIN_STICKER = "换二维码标签", "The QR sticker";

@@ -130,7 +130,11 @@ fn the_platform_may_have_the_new_one_by_now() {
     assert_eq!(todo(), Todo::Delete);
     bench.answer(&format!("{}\t70062", dk(0)), second.id, false).unwrap();
     assert_eq!(todo(), Todo::Delete);
+    // What is refused stays so until it is handed over again.
     bench.answer("", second.id, true).unwrap();
+    assert_eq!(todo(), Todo::Delete);
+    let third = bench.export(all());
+    bench.answer("", third.id, true).unwrap();
     assert_eq!(todo(), Todo::Look);
     bench.answer("", first.id, true).unwrap();
     bench.stand(&[(ids[0], "accepted")]);

@@ -7,6 +7,7 @@ use crate::scanner::{GunKind, GunState, Role};
 use crate::station::Settings;
 use crate::station::clock::now;
 use crate::station::command::{Command, Reply, StationError};
+use crate::station::event::prior_of;
 use crate::station::training::{self, Training};
 
 impl Runner {
@@ -38,6 +39,11 @@ impl Runner {
             Command::Void { pair, why, reply } => {
                 // A void concerns the record, not what is in the operator's hand; in training, too.
                 let result = self.core.void(pair, &why, now);
+                if result.is_ok()
+                    && let Ok(Some(voided)) = self.core.reader().pair(pair)
+                {
+                    self.picture.taken_back(&prior_of(&voided).keys);
+                }
                 self.refresh();
                 answer(&reply, result);
                 return;

@@ -30,7 +30,7 @@ pub fn show_fault(ui: &mut Ui, colours: &Palette, fault: Option<&str>) {
     ui.horizontal(|ui| {
         ui.add_space(size::LABEL);
         icons::show(ui, Icon::Warning, font::BODY, colours.bad);
-        ui.label(RichText::new(fault).color(colours.bad));
+        ui.add(egui::Label::new(RichText::new(fault).color(colours.bad)).wrap());
     });
 }
 

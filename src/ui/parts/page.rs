@@ -1,6 +1,6 @@
 //! The page of a screen: it fills the window, and scrolls where the window is too small for it.
 
-use egui::{Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use crate::station::StationError;
 use crate::text::parts;
@@ -41,13 +41,21 @@ pub fn columns(ui: &mut Ui, add: impl FnOnce(&mut [Ui])) -> bool {
     if ui.available_width() < SIDE_BY_SIDE {
         return false;
     }
-    ui.scope(|ui| {
-        ui.spacing_mut().item_spacing.x = space::L;
-        ui.columns(2, |columns| {
-            columns.iter_mut().for_each(|column| column.spacing_mut().item_spacing.x = space::S);
-            add(columns);
-        });
+    let (top, whole) = (ui.cursor().min, ui.available_width());
+    let wide = (whole - space::L) / 2.0;
+    let bottom = ui.max_rect().bottom().max(top.y);
+    // Not egui's own columns: these justify, and would tear short texts apart.
+    let mut columns = [0.0, wide + space::L].map(|x| {
+        let left = top.x + x;
+        let place = Rect::from_min_max(pos2(left, top.y), pos2(left + wide, bottom));
+        let builder = UiBuilder::new().id_salt(("column", x > 0.0)).max_rect(place);
+        let mut column = ui.new_child(builder.layout(Layout::top_down(Align::LEFT)));
+        column.spacing_mut().item_spacing.x = space::S;
+        column
     });
+    add(&mut columns);
+    let high = columns.iter().map(|column| column.min_rect().height()).fold(0.0, f32::max);
+    ui.allocate_rect(Rect::from_min_size(top, vec2(whole, high)), Sense::hover());
     true
 }
 

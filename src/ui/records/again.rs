@@ -6,6 +6,7 @@ use super::why::Why;
 use crate::ledger::Pair;
 use crate::pairing::Side;
 use crate::station::Command;
+use crate::station::view::OrderView;
 use crate::text::{Text, common, records as words};
 use crate::ui::Screen;
 use crate::ui::cx::{Cx, Ticket};
@@ -97,6 +98,10 @@ impl Asking {
         ui.label(cx.t(words::AGAIN_BODY));
         if let Some(obstacle) = obstacle(cx, &self.pair) {
             warn(ui, obstacle);
+        }
+        let other = |order: &OrderView| order.name != self.pair.context.order;
+        if !self.pair.is_imported() && cx.view.order.as_ref().is_some_and(other) {
+            warn(ui, words::AGAIN_ORDER);
         }
         if self.pair.exported {
             warn(ui, words::AGAIN_EXPORTED);

@@ -18,7 +18,7 @@ use crate::ui::parts::shape;
 use crate::ui::scan_log;
 use crate::ui::tokens::{font, size, space};
 use crate::ui::widgets::{self, Look, button};
-use crate::ui::words::gun_name;
+use crate::ui::words::{gun_name, void_reason};
 
 /// The time line of the pair that is chosen.
 #[derive(Default)]
@@ -195,7 +195,7 @@ fn told(cx: &Cx<'_>, pair: &Pair, entry: &Entry) -> (Icon, String, Vec<String>) 
             (Icon::Swap, told(cx.lang, *other))
         }
         Step::Voided { why } => {
-            more.push(why.clone());
+            more.push(void_reason(cx.lang, why).to_owned());
             (Icon::Cross, cx.t(words::VOIDED).to_owned())
         }
     };
