@@ -48,7 +48,7 @@ pub(super) fn run(place: &Place, args: &args::Labels) -> Result<Exit, CliError> 
         let how = match &request.output {
             Output::Package(_) => "each image read again".to_owned(),
             Output::Sheet(_, sheet) => {
-                format!("{} pages of {}, each code read again", made.pages, sheet.stock)
+                format!("pages of {}: {}, each code read again", sheet.stock, made.pages)
             }
             Output::Zpl(_, zpl) => format!("labels of {}", zpl.stock),
             Output::Printer(_, zpl) => format!("labels of {} handed over", zpl.stock),

@@ -40,6 +40,8 @@ const LINES: [f32; 2] = [2.0, 4.0];
 const TYPE: f32 = 3.4;
 /// Distance of lines, in type sizes.
 pub const LEADING: f32 = 1.2;
+/// A line is broken only for type so many times as large: an unbroken SN is easier to read off.
+const WORTH: f32 = 1.25;
 /// Most lines a text is broken into.
 const MOST: usize = 4;
 
@@ -84,8 +86,7 @@ impl Layout {
             let size = size_of(&lines);
             (lines, size)
         });
-        // The fewer lines of two equals.
-        all.reduce(|best, next| if next.1 > best.1 * 1.05 { next } else { best }).unwrap_or_default()
+        all.reduce(|best, next| if next.1 > best.1 * WORTH { next } else { best }).unwrap_or_default()
     }
 }
 

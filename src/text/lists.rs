@@ -117,7 +117,7 @@ super::texts! {
     const OFFSET_Y = "下移（mm）", "Down (mm)";
     const FRAME = "印出每格的边框", "A line around each label";
     const LINE = "附加文字", "Extra line";
-    const LINE_HINT = "可用 {pk} 和 {sn}；空着只印 SN", "With {pk} and {sn}; empty = the SN only";
+    const LINE_HINT = "可用 {pk} 和 {sn}；空着只印 SN", "{pk} {sn}; empty: SN only";
     const PRINTER = "打印机地址", "Printer's address";
     const DPI = "分辨率", "Resolution";
     const TEST = "印一张试试", "Print a test label";

@@ -91,9 +91,7 @@ impl LabelsPage {
         });
         if !two {
             self.which(ui, cx, shared);
-            ui.add_space(space::S);
             self.making(ui, cx, shared);
-            ui.add_space(space::S);
             self.outcome.show(ui, cx);
             shared.counts.show(ui, cx, Which::Sns);
         }
