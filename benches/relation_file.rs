@@ -95,6 +95,7 @@ fn write(base: &Path, out: &Path, template: &Template, format: Format, rows: u64
     match format {
         Format::Csv => each_row(base, &mut |row| writer.push(row).unwrap()),
         Format::Xlsx => (0..rows).for_each(|n| with_row(n, rows, &mut |row| writer.push(row).unwrap())),
+        Format::Json => unreachable!("not measured"),
     }
     assert_eq!(writer.finish().unwrap().rows, rows);
     start.elapsed()

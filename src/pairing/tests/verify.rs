@@ -62,7 +62,7 @@ fn of_a_sticker_alone_the_record_says_the_module() {
     let on_record = prior(4, A, "VDR1");
     let verdict = machine.settle_verify(alone.clone(), None, Some(on_record.clone()));
     assert_eq!((word(&verdict).as_str(), verdict.pair, &verdict.keys), ("verified", Some(4), &keys()));
-    assert_eq!(verdict.prior, [on_record.clone()]);
+    assert_eq!(verdict.prior, std::slice::from_ref(&on_record));
     let foreign = Prior { keys: Keys { pk: "zzzzzz".into(), ..keys() }, ..on_record };
     for (by_sn, priors) in [(None, 0), (Some(foreign), 1)] {
         let mut machine = machine.clone();
