@@ -21,6 +21,7 @@
 //! * [`training`] runs the line on a ledger that is thrown away; [`rehearsal`] a recording; [`simulator`] makes
 //!   up the codes to train with.
 //! * `module_port` decides when what a module says itself goes to the rules.
+//! * `verified` counts what a verifying station finds.
 //! * `recording` writes the codes that reach the line into a file, beside the line.
 //! * [`settings`] is the file of the station's settings.
 //!
