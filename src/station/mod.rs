@@ -28,6 +28,7 @@
 //!   up the codes to train with.
 //! * [`challenge`] is the test of the alarms with which a shift begins.
 //! * `module_port` decides when what a module says itself goes to the rules.
+//! * `verified` counts what a verifying station finds.
 //! * `recording` writes the codes that reach the line into a file, beside the line.
 //! * [`settings`] is the file of the station's settings.
 //!
