@@ -50,7 +50,7 @@ impl Act {
             Some(count) => words::export_count(cx.lang, &shape::count(count)),
             None => cx.t(words::EXPORT).to_owned(),
         };
-        ui.horizontal_wrapped(|ui| {
+        ui.vertical(|ui| {
             ui.add_enabled_ui(ready.is_some() && count.is_some_and(|count| count > 0), |ui| {
                 let size = vec2(size::FIELD, size::TOUCH * 1.3);
                 if wide_button(ui, cx.colours, Look::Primary, &label, size, font::TITLE)

@@ -48,6 +48,8 @@ pub fn wide_button(
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), label));
     let lit = response.hovered() || response.is_pointer_button_down_on();
     let (fill, ink, border) = match look {
+        // egui fades what is disabled: only ink on a quiet ground can be read then.
+        _ if !ui.is_enabled() => (colours.line, colours.ink, colours.line),
         Look::Primary if lit => (colours.brand.gamma_multiply(0.85), colours.on_brand, colours.brand),
         Look::Primary => (colours.brand, colours.on_brand, colours.brand),
         Look::Secondary if lit => (colours.brand_tint, colours.brand, colours.brand),
@@ -58,7 +60,7 @@ pub fn wide_button(
         }
     };
     surface(ui, rect, fill, border);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, label, fonts::bold(type_size), shade(ui, ink));
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, label, fonts::bold(type_size), ink);
     focus_ring(ui, colours, &response);
     pressed(&response)
 }
