@@ -112,13 +112,6 @@ impl Bench {
         self.display.xdotool(&["mousemove", "--window", &self.window, &x, &y, "click", "1"]);
     }
 
-    /// Turns the wheel at a place of the window until there is nothing further down.
-    pub(crate) fn scroll_down(&self, (x, y): (usize, usize)) {
-        let (x, y) = (x.to_string(), y.to_string());
-        self.display.xdotool(&["mousemove", "--window", &self.window, &x, &y]);
-        self.display.xdotool(&["click", "--repeat", "20", "--delay", "20", "5"]);
-    }
-
     /// The window's pixels within `part`, which counts from the window's corner.
     pub(crate) fn pixels(&self, part: Area) -> Vec<[u8; 3]> {
         let (x, y) = (self.area.x + part.x, self.area.y + part.y);
