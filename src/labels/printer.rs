@@ -154,6 +154,7 @@ impl Printer {
             let ready = TcpStream::connect_timeout(each, patience.connect).and_then(|stream| {
                 stream.set_write_timeout(Some(SLICE))?;
                 stream.set_read_timeout(Some(SLICE))?;
+                keep_little(&stream)?;
                 Ok(stream)
             });
             match ready {
@@ -225,6 +226,23 @@ impl Printer {
     fn broken(&self, source: std::io::Error) -> PrinterError {
         PrinterError::Broken { address: self.address.clone(), sent: self.sent, source }
     }
+}
+
+/// Bytes that wait in this computer on their way to the printer, as the system counts.
+#[cfg(unix)]
+const WAITING: usize = 8 * 1024;
+
+/// Makes the system keep few bytes back: it would take megabytes, thousands of labels, for a printer that has
+/// long stopped, and they would count as handed over.
+#[cfg(unix)]
+fn keep_little(stream: &TcpStream) -> std::io::Result<()> {
+    Ok(rustix::net::sockopt::set_socket_send_buffer_size(stream, WAITING)?)
+}
+
+/// Windows keeps some ten kilobytes back by itself.
+#[cfg(not(unix))]
+fn keep_little(_: &TcpStream) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// It is not broken, only busy.
