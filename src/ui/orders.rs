@@ -258,7 +258,7 @@ fn table(
     let columns = [
         Column::new(cx.t(parts::STATE), Width::Exact(96.0)),
         Column::new(cx.t(words::NAME), Width::Rest(140.0)),
-        Column::number(cx.t(words::DONE), Width::Exact(128.0)),
+        Column::number(cx.t(words::DONE), Width::Exact(176.0)),
         Column::new(cx.t(common::PK), Width::Exact(84.0)),
         Column::new(cx.t(words::PROGRESS), Width::Exact(148.0)),
         Column::new(cx.t(words::ADDED), Width::Exact(156.0)),

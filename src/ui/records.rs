@@ -148,7 +148,7 @@ impl RecordsScreen {
             (common::PK, Width::Exact(70.0)),
             (parts::ORDER, Width::Exact(104.0)),
             (parts::OPERATOR, Width::Exact(72.0)),
-            (parts::SHIFT, Width::Exact(60.0)),
+            (parts::SHIFT, Width::Exact(92.0)),
             (parts::STATION, Width::Exact(60.0)),
             (parts::NAME, Width::Exact(160.0)),
         ];

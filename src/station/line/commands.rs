@@ -13,6 +13,7 @@ use crate::station::training::{self, Training};
 impl Runner {
     pub(super) fn command(&mut self, command: Command) {
         let now = now();
+        let Some(command) = self.beside_the_hand(command, now) else { return };
         let (result, reply) = match command {
             Command::AddOrder { source, origin, open, reply } => {
                 (self.add_order(&source, &origin, open, now), reply)
@@ -25,59 +26,9 @@ impl Runner {
             {
                 (Err(StationError::InTraining), reply)
             }
-            Command::EditOrder { source, origin, reply } => {
-                return self.edit_order(&source, &origin, &reply, now);
-            }
-            Command::ReopenOrder(name, reply) => {
-                // A closed order is nobody's at the line: what is in the operator's hand stays.
-                let result = self.core.reopen_order(&name, now).map(|_| ());
-                answer(&reply, result);
-                return;
-            }
             Command::OpenOrder(name, reply) => (self.core.open_order(&name, now).map(|_| ()), reply),
             Command::CloseOrder(name, reply) => (self.core.close_order(&name, now).map(|_| ()), reply),
-            Command::Void { pair, why, reply } => {
-                // A void concerns the record, not what is in the operator's hand; in training, too.
-                let result = self.core.void(pair, &why, now);
-                if result.is_ok()
-                    && let Ok(Some(voided)) = self.core.reader().pair(pair)
-                {
-                    self.picture.taken_back(&prior_of(&voided).keys);
-                }
-                self.refresh();
-                answer(&reply, result);
-                return;
-            }
             Command::Replace { pair, side, why, reply } => (self.core.replace(pair, side, &why, now), reply),
-            Command::CheckUp(on, reply) => {
-                self.guns.wiring().tap.set(on);
-                self.picture.check_up(on);
-                self.publish();
-                answer(&reply, Ok(()));
-                return;
-            }
-            Command::Train(on, reply) => {
-                let result = self.train(on, now);
-                if result.is_ok() {
-                    self.hear_again(now.at);
-                }
-                answer(&reply, result);
-                return;
-            }
-            Command::Record(path, reply) => {
-                // Its thread answers: the line waits for no disk.
-                let held = match path {
-                    Some(path) => self.recordings.begin(&path, now.at, reply),
-                    None => self.recordings.end(reply),
-                };
-                self.recording_changed();
-                return drop(held);
-            }
-            Command::Apply(settings, reply) => {
-                self.apply(*settings, now);
-                answer(&reply, Ok(()));
-                return;
-            }
             Command::Stop => return,
             at_hand => match self.at_hand(at_hand, now) {
                 Some(answered) => answered,
@@ -93,6 +44,61 @@ impl Runner {
             self.hear_again(now.at);
         }
         answer(&reply, result);
+    }
+
+    /// Does what leaves the operator's hand as it is, or settles that itself; gives back any other command.
+    fn beside_the_hand(&mut self, command: Command, now: Stamp) -> Option<Command> {
+        match command {
+            Command::EditOrder { source, origin, reply } if self.training.is_none() => {
+                self.edit_order(&source, &origin, &reply, now);
+            }
+            // A closed order is nobody's at the line.
+            Command::ReopenOrder(name, reply) => {
+                answer(&reply, self.core.reopen_order(&name, now).map(|_| ()));
+            }
+            // It concerns the record; in training, too.
+            Command::Void { pair, why, reply } => answer(&reply, self.void(pair, &why, now)),
+            Command::CheckUp(on, reply) => {
+                self.guns.wiring().tap.set(on);
+                self.picture.check_up(on);
+                self.publish();
+                answer(&reply, Ok(()));
+            }
+            Command::Train(on, reply) => {
+                let result = self.train(on, now);
+                if result.is_ok() {
+                    self.hear_again(now.at);
+                }
+                answer(&reply, result);
+            }
+            Command::Record(path, reply) => {
+                // Its thread answers: the line waits for no disk.
+                let held = match path {
+                    Some(path) => self.recordings.begin(&path, now.at, reply),
+                    None => self.recordings.end(reply),
+                };
+                self.recording_changed();
+                drop(held);
+            }
+            Command::Apply(settings, reply) => {
+                self.apply(*settings, now);
+                answer(&reply, Ok(()));
+            }
+            other => return Some(other),
+        }
+        None
+    }
+
+    /// Voids a pair; it stands among the last ones no more.
+    fn void(&mut self, pair: i64, why: &str, now: Stamp) -> Result<(), StationError> {
+        let result = self.core.void(pair, why, now);
+        if result.is_ok()
+            && let Ok(Some(voided)) = self.core.reader().pair(pair)
+        {
+            self.picture.taken_back(&prior_of(&voided).keys);
+        }
+        self.refresh();
+        result
     }
 
     /// What concerns the work at hand: the training's, while one goes on.
