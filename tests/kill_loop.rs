@@ -20,7 +20,7 @@ use serde_json::Value;
 const ORDER: &str = "name = \"KILL\"\nproduct_key = \"p11sf2\"\nbounce_ms = 0\n";
 
 /// Of a hundred devices, so many are followed by each kind of trouble.
-const DUPLICATES: u64 = 10;
+const DUPLICATES: u64 = 15;
 const UNDONE: u64 = 7;
 const REFUSED: u64 = 10;
 
@@ -137,7 +137,7 @@ impl Trial {
             unreachable!("there are numbers enough")
         });
         // Mostly in full work, sometimes before its first word.
-        let (at_work, life) = (dice.below(6) > 0, Duration::from_micros(dice.below(150_000)));
+        let (at_work, life) = (dice.below(6) > 0, Duration::from_micros(dice.below(300_000)));
         let (begun, has_begun) = sync_channel::<()>(1);
         let killer = std::thread::spawn(move || {
             if at_work {
