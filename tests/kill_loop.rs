@@ -24,6 +24,9 @@ const DUPLICATES: u64 = 15;
 const UNDONE: u64 = 7;
 const REFUSED: u64 = 10;
 
+/// So many of the pairs made last are scanned again now and then.
+const RECENT: u64 = 50;
+
 /// Stickers that belong to no device: so much is added to a device's number.
 const STRANGERS: u64 = 1_000_000_000;
 
@@ -124,10 +127,10 @@ impl Trial {
         let mut child = self.program();
         let (mut stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         let first = self.highest + 1;
-        let mut of_feeder = Dice(dice.0);
+        let (mut of_feeder, made) = (Dice(dice.0), self.made());
         let feeder = std::thread::spawn(move || {
             for n in first.. {
-                let old = (first > 1).then(|| 1 + of_feeder.below(first - 1));
+                let old = made.get(of_feeder.below(RECENT) as usize).copied();
                 for code in codes(n, old, &mut of_feeder) {
                     if writeln!(stdin, "{code}").is_err() {
                         return n;
@@ -159,9 +162,17 @@ impl Trial {
         self.highest = feeder.join().unwrap();
     }
 
+    /// Devices of the last pairs that were acknowledged.
+    fn made(&self) -> Vec<u64> {
+        let made = self.acknowledged.iter().rev().filter(|(id, _)| !self.undone.contains(id));
+        let numbers = made.filter_map(|(_, (_, sn))| sn.strip_prefix("VDR")?.parse().ok());
+        numbers.filter(|n| *n < STRANGERS).take(RECENT as usize).collect()
+    }
+
     fn heard(&mut self, line: &Value) {
         let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
-        let shown = [text("verdict"), text("reason"), text("command")].join(" ").trim().to_owned();
+        let parts = [text("verdict"), text("reason"), text("command")];
+        let shown = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         *self.verdicts.entry(shown).or_default() += 1;
         match (line["verdict"].as_str(), line["pair"].as_i64()) {
             (Some("paired"), Some(id)) => {

@@ -27,6 +27,9 @@ const KEPT: usize = 4097;
 /// The window, in the size it has and the one it is given.
 const SIZES: [(&str, &str); 3] = [("1024", "768"), ("1300", "860"), ("1280", "800")];
 
+/// A button as wide as this is no chosen segment and no line of text.
+const BUTTON: usize = 150;
+
 /// A scan, and what must be said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Scan {
@@ -132,11 +135,11 @@ impl Bench {
             let sql = "SELECT coalesce(max(seq), ?1), count(*) FILTER (WHERE kind IN ('scan', 'timeout')) FROM events \
                        WHERE seq > ?1";
             let mut look = self.ledger.prepare_cached(sql).expect("the ledger's tables");
-            let (upto, more): (i64, usize) = look
+            let (upto, more): (i64, i64) = look
                 .query_row([self.seen.0], |row| Ok((row.get(0)?, row.get(1)?)))
                 .expect("the ledger answers");
             drop(look);
-            self.seen = (upto, self.seen.1 + more);
+            self.seen = (upto, self.seen.1 + more as usize);
             if self.seen.1 >= self.sent.len() {
                 return;
             }
@@ -191,12 +194,16 @@ impl Bench {
         self.display.xdotool(&["windowactivate", "--sync", &self.window]);
         self.display.xdotool(&["windowsize", "--sync", &self.window, "1280", "800"]);
         self.click(rail(Screen::Export));
-        let (x, y) = wait_for("the button that exports", || {
-            self.display.picture().middle_of(self.beside_the_rail(), brand())
-        });
-        let (x, y) = (x.to_string(), y.to_string());
-        self.display.xdotool(&["mousemove", &x, &y, "click", "1"]);
-        wait_for("the export to be on record", || (self.exports() > before).then_some(()));
+        let begun = Instant::now();
+        while self.exports() == before {
+            assert!(begun.elapsed() < PATIENCE, "the window does not export");
+            // The screen may not be drawn yet, or still be another one.
+            let found = self.wide_button(self.beside_the_rail());
+            if let Some((x, y)) = found.map(|(x, y)| (x.to_string(), y.to_string())) {
+                self.display.xdotool(&["mousemove", &x, &y, "click", "1"]);
+            }
+            std::thread::sleep(Duration::from_secs(2));
+        }
         self.click(rail(Screen::Station));
     }
 
@@ -227,6 +234,22 @@ impl Bench {
         };
         let (left, top) = (size::RAIL as usize + 8, size::TOP_BAR as usize + 8);
         Area { x: value("X") + left, y: value("Y") + top, width: 1280 - left - 8, height: 800 - top - 8 }
+    }
+
+    /// The place, on the screen, of the first wide button in the colour of the one thing to do.
+    fn wide_button(&self, part: Area) -> Option<(usize, usize)> {
+        let pixels = self.display.picture().cut(part);
+        let brand = brand();
+        for (y, row) in pixels.chunks(part.width).enumerate() {
+            let mut run = 0;
+            for (x, pixel) in row.iter().enumerate() {
+                run = if *pixel == brand { run + 1 } else { 0 };
+                if run == BUTTON {
+                    return Some((part.x + x - BUTTON / 2, part.y + y + 4));
+                }
+            }
+        }
+        None
     }
 
     /// What the program holds now.

@@ -13,6 +13,7 @@ mod bench;
 mod display;
 mod troubles;
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use bench::{Bench, GUNS, Held, Scan};
@@ -79,78 +80,109 @@ impl Plan {
     }
 }
 
+/// A day under way.
+struct Day {
+    plan: Plan,
+    bench: Bench,
+    cast: Cast,
+    /// How often each refusal was provoked.
+    refused: BTreeMap<&'static str, usize>,
+    troubles: usize,
+    moved: usize,
+    pulled: usize,
+}
+
 #[test]
 fn a_day_at_twenty_times_speed_loses_nothing_and_grows_nothing() {
     let plan = Plan::of_environment();
-    let mut bench = Bench::open(&orders(), plan.pairs + plan.troubles * 6);
-    let mut cast = Cast::new(plan.pairs);
-    bench.send_all(0, cast.opening());
+    let bench = Bench::open(&orders(), plan.pairs + plan.troubles * 6);
+    let (cast, refused) = (Cast::new(plan.pairs), BTreeMap::new());
+    let mut day = Day { plan, bench, cast, refused, troubles: 0, moved: 0, pulled: 0 };
+    day.bench.send_all(0, day.cast.opening());
     let begun = Instant::now();
-    let (mut warm, mut done_troubles, mut moved, mut pulled) = (None, 0, 0, 0);
-    let mut kinds = std::collections::BTreeMap::new();
+    let mut warm = None;
     for n in 0..plan.pairs {
-        let gun = n / TURN % GUNS;
-        if n % TURN == 0 {
-            // The order of two guns' codes is only known if the first is through.
-            bench.wait_until_judged();
-        }
-        bench.send_all(gun, pair(n));
-        cast.paired(n);
-        if plan.is_due(n, plan.troubles) {
-            let all = troubles(&mut cast);
-            let trouble = &all[done_troubles % all.len()];
-            done_troubles += 1;
-            let refused =
-                |scan: &&Scan| scan.verdict.starts_with("rejected") || scan.verdict.starts_with("ignored");
-            for scan in trouble.scans.iter().filter(refused) {
-                *kinds.entry(scan.verdict).or_insert(0_usize) += 1;
-            }
-            for (scan, wait) in trouble.scans.iter().zip(&trouble.waits) {
-                bench.send_all(gun, vec![scan.clone()]);
-                if !wait.is_zero() {
-                    bench.wait_until_judged();
-                    std::thread::sleep(*wait);
-                }
-            }
-            bench.expect_timeouts(&trouble.timeouts);
-        }
-        if plan.is_due(n, plan.pulls) {
-            // One that is not at work.
-            pulled += 1;
-            bench.pull_and_plug((gun + 1 + pulled % (GUNS - 1)) % GUNS);
-        }
-        if plan.is_due(n, plan.moves) {
-            bench.move_window(moved);
-            moved += 1;
-        }
-        if plan.is_due(n, plan.exports) {
-            bench.wait_until_judged();
-            bench.export();
-        }
+        day.go_on(n);
         if n == plan.pairs / 5 {
-            warm = Some(bench.held());
+            warm = Some(day.bench.held());
         }
         let due = plan.time.mul_f64((n + 1) as f64 / plan.pairs as f64);
         std::thread::sleep(due.saturating_sub(begun.elapsed()));
     }
-    bench.wait_until_judged();
-    let (took, warm, end) = (begun.elapsed(), warm.expect("a morning"), bench.held());
-    let refused: usize = kinds.values().sum();
-    println!(
-        "{} pairs, {refused} refusals of {} kinds, {pulled} guns pulled, {moved} times moved, {} exports in {took:.0?}; \
-         memory {} KiB in the morning, {} KiB at the end; {} and {} files open",
-        plan.pairs,
-        kinds.len(),
-        bench.exports(),
-        warm.memory / 1024,
-        end.memory / 1024,
-        warm.files,
-        end.files
-    );
-    println!("{kinds:?}");
+    day.bench.wait_until_judged();
+    let (warm, end) = (warm.expect("a morning"), day.bench.held());
+    day.tell(begun.elapsed(), &warm, &end);
+    let Day { bench, cast, refused, .. } = day;
     bench.close_and_compare(plan.pairs + cast.more_pairs());
     expect_flat(&warm, &end);
-    assert!(kinds.len() >= 25, "{} kinds of refusals only", kinds.len());
+    assert!(refused.len() >= 25, "{} kinds of refusals only: {refused:?}", refused.len());
+}
+
+impl Day {
+    /// The `n`th pair, and what is due with it.
+    fn go_on(&mut self, n: usize) {
+        let (plan, gun) = (self.plan, n / TURN % GUNS);
+        if n.is_multiple_of(TURN) {
+            // The order of two guns' codes is only known if the first is through.
+            self.bench.wait_until_judged();
+        }
+        self.bench.send_all(gun, pair(n));
+        self.cast.paired(n);
+        if plan.is_due(n, plan.troubles) {
+            self.trouble(gun);
+        }
+        if plan.is_due(n, plan.pulls) {
+            // One that is not at work.
+            self.pulled += 1;
+            self.bench.pull_and_plug((gun + 1 + self.pulled % (GUNS - 1)) % GUNS);
+        }
+        if plan.is_due(n, plan.moves) {
+            self.bench.move_window(self.moved);
+            self.moved += 1;
+        }
+        if plan.is_due(n, plan.exports) {
+            self.bench.wait_until_judged();
+            self.bench.export();
+        }
+    }
+
+    /// The next kind of trouble, all of them in turn.
+    fn trouble(&mut self, gun: usize) {
+        let mut all = troubles(&mut self.cast);
+        let trouble = all.swap_remove(self.troubles % all.len());
+        self.troubles += 1;
+        for scan in &trouble.scans {
+            if ["rejected", "ignored"].iter().any(|kind| scan.verdict.starts_with(kind)) {
+                *self.refused.entry(scan.verdict).or_default() += 1;
+            }
+        }
+        for (scan, wait) in trouble.scans.into_iter().zip(trouble.waits) {
+            self.bench.send_all(gun, vec![scan]);
+            if !wait.is_zero() {
+                self.bench.wait_until_judged();
+                std::thread::sleep(wait);
+            }
+        }
+        self.bench.expect_timeouts(&trouble.timeouts);
+    }
+
+    fn tell(&self, took: Duration, warm: &Held, end: &Held) {
+        println!(
+            "{} pairs, {} refusals of {} kinds, {} guns pulled, the window moved {} times, {} exports in {took:.0?}; \
+             memory {} KiB in the morning, {} KiB at the end; {} and {} files open",
+            self.plan.pairs,
+            self.refused.values().sum::<usize>(),
+            self.refused.len(),
+            self.pulled,
+            self.moved,
+            self.bench.exports(),
+            warm.memory / 1024,
+            end.memory / 1024,
+            warm.files,
+            end.files
+        );
+        println!("{:?}", self.refused);
+    }
 }
 
 fn expect_flat(warm: &Held, end: &Held) {

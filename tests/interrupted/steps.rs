@@ -66,7 +66,7 @@ pub(crate) struct Struck {
 fn trace(room: &Room, options: &[String], args: &[&str]) -> (Output, String) {
     let log = room.dir().join("trace");
     let output = Command::new("strace")
-        .args(["-f", "-y", "-qq", "--seccomp-bpf", "-s", "32", "-o"])
+        .args(["-f", "-y", "-qq", "-s", "32", "-o"])
         .arg(&log)
         .args(options)
         .arg(env!("CARGO_BIN_EXE_pairing-station"))
