@@ -193,16 +193,17 @@ impl Bench {
         let before = self.exports();
         self.display.xdotool(&["windowactivate", "--sync", &self.window]);
         self.display.xdotool(&["windowsize", "--sync", &self.window, "1280", "800"]);
-        self.click(rail(Screen::Export));
         let begun = Instant::now();
         while self.exports() == before {
             assert!(begun.elapsed() < PATIENCE, "the window does not export");
-            // The screen may not be drawn yet, or still be another one.
-            let found = self.wide_button(self.beside_the_rail());
-            if let Some((x, y)) = found.map(|(x, y)| (x.to_string(), y.to_string())) {
-                self.display.xdotool(&["mousemove", &x, &y, "click", "1"]);
+            // Again, where the window was not there yet to be clicked into.
+            match self.wide_button(self.beside_the_rail()) {
+                None => self.click(rail(Screen::Export)),
+                Some((x, y)) => {
+                    self.display.xdotool(&["mousemove", &x.to_string(), &y.to_string(), "click", "1"]);
+                }
             }
-            std::thread::sleep(Duration::from_secs(2));
+            std::thread::sleep(Duration::from_secs(1));
         }
         self.click(rail(Screen::Station));
     }
@@ -240,16 +241,16 @@ impl Bench {
     fn wide_button(&self, part: Area) -> Option<(usize, usize)> {
         let pixels = self.display.picture().cut(part);
         let brand = brand();
-        for (y, row) in pixels.chunks(part.width).enumerate() {
-            let mut run = 0;
-            for (x, pixel) in row.iter().enumerate() {
-                run = if *pixel == brand { run + 1 } else { 0 };
-                if run == BUTTON {
-                    return Some((part.x + x - BUTTON / 2, part.y + y + 4));
-                }
-            }
-        }
-        None
+        let filled = |x: usize, y: usize| {
+            let row = pixels.get(y * part.width + x..y * part.width + x + BUTTON);
+            row.is_some_and(|row| row.iter().all(|pixel| *pixel == brand))
+        };
+        let places = (0..part.height)
+            .step_by(4)
+            .flat_map(|y| (0..part.width - BUTTON).step_by(8).map(move |x| (x, y)));
+        // Filled, and no line: the rows below are so, too.
+        let (x, y) = places.into_iter().find(|(x, y)| filled(*x, *y) && filled(*x, *y + 6))?;
+        Some((part.x + x + BUTTON / 2, part.y + y + 3))
     }
 
     /// What the program holds now.
