@@ -62,6 +62,10 @@ pub enum Do {
     Pair(Pair),
     /// Check integrity, uniqueness, chain and exports; exit 1 where anything is wrong
     Check(Check),
+    /// Copy the ledger to a file, also while the station runs; the copy is read again and checked
+    Backup(Backup),
+    /// Put a backup in the ledger's place: checked in full first; the ledger that was there is kept
+    Restore(Backup),
     /// Work orders
     #[command(subcommand)]
     Order(Order),
@@ -200,6 +204,16 @@ pub struct Pair {
 /// `check`
 #[derive(Debug, clap::Args)]
 pub struct Check {
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `backup` and `restore`
+#[derive(Debug, clap::Args)]
+pub struct Backup {
+    /// The backup
+    pub file: PathBuf,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,

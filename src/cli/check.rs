@@ -6,12 +6,7 @@ use super::{CliError, Exit, Place, args, output};
 use crate::station::export_check::check_exports;
 
 pub(super) fn run(place: &Place, args: &args::Check) -> Result<Exit, CliError> {
-    if !place.ledger.exists() {
-        return Err(CliError::Device {
-            what: format!("{}: there is no ledger here", place.ledger.display()),
-            todo: "name the station's directory with --data, or its ledger with --ledger sqlite:PATH".into(),
-        });
-    }
+    place.has_ledger()?;
     let reader = place.open()?.reader()?;
     let mut report = reader.check(&mut |_, _| true)?;
     report.faults.extend(check_exports(&reader)?);

@@ -5,6 +5,7 @@
 
 mod answer;
 mod args;
+mod backup;
 mod cards;
 mod challenge;
 mod check;
@@ -19,6 +20,7 @@ mod output;
 mod pair;
 mod replay;
 mod report;
+mod restore;
 mod scanners;
 mod template;
 
@@ -29,7 +31,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::labels::printer::PrinterError;
-use crate::ledger::{Ledger, LedgerError, ledger_path};
+use crate::ledger::{self, BackupError, Ledger, LedgerError, RestoreError, ledger_path};
 use crate::station::settings::SettingsError;
 use crate::station::templates::{Shelf, ShelfError};
 use crate::station::{Settings, StationError};
@@ -95,6 +97,18 @@ impl From<LedgerError> for CliError {
     }
 }
 
+impl From<BackupError> for CliError {
+    fn from(e: BackupError) -> CliError {
+        CliError::Station(e.into())
+    }
+}
+
+impl From<RestoreError> for CliError {
+    fn from(e: RestoreError) -> CliError {
+        CliError::Station(e.into())
+    }
+}
+
 impl From<SettingsError> for CliError {
     fn from(e: SettingsError) -> CliError {
         CliError::Station(e.into())
@@ -124,6 +138,12 @@ impl CliError {
                 PrinterError::Unknown { .. } | PrinterError::Unreachable { .. },
             ))
             | CliError::Device { .. } => Exit::Unreachable,
+            CliError::Station(StationError::Backup(error)) if matches!(**error, BackupError::Ledger(_)) => {
+                Exit::Unreachable
+            }
+            CliError::Station(StationError::Restore(error)) if matches!(**error, RestoreError::Ledger(_)) => {
+                Exit::Unreachable
+            }
             CliError::Station(StationError::ReadBack { .. } | StationError::NotActive(_)) => Exit::Faulty,
             _ => Exit::Unusable,
         }
@@ -180,6 +200,17 @@ impl Place {
         Ok(Settings::load(&self.data)?)
     }
 
+    /// Whether there is a ledger, or what an interrupted restore left of it.
+    fn has_ledger(&self) -> Result<(), CliError> {
+        if self.ledger.exists() || ledger::is_being_restored(&self.ledger) {
+            return Ok(());
+        }
+        Err(CliError::Device {
+            what: format!("{}: there is no ledger here", self.ledger.display()),
+            todo: "name the station's directory with --data, or its ledger with --ledger sqlite:PATH".into(),
+        })
+    }
+
     /// Opens the ledger; makes it where there is none.
     pub fn open(&self) -> Result<Ledger, CliError> {
         self.make()?;
@@ -202,6 +233,8 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Report(report) => report::run(&place, report),
         Do::Pair(pair) => pair::run(&place, pair),
         Do::Check(check) => check::run(&place, check),
+        Do::Backup(backup) => backup::run(&place, backup),
+        Do::Restore(backup) => restore::run(&place, backup),
         Do::Order(order) => order::run(&place, order),
         Do::Scanners(scanners) => scanners::run(&place, scanners),
         Do::Template(template) => template::run(&place, template),

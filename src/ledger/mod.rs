@@ -20,6 +20,8 @@
 //! * A pair can take another one's place, which is voided in the same transaction (see `replacements.rs`).
 //! * What is typed is searched in a file of its own beside the ledger, a cache that no commit writes (see
 //!   `search`).
+//! * A copy is made while the line goes on (see `backup.rs`), and put in the ledger's place so that an
+//!   interruption leaves the old one or the new one (see `restore`).
 //! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
 //!
 //! Architecture invariants:
@@ -30,6 +32,7 @@
 //!   is said. Where it cannot find out it says nothing but that ([`LedgerError::Doubtful`]).
 //! * Checkpoints run on their own connection and thread when the line is idle, so that none falls
 //!   into a commit.
+//! * Damage that anybody meets stops the writer for good (see `health.rs`).
 //! * An older program refuses a newer schema; nothing is ever started empty over a ledger that
 //!   cannot be read.
 //! * No vocabulary of verdicts here: verdicts, reasons and hints are stored as the names they are
@@ -37,6 +40,7 @@
 //!   kind is `training` or `challenge`.
 
 mod answers;
+mod backup;
 mod batch;
 mod calendar;
 mod chain;
@@ -50,6 +54,7 @@ mod events;
 mod exports;
 mod handle;
 mod handover;
+mod health;
 mod idset;
 mod imports;
 mod issued;
@@ -59,8 +64,10 @@ mod open;
 mod orders;
 mod pairs;
 mod progress;
+mod quick;
 mod reader;
 mod replacements;
+mod restore;
 mod rows;
 mod schema;
 mod search;
@@ -69,10 +76,12 @@ mod spare;
 mod standing;
 mod txn;
 mod types;
+mod unsaved;
 mod writer;
 
 use std::path::{Path, PathBuf};
 
+pub use backup::{BackupError, Copied, Pace};
 pub use batch::{BatchPair, PairBatch};
 pub use error::LedgerError;
 pub use handle::Ledger;
@@ -84,14 +93,21 @@ pub use imports::{Held, ImportedPairs};
 pub use issued::IssuedFilter;
 pub use progress::OrderProgress;
 pub use reader::Reader;
+pub use restore::{Lost, Missing, RestoreError, Restored, restore, would_miss};
 pub use shift::StationShift;
 pub use types::{
     ChainHead, CheckReport, Context, Event, EventFilter, FoundPairs, ListCount, ListKeys, Millis, NewEvent,
     NewPair, NewReplacement, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState,
     Progress, ReplaceOutcome, Searched, Stamp, Tally, Voided, Wait,
 };
+pub use unsaved::{Inspected, Unsaved, inspect};
 
 /// Where the ledger of a data directory lies.
 pub fn ledger_path(data: &Path) -> PathBuf {
     data.join("ledger.sqlite")
+}
+
+/// Whether a restore of the ledger at `path` was interrupted: opening it finishes that.
+pub fn is_being_restored(path: &Path) -> bool {
+    restore::is_under_way(path)
 }

@@ -33,6 +33,8 @@ pub(super) enum Role {
     Checkpointer,
     /// Only reads.
     Reader,
+    /// Only reads a file that nobody writes: a copy.
+    Copy,
 }
 
 /// What is at the path of a ledger.
@@ -44,8 +46,26 @@ pub(super) enum Found {
     Ledger,
 }
 
-/// Looks at what is there, without SQLite and without changing anything.
+/// Looks at what is there, without SQLite and without changing anything: a ledger that may be written.
 pub(super) fn look(path: &Path) -> Result<Found, LedgerError> {
+    let found = look_only(path)?;
+    if found == Found::Ledger {
+        refuse_read_only(path)?;
+    }
+    Ok(found)
+}
+
+fn refuse_read_only(path: &Path) -> Result<(), LedgerError> {
+    let readonly =
+        fs::metadata(path).is_ok_and(|meta| meta.permissions().readonly()) || parent_is_readonly(path);
+    if readonly || OpenOptions::new().append(true).open(path).is_err() {
+        return Err(LedgerError::ReadOnly { path: path.to_owned() });
+    }
+    Ok(())
+}
+
+/// The same of one that is only to be read.
+pub(super) fn look_only(path: &Path) -> Result<Found, LedgerError> {
     let not_ours = |what: &str| Err(LedgerError::NotALedger { path: path.to_owned(), what: what.to_owned() });
     let meta = match fs::metadata(path) {
         Ok(meta) => meta,
@@ -75,10 +95,6 @@ pub(super) fn look(path: &Path) -> Result<Found, LedgerError> {
     }
     refuse_newer(path, be32(&header, 60))?;
     refuse_cut_off(path, &header, meta.len())?;
-    let readonly = meta.permissions().readonly() || parent_is_readonly(path);
-    if readonly || OpenOptions::new().append(true).open(path).is_err() {
-        return Err(LedgerError::ReadOnly { path: path.to_owned() });
-    }
     Ok(Found::Ledger)
 }
 
@@ -112,7 +128,7 @@ fn refuse_cut_off(path: &Path, header: &[u8; HEADER], len: u64) -> Result<(), Le
 }
 
 /// Whether something waits in the write-ahead log, as after a crash.
-fn has_log(path: &Path) -> bool {
+pub(super) fn has_log(path: &Path) -> bool {
     fs::metadata(beside(path, "-wal")).is_ok_and(|meta| meta.len() > 0)
 }
 
@@ -134,6 +150,22 @@ fn nothing_left_over(path: &Path) -> Result<(), LedgerError> {
         }
     }
     Ok(())
+}
+
+/// Where a symbolic link leads, so that the lock and the log lie beside the real file.
+pub(super) fn real_path(path: &Path) -> Result<PathBuf, LedgerError> {
+    match path.is_symlink() {
+        true => path.canonicalize().map_err(|e| io_error(path, path, e)),
+        false => Ok(path.to_owned()),
+    }
+}
+
+/// Makes the directory of a ledger, if it is not there.
+pub(super) fn make_dir(path: &Path) -> Result<(), LedgerError> {
+    match path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
+        Some(dir) => fs::create_dir_all(dir).map_err(|e| io_error(path, dir, e)),
+        None => Ok(()),
+    }
 }
 
 /// `path` with `end` added to its name.
@@ -159,7 +191,7 @@ pub(super) fn create(path: &Path) -> Result<(), LedgerError> {
 }
 
 /// Removes a file, if it is there.
-fn remove(file: &Path) -> std::io::Result<()> {
+pub(super) fn remove(file: &Path) -> std::io::Result<()> {
     match fs::remove_file(file) {
         Err(e) if e.kind() != ErrorKind::NotFound => Err(e),
         _ => Ok(()),
@@ -178,7 +210,7 @@ fn build(path: &Path, new: &Path) -> Result<(), LedgerError> {
 }
 
 /// Makes the rename durable. Windows has no such call; NTFS journals the rename itself.
-fn sync_dir(path: &Path) -> Result<(), LedgerError> {
+pub(super) fn sync_dir(path: &Path) -> Result<(), LedgerError> {
     if !cfg!(unix) {
         return Ok(());
     }
@@ -201,10 +233,15 @@ pub(super) fn look_into_log(path: &Path) -> Result<(), LedgerError> {
 pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, LedgerError> {
     let name = |e| sqlite_error(path, e);
     let access = match role {
-        Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Role::Reader | Role::Copy => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Role::Writer | Role::Checkpointer => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
-    let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(name)?;
+    let access = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = match unchanging(path).filter(|_| role == Role::Copy) {
+        Some(uri) => Connection::open_with_flags(uri, access | OpenFlags::SQLITE_OPEN_URI),
+        None => Connection::open_with_flags(path, access),
+    };
+    let conn = conn.map_err(name)?;
     conn.busy_timeout(BUSY).map_err(name)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     refuse_newer(path, schema::version(&conn).map_err(name)?)?;
@@ -226,8 +263,34 @@ pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, LedgerError
             set(&conn, path, "cache_size", "-16384", "-16384")?;
             read_back(&conn, path, "journal_mode", "wal")?;
         }
+        Role::Copy => set(&conn, path, "query_only", "ON", "1")?,
     }
     Ok(conn)
+}
+
+/// The name under which SQLite reads a file that nobody writes without leaving an empty log beside it;
+/// `None` where a log belongs to it, or its path cannot be written so
+/// (<https://www.sqlite.org/uri.html#uriimmutable>).
+fn unchanging(path: &Path) -> Option<String> {
+    if has_log(path) {
+        return None;
+    }
+    let absolute = std::path::absolute(path).ok()?;
+    let mut uri = "file:".to_owned();
+    let text = absolute.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
+    if !text.starts_with('/') {
+        // C:/…
+        uri += "/";
+    }
+    for c in text.chars() {
+        match c {
+            '%' => uri += "%25",
+            '?' => uri += "%3f",
+            '#' => uri += "%23",
+            c => uri.push(c),
+        }
+    }
+    Some(uri + "?immutable=1")
 }
 
 /// Whether rows that are referred to are looked up.

@@ -56,6 +56,19 @@ impl Reader {
         Ok(Reader { conn, path: path.to_owned(), search: None, cache: RefCell::default(), shared })
     }
 
+    /// One on a connection that is there, and shares nothing.
+    pub(super) fn of(conn: Connection, path: &Path) -> Reader {
+        let (cache, shared) = (RefCell::default(), SharedStanding::default());
+        Reader { conn, path: path.to_owned(), search: None, cache, shared }
+    }
+
+    /// Opens one beside whoever holds the ledger at `path`, or where nobody does: without the lock.
+    pub fn open_beside(path: &Path) -> Result<Reader, LedgerError> {
+        let real = open::real_path(path)?;
+        open::look_only(&real)?;
+        Reader::open(&real, SharedStanding::default())
+    }
+
     /// The same, with what it searches with.
     pub(super) fn open_to_search(
         path: &Path,
@@ -77,7 +90,7 @@ impl Reader {
 
     /// Names an SQLite error.
     pub(super) fn name(&self, error: rusqlite::Error) -> LedgerError {
-        sqlite_error(&self.path, error)
+        self.shared.health.noted(sqlite_error(&self.path, error))
     }
 
     pub(super) fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, LedgerError> {

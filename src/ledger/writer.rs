@@ -19,6 +19,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use super::chain::Hash;
 use super::checkpoint::{self, Checkpointer, Signal};
 use super::error::{LedgerError, io_error, sqlite_error};
+use super::health::Health;
 use super::open::{self, Role};
 use super::reader::Reader;
 use super::spare::{self, Spare};
@@ -121,6 +122,7 @@ pub(super) struct Writer {
     bound: u64,
     /// Why nothing can be said any more.
     doubt: Option<String>,
+    health: Health,
 }
 
 impl Writer {
@@ -139,6 +141,7 @@ impl Writer {
             // A disk that cannot be read is no damage.
             other => other,
         })?;
+        let health = shared.health.clone();
         let pages = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&pages);
         conn.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages: i32| {
@@ -147,7 +150,7 @@ impl Writer {
         }))
         .map_err(name)?;
         let signal = Arc::new(Signal::default());
-        let checkpointer = Checkpointer::start(path, Arc::clone(&signal))?;
+        let checkpointer = Checkpointer::start(path, Arc::clone(&signal), health.clone())?;
         // What an earlier run left in the log is checkpointed soon.
         signal.written(0);
         Ok(Writer {
@@ -161,7 +164,13 @@ impl Writer {
             bound: checkpoint::FULL,
             spare: Spare::hold(path),
             doubt: None,
+            health,
         })
+    }
+
+    /// What it tells its checkpointer, and is told by those who copy the ledger.
+    pub(super) fn signal(&self) -> Arc<Signal> {
+        Arc::clone(&self.signal)
     }
 
     /// Where the ledger stands.
@@ -176,7 +185,7 @@ impl Writer {
 
     /// Names an SQLite error.
     fn name(&self, error: rusqlite::Error) -> LedgerError {
-        sqlite_error(&self.path, error)
+        self.health.noted(sqlite_error(&self.path, error))
     }
 
     /// Runs `work` in a transaction and commits it. `Ok(Err(stop))`: rolled back, nothing changed.
@@ -208,6 +217,9 @@ impl Writer {
         &mut self,
         work: &mut impl FnMut(&mut Txn<'_>) -> Result<T, Stop>,
     ) -> Result<Result<T, Stop>, LedgerError> {
+        if let Some(what) = self.health.damage() {
+            return Err(LedgerError::Damaged { path: self.path.clone(), what });
+        }
         if let Some(what) = &self.doubt {
             return Err(LedgerError::Doubtful { path: self.path.clone(), what: what.clone() });
         }
@@ -306,10 +318,10 @@ impl Writer {
             (Some(a), Some(b)) if a.id == b.id && a.pk == pair.pk => {
                 Ok(PairOutcome::AlreadyPaired(Box::new(a)))
             }
-            (None, None) => Err(LedgerError::Damaged {
+            (None, None) => Err(self.health.noted(LedgerError::Damaged {
                 path: self.path.clone(),
                 what: "a key is claimed by a pair that is not there".to_owned(),
-            }),
+            })),
             (by_dk, by_sn) => {
                 Ok(PairOutcome::Conflict { by_dk: by_dk.map(Box::new), by_sn: by_sn.map(Box::new) })
             }
@@ -332,7 +344,7 @@ impl Writer {
         let pages = self.pages.load(Ordering::Relaxed);
         if pages < checkpoint::FULL {
             self.bound = checkpoint::FULL;
-        } else if pages >= self.bound && !self.start_over("RESTART") {
+        } else if pages >= self.bound && (self.signal.is_held() || !self.start_over("RESTART")) {
             // A long reader is in the way: not tried again with every commit.
             self.bound = pages + checkpoint::WAITING;
         }

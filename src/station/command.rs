@@ -87,6 +87,12 @@ pub enum StationError {
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A backup that was not made.
+    #[error(transparent)]
+    Backup(Box<crate::ledger::BackupError>),
+    /// A backup that was not restored.
+    #[error(transparent)]
+    Restore(Box<crate::ledger::RestoreError>),
     /// A work order file.
     #[error("{origin}: {source}")]
     Order {
@@ -267,4 +273,16 @@ pub enum StationError {
     /// The line's thread is gone.
     #[error("the line has stopped: restart the station")]
     Stopped,
+}
+
+impl From<crate::ledger::BackupError> for StationError {
+    fn from(error: crate::ledger::BackupError) -> StationError {
+        StationError::Backup(Box::new(error))
+    }
+}
+
+impl From<crate::ledger::RestoreError> for StationError {
+    fn from(error: crate::ledger::RestoreError) -> StationError {
+        StationError::Restore(Box::new(error))
+    }
 }

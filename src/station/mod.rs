@@ -14,6 +14,7 @@
 //!   [`export_again`] writes an earlier export once more, identical.
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs and prints labels; [`actor`] is who
 //!   does it.
+//! * [`backups`] keeps copies of the ledger.
 //! * [`history`] takes the old tool's pairs over.
 //! * [`life`] gathers what happened to one pair.
 //! * [`templates`] keeps the user's import templates by name.
@@ -36,6 +37,7 @@
 
 pub mod actor;
 pub mod answer;
+pub mod backups;
 pub mod cards;
 pub mod challenge;
 pub mod checkup;

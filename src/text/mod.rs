@@ -14,6 +14,7 @@
 //! * [`cards`]: cards to print;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`pair_life`]: what happened to one pair;
+//! * [`backups`]: backups, restores, the disk's room, a damaged ledger;
 //! * [`challenge`]: the test of the alarms, on the screen and on paper;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
@@ -97,6 +98,7 @@ macro_rules! texts {
 pub(crate) use texts;
 
 pub mod answer;
+pub mod backups;
 pub mod cards;
 pub mod challenge;
 pub mod checkup;
@@ -136,6 +138,7 @@ pub fn every() -> Vec<Named> {
         history::SENTENCES,
         cards::SENTENCES,
         settings::SENTENCES,
+        backups::SENTENCES,
         scanners::SENTENCES,
         checkup::SENTENCES,
         templates::SENTENCES,

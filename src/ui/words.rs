@@ -8,7 +8,7 @@ use crate::labels::printer::PrinterError;
 use crate::labels::series::SeriesError;
 use crate::labels::sheet::SheetError;
 use crate::labels::zpl::ZplError;
-use crate::ledger::LedgerError;
+use crate::ledger::{BackupError, LedgerError, RestoreError};
 use crate::pairing::{Kind, Verdict};
 use crate::relation::RelationError;
 use crate::scan::Rule;
@@ -17,12 +17,16 @@ use crate::station::StationError;
 use crate::station::cards::CardsError;
 use crate::station::templates::ShelfError;
 use crate::station::training;
-use crate::text::{Lang, Text, cards, challenge, common, lists, reason, scanners, station, templates};
+use crate::text::{
+    Lang, Text, backups, cards, challenge, common, lists, reason, scanners, station, templates,
+};
 
 /// What an error is, worded; its own English message stands below as the detail.
 pub fn error(error: &StationError) -> Text {
     match error {
         StationError::Ledger(error) => ledger_error(error),
+        StationError::Backup(error) => backup_error(error),
+        StationError::Restore(error) => restore_error(error),
         StationError::Order { .. } => common::ERR_ORDER_FILE,
         StationError::OrderClosed(_) => common::ERR_ORDER_CLOSED,
         StationError::OrderNotClosed(_) => common::ERR_ORDER_NOT_CLOSED,
@@ -68,6 +72,29 @@ pub fn error(error: &StationError) -> Text {
         StationError::NothingToCorrect => common::ERR_NOTHING_TO_CORRECT,
         StationError::Cancelled => common::ERR_CANCELLED,
         StationError::Stopped => common::ERR_STOPPED,
+    }
+}
+
+fn backup_error(error: &BackupError) -> Text {
+    match error {
+        BackupError::Ledger(error) => ledger_error(error),
+        BackupError::Exists { .. } => backups::ERR_EXISTS,
+        BackupError::NoRoom { .. } => backups::ERR_NO_ROOM,
+        BackupError::Io { .. } | BackupError::Write { .. } => backups::ERR_WRITE,
+        BackupError::ReadBack { .. } => backups::ERR_READ_BACK,
+        BackupError::Cancelled => backups::ERR_CANCELLED,
+    }
+}
+
+fn restore_error(error: &RestoreError) -> Text {
+    match error {
+        RestoreError::Ledger(error) => ledger_error(error),
+        RestoreError::File { .. } => backups::ERR_FILE,
+        RestoreError::Unusable { .. } => backups::ERR_UNUSABLE,
+        RestoreError::Itself { .. } => backups::ERR_ITSELF,
+        RestoreError::Faulty { .. } => backups::ERR_FAULTY,
+        RestoreError::NoRoom { .. } => backups::ERR_RESTORE_ROOM,
+        RestoreError::Cancelled => common::ERR_CANCELLED,
     }
 }
 
@@ -177,6 +204,8 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::NotALedger { .. } => common::ERR_LEDGER_NOT,
         LedgerError::Damaged { .. } => common::ERR_LEDGER_DAMAGED,
         LedgerError::Gone { .. } => common::ERR_LEDGER_GONE,
+        LedgerError::NotCopied { .. } => backups::ERR_NOT_COPIED,
+        LedgerError::Unfinished { .. } => backups::ERR_UNFINISHED,
         LedgerError::ReadOnly { .. } => common::ERR_LEDGER_READ_ONLY,
         LedgerError::Setting { .. } => common::ERR_LEDGER_SETTING,
         LedgerError::Full { .. } => common::ERR_LEDGER_FULL,
