@@ -183,7 +183,8 @@ fn unnamed(error: &StationError) -> Option<&'static str> {
             // SQLite does not say why it could not set it.
             | LedgerError::Setting { .. },
         )
-        | StationError::Relation(_) => None,
+        | StationError::Relation(_)
+        | StationError::Backup(_) => None,
         // What the faults before make of later commands.
         StationError::Ledger(LedgerError::NoSuchOrder { .. }) => None,
         _ => Some("is not what happened"),
@@ -219,6 +220,10 @@ impl Ear for Judge {
             }
             self.said.insert(keys, Said::NotRecorded(judged.cause.clone()));
         }
+    }
+
+    fn wrong(&mut self, what: String) {
+        self.faults.push(what);
     }
 
     fn done(&mut self, _: Option<&Core>, what: &'static str, result: Result<(), StationError>) {

@@ -171,6 +171,10 @@ impl Ear for Clerk {
         }
     }
 
+    fn wrong(&mut self, what: String) {
+        panic!("{what}");
+    }
+
     fn done(&mut self, core: Option<&Core>, what: &'static str, result: Result<(), StationError>) {
         if let Err(error) = result {
             panic!("{what}: {error}");

@@ -1,10 +1,10 @@
 //! A shift, as short as it can be with everything in it: orders, pairs, refusals, an alarm, voids, an export,
-//! a pause, a restart. It goes on after whatever fails, as people at a line do.
+//! a backup, a pause, a restart. It goes on after whatever fails, as people at a line do.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use pairing_station::ledger::{Ledger, PairFilter, Stamp, ledger_path};
+use pairing_station::ledger::{Ledger, Pace, PairFilter, Stamp, ledger_path};
 use pairing_station::pairing::{AckBy, Kind};
 use pairing_station::relation::Format;
 use pairing_station::scan::imei;
@@ -32,6 +32,8 @@ pub(crate) trait Ear {
     fn attempt(&mut self, dk: &str, sn: &str);
     /// A scan has its verdict.
     fn judged(&mut self, core: &Core, judged: &Judged);
+    /// Something is not as it has to be.
+    fn wrong(&mut self, what: String);
     /// Something else was done, or refused.
     fn done(&mut self, core: Option<&Core>, what: &'static str, result: Result<(), StationError>);
 }
@@ -83,6 +85,7 @@ impl<'a> Shift<'a> {
             self.stretch(&mut core);
             self.trouble(&mut core);
             self.hand_over(&core);
+            self.back_up(&core, "first");
             if self.pause {
                 std::thread::sleep(PAUSE);
             }
@@ -91,6 +94,7 @@ impl<'a> Shift<'a> {
         if let Some(mut core) = self.open() {
             self.stretch(&mut core);
             self.hand_over(&core);
+            self.back_up(&core, "second");
         }
     }
 
@@ -216,5 +220,18 @@ impl<'a> Shift<'a> {
             Err(error) => Err(error),
         };
         self.ear.done(Some(core), "export", result);
+    }
+
+    /// A copy of the ledger in a directory beside it: there and whole, or not there.
+    fn back_up(&mut self, core: &Core, name: &str) {
+        self.n += 1;
+        let file = self.dir.join("backups").join(format!("{name}-{}.sqlite", self.n));
+        let made = std::fs::create_dir_all(self.dir.join("backups"));
+        made.expect("a directory of the trial's own");
+        let result = core.ledger().backup(&file, Pace::Full, 0, &mut |_, _| true);
+        if file.exists() != result.is_ok() {
+            self.ear.wrong(format!("{} is {} after {result:?}", file.display(), file.exists()));
+        }
+        self.ear.done(Some(core), "back up", result.map(drop).map_err(StationError::from));
     }
 }
