@@ -100,7 +100,7 @@ pub use types::{
     NewPair, NewReplacement, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState,
     Progress, ReplaceOutcome, Searched, Stamp, Tally, Voided, Wait,
 };
-pub use unsaved::{Inspected, Unsaved, inspect};
+pub use unsaved::{Inspected, Unsaved, inspect, prove_copy};
 
 /// Where the ledger of a data directory lies.
 pub fn ledger_path(data: &Path) -> PathBuf {

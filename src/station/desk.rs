@@ -11,6 +11,7 @@ use crossbeam_channel::{Receiver, bounded};
 
 use super::actor::Actor;
 use super::answer::{self, AnswerReport, AnswerSource, LookedAnswer};
+use super::backups::KeeperHandle;
 use super::clock::now;
 use super::command::StationError;
 use super::corrections::{self, CorrectionsPreview, CorrectionsReport, CorrectionsRequest};
@@ -209,12 +210,24 @@ fn open_order(reader: &Reader) -> Result<String, StationError> {
 pub struct Desk {
     ledger: Ledger,
     wake: Wake,
+    keeper: Option<KeeperHandle>,
 }
 
 impl Desk {
     /// A desk at this ledger; `wake` is called when a task has news.
     pub fn new(ledger: Ledger, wake: Wake) -> Desk {
-        Desk { ledger, wake }
+        Desk { ledger, wake, keeper: None }
+    }
+
+    /// The same, with the keeper of backups.
+    #[must_use]
+    pub fn with_keeper(self, keeper: KeeperHandle) -> Desk {
+        Desk { keeper: Some(keeper), ..self }
+    }
+
+    /// The keeper of backups, where there is one.
+    pub fn keeper(&self) -> Option<&KeeperHandle> {
+        self.keeper.as_ref()
     }
 
     /// How many pairs match, and one page of them (newest first): for a filter without a search.
@@ -289,8 +302,14 @@ impl Desk {
 
     /// Writes relation files; progress in rows.
     pub fn export(&self, settings: Settings, request: ExportRequest) -> Task<ExportReport> {
-        let ledger = self.ledger.clone();
-        self.ask(move |_, task| super::export::export(&ledger, &settings, &request, task))
+        let (ledger, keeper) = (self.ledger.clone(), self.keeper.clone());
+        self.ask(move |_, task| {
+            let report = super::export::export(&ledger, &settings, &request, task)?;
+            if let Some(keeper) = keeper {
+                keeper.look();
+            }
+            Ok(report)
+        })
     }
 
     /// Writes an earlier export again into a directory, identical to the byte; progress in rows.

@@ -194,7 +194,10 @@ impl Runner {
         if let Some(judged) = judged {
             self.picture.judged(&judged, at_work(&self.core, &self.training));
             self.publish();
-        } else if ended || self.picture.shift_is_over(&self.core, now) {
+        } else if ended
+            || self.picture.shift_is_over(&self.core, now)
+            || self.picture.is_unaware_of_damage(&self.core)
+        {
             self.refresh();
         } else if self.proof(now) != self.picture.proof() {
             self.publish();

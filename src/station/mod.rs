@@ -14,7 +14,7 @@
 //!   [`export_again`] writes an earlier export once more, identical.
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs and prints labels; [`actor`] is who
 //!   does it.
-//! * [`backups`] keeps copies of the ledger.
+//! * [`backups`] keeps copies of the ledger, and watches its disk ([`disk`]) and its health.
 //! * [`history`] takes the old tool's pairs over.
 //! * [`life`] gathers what happened to one pair.
 //! * [`templates`] keeps the user's import templates by name.
@@ -37,6 +37,7 @@
 
 pub mod actor;
 pub mod answer;
+mod backup_settings;
 pub mod backups;
 pub mod cards;
 pub mod challenge;
@@ -46,6 +47,7 @@ pub mod command;
 pub mod core;
 pub mod corrections;
 pub mod desk;
+pub mod disk;
 mod event;
 pub mod export;
 pub mod export_again;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use super::backup_settings::BackupSettings;
 use super::label_settings::LabelSettings;
 use crate::pairing::Mode;
 use crate::scanner::Role;
@@ -62,6 +63,8 @@ pub struct Settings {
     pub export: Export,
     /// Printing of labels.
     pub labels: LabelSettings,
+    /// Backups, and the disk's room.
+    pub backup: BackupSettings,
 }
 
 /// Language of the window.
@@ -158,6 +161,7 @@ impl Default for Settings {
             module: None,
             export: Export::default(),
             labels: LabelSettings::default(),
+            backup: BackupSettings::default(),
         }
     }
 }
@@ -321,7 +325,7 @@ impl Settings {
         if self.export.rows_per_file == 0 {
             return Some(("rows_per_file".into(), "rows_per_file must be at least 1".into()));
         }
-        self.labels.first_fault()
+        self.labels.first_fault().or_else(|| self.backup.first_fault())
     }
 }
 
@@ -379,6 +383,11 @@ mod tests {
         check("[labels]\nroll = \"40x30\"\nsheet = \"L1\"", (3, "no label stock"));
         check("[labels]\ndpi = 200", (2, "203, 300 or 600"));
         check("[export]\nrows_per_file = 0", (2, "rows_per_file"));
+        check("[backup]\nkeep = 0", (2, "keep = 0"));
+        check("[backup]\nkeep = 3\nkeep_days = 4000", (3, "keep_days"));
+        check("[backup]\nwarn_hours = 0", (2, "warn_hours"));
+        check("[backup]\ndisk_warning_mib = 200", (2, "disk_warning_mib"));
+        check("[backup]\ndirectory = \"/a\"\nsecond = \"/a\"", (3, "another directory"));
         check(
             "[[serial]]\nname = \"gun\"\nport = \"x\"\n[[serial]]\nname = \"gun\"\nport = \"/dev/gun2\"",
             (5, "two guns"),

@@ -339,6 +339,11 @@ pub enum LedgerView {
         /// Since when.
         since: Millis,
     },
+    /// It is damaged: nothing is written any more, whatever is acknowledged.
+    Damaged {
+        /// What is broken.
+        what: String,
+    },
 }
 
 /// Called after each change of the view, from the line's thread.

@@ -4,6 +4,7 @@
 //! settings file on a thread of its own, and only then handed to the line. A bad one says why beside
 //! its field, and nothing is changed until it is mended.
 
+mod backups;
 mod challenge;
 mod codes;
 mod faults;
@@ -22,7 +23,8 @@ use super::tokens::{Says, space};
 use super::widgets::{self, Look, button, card};
 use super::words as state_words;
 use crate::station::Settings;
-use crate::text::{Text, challenge as challenge_words, common, settings as words};
+use crate::text::{Text, backups as backup_words, challenge as challenge_words, common, settings as words};
+pub(super) use backups::time as backup_time;
 
 /// The control barcodes: text and name.
 use faults::{Fault, Place};
@@ -43,6 +45,7 @@ pub struct SettingsScreen {
     guns: guns::GunCards,
     export: super::parts::PathField,
     challenge: super::parts::print::Print,
+    backups: backups::BackupCards,
 }
 
 impl SettingsScreen {
@@ -74,6 +77,9 @@ impl SettingsScreen {
     fn left(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
         section(ui, cx, words::WINDOW, |ui, cx| window::show(ui, cx, draft));
         section(ui, cx, words::STATION, |ui, cx| self.line.station(ui, cx, draft, fault));
+        section(ui, cx, backup_words::SECTION, |ui, cx| {
+            self.backups.ui(ui, cx, draft, &mut self.numbers, fault);
+        });
     }
 
     fn right(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
@@ -171,6 +177,7 @@ impl SettingsScreen {
         self.line.forget();
         self.guns.forget();
         self.export = super::parts::PathField::new(&cx.settings.export.directory);
+        self.backups = backups::BackupCards::of(&cx.settings.backup);
         self.refused = None;
         self.known = Some(cx.settings.clone());
         cx.settings.clone()

@@ -11,6 +11,7 @@ use egui::{Context, CornerRadius, Key, Modifiers, Rect, Stroke, Ui, UiBuilder, V
 use super::alarm;
 use super::clock::Clock;
 use super::cx::{Cx, Goto, Outbox, Scans};
+use super::damaged;
 use super::export::ExportScreen;
 use super::fonts;
 use super::lists::ListsScreen;
@@ -32,7 +33,7 @@ use super::{Link, Screen};
 use crate::pairing::AckBy;
 use crate::scanner::{Scan, ScannerEvent};
 use crate::station::settings::Theme;
-use crate::station::view::{AlarmView, Board};
+use crate::station::view::{AlarmView, Board, LedgerView};
 use crate::station::{Command, Desk, Settings, View};
 use crate::text::Lang;
 
@@ -140,6 +141,9 @@ impl Shell {
             if settings.wedge != self.settings.wedge {
                 self.wedge = WedgeInput::new(settings.wedge.clone());
             }
+            if let Some(keeper) = self.desk.keeper() {
+                keeper.apply(&settings);
+            }
             self.settings = *settings;
         }
         self.offer_scans();
@@ -166,6 +170,7 @@ impl Shell {
         self.dress(ui.ctx());
         self.window_keys(ui.ctx());
         match &view.alarm {
+            _ if self.damage(&view).is_some() => self.damaged(ui, &view, colours),
             Some(alarm) => self.alarm(ui, &view, alarm, colours),
             None => {
                 self.acknowledging = None;
@@ -175,6 +180,19 @@ impl Shell {
         // What the training gun scanned in this frame need not wait for the next.
         self.offer_scans();
         self.schedule(ui.ctx(), &view);
+    }
+
+    /// What is broken in the ledger: as the line met it, or as the keeper of backups found it.
+    fn damage(&self, view: &View) -> Option<String> {
+        match &view.ledger {
+            LedgerView::Damaged { what } => Some(what.clone()),
+            _ => self.desk.keeper().and_then(|keeper| keeper.keeping().damaged.clone()),
+        }
+    }
+
+    fn damaged(&mut self, ui: &mut Ui, view: &Arc<View>, colours: &'static Palette) {
+        let what = self.damage(view).unwrap_or_default();
+        damaged::show(ui, &self.cx(view, colours, &mut None).0, &what);
     }
 
     fn alarm(&mut self, ui: &mut Ui, view: &Arc<View>, latched: &AlarmView, colours: &'static Palette) {
@@ -207,7 +225,8 @@ impl Shell {
         let rest = Rect::from_min_max(side.right_top(), whole.max);
         let lang = Lang::from(self.settings.language);
 
-        top_bar::show(ui, bar, colours, lang, view, &self.clock);
+        let keeping = self.desk.keeper().map(|keeper| keeper.keeping());
+        top_bar::show(ui, bar, colours, lang, (view, keeping.as_deref()), &self.clock);
         let mut goto = rail::show(ui, side, colours, lang, self.screen).map(Goto::Screen);
         let margin = if rest.height() < size::LOW { space::S } else { space::XL };
         let mut room = rest.shrink(margin);

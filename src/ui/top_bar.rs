@@ -16,7 +16,9 @@ use super::tokens::{Palette, Says, font, round, size, space};
 use super::{fonts, words};
 use crate::pairing::Mode;
 use crate::station::View;
-use crate::text::{Lang, challenge as test_words, common, station};
+use crate::station::backups::Keeping;
+use crate::station::disk::Level;
+use crate::text::{Lang, backups, challenge as test_words, common, station};
 
 /// Width of a badge without its word, with the gap before it.
 const BARE_BADGE: f32 = size::ICON + 2.0 * space::S + space::L;
@@ -25,7 +27,14 @@ const BARE_BADGE: f32 = size::ICON + 2.0 * space::S + space::L;
 const NARROW: f32 = 600.0;
 
 /// Draws the status line into `rect`.
-pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View, clock: &Clock) {
+pub fn show(
+    ui: &mut Ui,
+    rect: Rect,
+    colours: &Palette,
+    lang: Lang,
+    (view, keeping): (&View, Option<&Keeping>),
+    clock: &Clock,
+) {
     // Where nothing is paired nobody may think that he pairs, whatever screen is shown.
     let ground = if view.mode.verifies() { colours.tone(Says::Verify).deep } else { colours.bar };
     ui.painter().rect_filled(rect, 0.0, ground);
@@ -35,7 +44,8 @@ pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, view: &View,
         kept: 0.0,
         y: rect.center().y,
     };
-    let badges = badges(lang, view);
+    let mut badges = badges(lang, view);
+    badges.extend(keeping.into_iter().flat_map(|keeping| of_keeping(lang, keeping)));
     let narrow = !badges.is_empty() && rect.width() < NARROW;
     order(ui, &mut line, colours, lang, view, narrow);
 
@@ -103,6 +113,24 @@ fn badges(lang: Lang, view: &View) -> Vec<Badge> {
         recording,
     ];
     first.into_iter().flatten().collect()
+}
+
+/// What is wrong with backups and disk, the urgent first.
+fn of_keeping(lang: Lang, keeping: &Keeping) -> Vec<Badge> {
+    let badge = |says, word, note: &str| {
+        let word = lang.t(word).to_owned();
+        Badge { says, icon: Icon::Warning, name: common::named_state(lang, &word, note), word }
+    };
+    let disk = match keeping.room.level {
+        Level::Enough => None,
+        Level::Low => Some((Says::Soft, backups::DISK_LOW_SHORT, backups::DISK_LOW_NOTE)),
+        Level::Urgent => Some((Says::Hard, backups::DISK_URGENT_SHORT, backups::DISK_URGENT_NOTE)),
+    };
+    let disk = disk.map(|(says, word, note)| badge(says, word, lang.t(note)));
+    let old = keeping.too_old.then(|| badge(Says::Soft, backups::OLD_SHORT, lang.t(backups::OLD_NOTE)));
+    let failed = keeping.trouble().and_then(|target| target.trouble.as_deref());
+    let failed = failed.map(|what| badge(Says::Soft, backups::FAILED_SHORT, what));
+    [disk, old, failed].into_iter().flatten().collect()
 }
 
 fn order(ui: &mut Ui, line: &mut Line, colours: &Palette, lang: Lang, view: &View, narrow: bool) {

@@ -19,6 +19,11 @@ impl Core {
         if self.machine.latched().is_none() {
             return Err(StationError::NothingLatched);
         }
+        // Acknowledged or not, nothing can be recorded: the alarm stays.
+        if let Some(what) = self.ledger.damage() {
+            let path = self.ledger.path().to_owned();
+            return Err(LedgerError::Damaged { path, what }.into());
+        }
         if !self.machine.acknowledge(by) {
             return Err(StationError::SupervisorOnly);
         }
