@@ -161,7 +161,8 @@ fn a_missing_ledger_is_made_with_its_directory() {
     assert_eq!(faults(&reader), [""; 0]);
     drop((reader, ledger));
     let left: Vec<String> = files(path.parent().unwrap()).into_keys().collect();
-    assert_eq!(left, ["ledger.sqlite"], "a clean end leaves no log");
+    let expect = ["ledger.sqlite", "ledger.sqlite.key", "ledger.sqlite.key.end"];
+    assert_eq!(left, expect, "a clean end leaves no log");
 }
 
 #[test]

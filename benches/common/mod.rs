@@ -21,7 +21,7 @@ pub(crate) fn fill(path: &Path, pairs: u64) {
     let event = event();
     for seq in 1..=i64::try_from(pairs).unwrap() {
         let pair = keys.next(seq);
-        bare.rows(&pair, &event, seq, &[0; 32]);
+        bare.rows(&pair, &event, seq, &[0; 32], &[0; 32]);
     }
     bare.conn.execute_batch("INSERT INTO event_hours VALUES (1, 0)").unwrap();
     bare.conn
@@ -85,21 +85,21 @@ impl Bare {
         Bare { conn, seq }
     }
 
-    pub(crate) fn commit(&mut self, pair: &NewPair, event: &NewEvent, hash: &[u8; 32]) {
+    pub(crate) fn commit(&mut self, pair: &NewPair, event: &NewEvent, hash: &[u8; 32], seal: &[u8; 32]) {
         self.conn.prepare_cached("BEGIN IMMEDIATE").unwrap().execute([]).unwrap();
         self.seq += 1;
-        self.rows(pair, event, self.seq, hash);
+        self.rows(pair, event, self.seq, hash, seal);
         self.conn.prepare_cached("COMMIT").unwrap().execute([]).unwrap();
     }
 
-    pub(crate) fn rows(&self, pair: &NewPair, event: &NewEvent, seq: i64, hash: &[u8; 32]) {
+    pub(crate) fn rows(&self, pair: &NewPair, event: &NewEvent, seq: i64, hash: &[u8; 32], seal: &[u8; 32]) {
         let c = &event.context;
         let e = event;
         let run = |sql, params: &[&dyn rusqlite::ToSql]| {
             self.conn.prepare_cached(sql).unwrap().execute(params).unwrap();
         };
         run(
-            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             params![
                 seq,
                 e.stamp.at,
@@ -122,7 +122,8 @@ impl Bare {
                 c.shift_day,
                 e.detail,
                 e.first_pass,
-                &hash[..]
+                &hash[..],
+                &seal[..]
             ],
         );
         run(

@@ -29,7 +29,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::labels::printer::PrinterError;
-use crate::ledger::{Ledger, LedgerError, ledger_path};
+use crate::ledger::{Ledger, LedgerError, key_path, key_path_in, ledger_path};
 use crate::station::settings::SettingsError;
 use crate::station::templates::{Shelf, ShelfError};
 use crate::station::{Settings, StationError};
@@ -183,7 +183,16 @@ impl Place {
     /// Opens the ledger; makes it where there is none.
     pub fn open(&self) -> Result<Ledger, CliError> {
         self.make()?;
-        Ok(Ledger::open(&self.ledger)?)
+        Ok(Ledger::open_with(&self.ledger, &self.key_path()?)?)
+    }
+
+    /// Where the key of the ledger's seals lies: as the settings say, beside the ledger otherwise.
+    pub fn key_path(&self) -> Result<PathBuf, CliError> {
+        let place = self.settings()?.key_file;
+        Ok(match place.as_os_str().is_empty() {
+            true => key_path(&self.ledger),
+            false => key_path_in(&self.ledger, &self.data.join(place)),
+        })
     }
 }
 

@@ -9,9 +9,11 @@ use super::error::{LedgerError, io_error};
 use super::handover::{NewAnswer, NewCorrection, NewExport};
 use super::idset::IdSet;
 use super::imports::ImportedPairs;
+use super::key_file::{self, key_path};
 use super::lock::Lock;
 use super::open::{self, Found};
 use super::reader::Reader;
+use super::sealing::NewKey;
 use super::search::Search;
 use super::standing::SharedStanding;
 use super::types::{
@@ -29,6 +31,8 @@ pub struct Ledger {
 #[derive(Debug)]
 struct Inner {
     path: PathBuf,
+    key_path: PathBuf,
+    new_key: Option<NewKey>,
     next_pair: AtomicI64,
     /// Ends before the writer's last checkpoint, which its readers would be in the way of.
     search: Searching,
@@ -54,8 +58,17 @@ impl Ledger {
     /// The directory is made where there is none. A file that is not a ledger, was written by a
     /// newer program, is read-only or damaged is left as it is. Where the lock file says that there
     /// was a ledger, none is made: [`LedgerError::Gone`].
+    ///
+    /// The key of its seals lies beside it ([`key_path`]).
     pub fn open(path: &Path) -> Result<Ledger, LedgerError> {
-        let real = real_path(path)?;
+        Ledger::open_with(path, &key_path(&open::real_path(path)?))
+    }
+
+    /// The same, with the key at another place. One that lies beside the ledger and not there yet is moved
+    /// there. A key that is missing is replaced by a new one ([`Ledger::new_key`]); one that is faulty or of
+    /// another ledger is an error, and so is a place that cannot be written.
+    pub fn open_with(path: &Path, key_path: &Path) -> Result<Ledger, LedgerError> {
+        let real = open::real_path(path)?;
         let path = real.as_path();
         if open::look(path)? == Found::Nothing {
             make_dir(path)?;
@@ -66,19 +79,23 @@ impl Ledger {
             if lock.had_ledger() {
                 return Err(LedgerError::Gone { path: real, lock: lock.path().to_owned() });
             }
+            key_file::set_aside(key_path)?;
             open::create(path)?;
         }
         open::look_into_log(path)?;
         let shared = SharedStanding::default();
-        let writer = Writer::open(path, shared.clone())?;
+        let writer = Writer::open(path, key_path, shared.clone())?;
         if let Err(error) = lock.mark() {
             // The ledger is good all the same; the next opening tries again.
             tracing::warn!(path = %lock.path().display(), %error, "the lock file could not be marked");
         }
         let next_pair = AtomicI64::new(writer.state().next_pair());
+        let new_key = writer.new_key().cloned();
         let writer = WriterThread::start(writer)?;
         let search = Searching(Search::new(path));
-        Ok(Ledger { inner: Arc::new(Inner { path: real, next_pair, search, writer, shared, _lock: lock }) })
+        let key_path = key_path.to_owned();
+        let inner = Inner { path: real, key_path, new_key, next_pair, search, writer, shared, _lock: lock };
+        Ok(Ledger { inner: Arc::new(inner) })
     }
 
     /// Where it lies.
@@ -86,9 +103,24 @@ impl Ledger {
         &self.inner.path
     }
 
+    /// Where the key of its seals lies.
+    pub fn key_path(&self) -> &Path {
+        &self.inner.key_path
+    }
+
+    /// The key that was made when this was opened, if one was.
+    pub fn new_key(&self) -> Option<&NewKey> {
+        self.inner.new_key.as_ref()
+    }
+
     /// A new reader: its own connection, query-only.
     pub fn reader(&self) -> Result<Reader, LedgerError> {
-        Reader::open_to_search(&self.inner.path, self.inner.shared.clone(), &self.inner.search.0)
+        Reader::open_to_search(
+            &self.inner.path,
+            &self.inner.key_path,
+            self.inner.shared.clone(),
+            &self.inner.search.0,
+        )
     }
 
     /// Begins to bring the search file up to date, so that the first search need not.
@@ -243,14 +275,6 @@ impl Ledger {
     /// Takes lists over with the event that tells of it, in one transaction; how many keys were new.
     pub fn import(&self, lists: Vec<ListKeys>, event: NewEvent) -> Result<u64, LedgerError> {
         self.inner.writer.call(move |writer| writer.import(&lists, &event))
-    }
-}
-
-/// Where a symbolic link leads, so that the lock and the log lie beside the real file.
-fn real_path(path: &Path) -> Result<PathBuf, LedgerError> {
-    match path.is_symlink() {
-        true => path.canonicalize().map_err(|e| io_error(path, path, e)),
-        false => Ok(path.to_owned()),
     }
 }
 

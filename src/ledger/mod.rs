@@ -20,7 +20,8 @@
 //! * A pair can take another one's place, which is voided in the same transaction (see `replacements.rs`).
 //! * What is typed is searched in a file of its own beside the ledger, a cache that no commit writes (see
 //!   `search`).
-//! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
+//! * Every event carries the SHA-256 of the one before it (see `chain.rs`), and is sealed with a key that
+//!   lies outside of the ledger (see `seal.rs`).
 //!
 //! Architecture invariants:
 //! * WAL, `synchronous=FULL`, `foreign_keys=ON`, read back at opening; anything else is an error. (While
@@ -33,18 +34,26 @@
 //! * An older program refuses a newer schema; nothing is ever started empty over a ledger that
 //!   cannot be read.
 //! * No vocabulary of verdicts here: verdicts, reasons and hints are stored as the names they are
-//!   given. One means something: an event with the verdict `rejected` is tallied as bad, unless its
-//!   kind is `training` or `challenge`.
+//!   given. Two mean something: an event with the verdict `rejected` is tallied as bad, unless its
+//!   kind is `training` or `challenge`; a scan with the verdict `paired` has its pair.
 
 mod answers;
 mod batch;
 mod calendar;
 mod chain;
 mod check;
+mod check_counts;
+mod check_digest;
+mod check_file;
 mod check_handover;
 mod check_imports;
+mod check_pairs;
+mod check_rows;
+mod check_seals;
+mod check_walk;
 mod checkpoint;
 mod corrections;
+mod end_mark;
 mod error;
 mod events;
 mod exports;
@@ -53,6 +62,7 @@ mod handover;
 mod idset;
 mod imports;
 mod issued;
+mod key_file;
 mod life;
 mod lock;
 mod open;
@@ -63,10 +73,13 @@ mod reader;
 mod replacements;
 mod rows;
 mod schema;
+mod seal;
+mod sealing;
 mod search;
 mod shift;
 mod spare;
 mod standing;
+mod told;
 mod txn;
 mod types;
 mod writer;
@@ -82,8 +95,10 @@ pub use handover::{
 };
 pub use imports::{Held, ImportedPairs};
 pub use issued::IssuedFilter;
+pub use key_file::{copy_key, key_path, key_path_in};
 pub use progress::OrderProgress;
 pub use reader::Reader;
+pub use sealing::NewKey;
 pub use shift::StationShift;
 pub use types::{
     ChainHead, CheckReport, Context, Event, EventFilter, FoundPairs, ListCount, ListKeys, Millis, NewEvent,

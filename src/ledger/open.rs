@@ -44,8 +44,20 @@ pub(super) enum Found {
     Ledger,
 }
 
-/// Looks at what is there, without SQLite and without changing anything.
+/// Looks at what is there, without SQLite and without changing anything; it must be such that it can be
+/// written.
 pub(super) fn look(path: &Path) -> Result<Found, LedgerError> {
+    let found = look_only(path)?;
+    let readonly =
+        || fs::metadata(path).is_ok_and(|meta| meta.permissions().readonly()) || parent_is_readonly(path);
+    if found == Found::Ledger && (readonly() || OpenOptions::new().append(true).open(path).is_err()) {
+        return Err(LedgerError::ReadOnly { path: path.to_owned() });
+    }
+    Ok(found)
+}
+
+/// The same for whoever only reads.
+pub(super) fn look_only(path: &Path) -> Result<Found, LedgerError> {
     let not_ours = |what: &str| Err(LedgerError::NotALedger { path: path.to_owned(), what: what.to_owned() });
     let meta = match fs::metadata(path) {
         Ok(meta) => meta,
@@ -75,10 +87,6 @@ pub(super) fn look(path: &Path) -> Result<Found, LedgerError> {
     }
     refuse_newer(path, be32(&header, 60))?;
     refuse_cut_off(path, &header, meta.len())?;
-    let readonly = meta.permissions().readonly() || parent_is_readonly(path);
-    if readonly || OpenOptions::new().append(true).open(path).is_err() {
-        return Err(LedgerError::ReadOnly { path: path.to_owned() });
-    }
     Ok(Found::Ledger)
 }
 
@@ -136,6 +144,14 @@ fn nothing_left_over(path: &Path) -> Result<(), LedgerError> {
     Ok(())
 }
 
+/// Where a symbolic link leads, so that the lock and the log lie beside the real file.
+pub(super) fn real_path(path: &Path) -> Result<PathBuf, LedgerError> {
+    match path.is_symlink() {
+        true => path.canonicalize().map_err(|e| io_error(path, path, e)),
+        false => Ok(path.to_owned()),
+    }
+}
+
 /// `path` with `end` added to its name.
 pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -155,7 +171,7 @@ pub(super) fn create(path: &Path) -> Result<(), LedgerError> {
         }
         return Err(error);
     }
-    sync_dir(path)
+    sync_dir_of(path).map_err(|e| io_error(path, path, e))
 }
 
 /// Removes a file, if it is there.
@@ -177,13 +193,13 @@ fn build(path: &Path, new: &Path) -> Result<(), LedgerError> {
     fs::rename(new, path).map_err(|e| io_error(path, path, e))
 }
 
-/// Makes the rename durable. Windows has no such call; NTFS journals the rename itself.
-fn sync_dir(path: &Path) -> Result<(), LedgerError> {
+/// Makes a rename to this name durable. Windows has no such call; NTFS journals the rename itself.
+pub(super) fn sync_dir_of(path: &Path) -> std::io::Result<()> {
     if !cfg!(unix) {
         return Ok(());
     }
     match path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
-        Some(dir) => File::open(dir).and_then(|dir| dir.sync_all()).map_err(|e| io_error(path, dir, e)),
+        Some(dir) => File::open(dir)?.sync_all(),
         None => Ok(()),
     }
 }
