@@ -11,7 +11,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use ledger_support::{Bench, NOON, faults, pair};
-use pairing_station::ledger::{EventFilter, Ledger, LedgerError, PairFilter, ledger_path};
+use pairing_station::ledger::{
+    EventFilter, Ledger, LedgerError, PairFilter, copy_key, key_path, ledger_path,
+};
 
 /// Every file and what is in it, but for the lock and SQLite's index into its log, which is made
 /// anew at every opening.
@@ -313,6 +315,7 @@ fn a_copy_made_while_it_runs_has_all_that_was_acknowledged() {
         if n == 60 {
             fs::copy(bench.path(), &copy).unwrap();
             fs::copy(log_of(&bench.path()), log_of(&copy)).unwrap();
+            assert!(copy_key(&key_path(&bench.path()), &key_path(&copy)).unwrap());
         }
     }
     let ledger = Ledger::open(&copy).unwrap();

@@ -61,7 +61,8 @@ fn a_new_ledger_is_sealed_from_its_first_event_on() {
     assert_eq!((report.faults, report.events, report.sealed), (vec![], 2, 2));
     assert_eq!(reader.chain_head().unwrap().key, Some(id_in(&key_of(&bench))));
     let ledger = bench.raw();
-    let seals: i64 = ledger.query_row("SELECT count(*) FROM events WHERE length(seal) = 32", [], |r| r.get(0)).unwrap();
+    let seals: i64 =
+        ledger.query_row("SELECT count(*) FROM events WHERE length(seal) = 32", [], |r| r.get(0)).unwrap();
     assert_eq!(seals, 2);
     let bytes = fs::read(bench.path()).unwrap();
     let key = fs::read_to_string(key_of(&bench)).unwrap();
@@ -94,7 +95,7 @@ fn an_older_ledger_gets_its_key_with_an_event_that_covers_its_past() {
     drop((reader, ledger));
     // The past has no seals of its own; that of the event covers it, however well the links are made.
     let raw = bench.raw();
-    raw.execute_batch("DROP TRIGGER events_no_update; UPDATE events SET operator = 'eve' WHERE seq = 1").unwrap();
+    raw.execute_batch("DROP TRIGGER events_no_update; UPDATE events SET rule = 'eve' WHERE seq = 1").unwrap();
     drop(raw);
     only(&check(&bench, &key_of(&bench), &[]), &["broken at event 1"]);
 }

@@ -15,6 +15,12 @@ pub(super) fn run(place: &Place, args: &args::Check) -> Result<Exit, CliError> {
             todo: "name the station's directory with --data, or its ledger with --ledger sqlite:PATH".into(),
         });
     }
+    if let Some(key) = args.keys.iter().find(|key| !key.is_file()) {
+        return Err(CliError::Usage {
+            what: format!("--key {}: there is no such file", key.display()),
+            todo: "name the file that was kept of the ledger's key".into(),
+        });
+    }
     let reader = open(place)?;
     let mut shown = Shown::default();
     let mut report = reader.check_with_keys(&args.keys, &mut |done, total| shown.at(done, total))?;

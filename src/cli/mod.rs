@@ -115,7 +115,9 @@ impl CliError {
                 LedgerError::OrderDiffers { .. }
                 | LedgerError::OrderBegun { .. }
                 | LedgerError::NoSuchOrder { .. }
-                | LedgerError::NoSuchExport { .. },
+                | LedgerError::NoSuchExport { .. }
+                | LedgerError::KeyFault { .. }
+                | LedgerError::KeyOfAnother { .. },
             )) => Exit::Unusable,
             CliError::Station(
                 StationError::Ledger(_) | StationError::Stopped | StationError::Printing { .. },

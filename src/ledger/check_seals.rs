@@ -116,7 +116,8 @@ impl Seals {
     fn end_of_run(&mut self) {
         let Some((first, last, wrong)) = self.run.take() else { return };
         let which = range("event", first, last);
-        let (is, has, was) = if first == last { ("is", "has", "was") } else { ("are", "have", "were") };
+        let (is, has, it_was) =
+            if first == last { ("is", "has", "it was") } else { ("are", "have", "they were") };
         let reign = self.now.and_then(|now| self.reigns.get(now));
         let (id, from) = reign.map_or(("", 0), |reign| (&reign.id, reign.first));
         self.faults.add(match wrong {
@@ -125,10 +126,10 @@ impl Seals {
                 "{which} {has} no seal, and key {id} seals from event {from} on: the station did not write it so"
             ),
             Wrong::NotTheKeys => format!(
-                "the seal of {which} is not the one of key {id}: it, or what was before, {is} not what {was} written"
+                "the seal of {which} is not the one of key {id}: what was written there, or before, was changed"
             ),
             Wrong::KeyNotHere => format!(
-                "{which} {is} sealed with key {id}, which is not here, so nobody can tell whether {was} changed: \
+                "{which} {is} sealed with key {id}, which is not here, so nobody can tell whether {it_was} changed: \
                  bring its file (check --key FILE)"
             ),
         });

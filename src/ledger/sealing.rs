@@ -156,11 +156,11 @@ impl Txn<'_> {
         Ok(())
     }
 
-    /// The ledger had another end when it was closed.
-    pub(super) fn tell_cut(&mut self, mark: &EndMark) -> Result<(), Stop> {
+    /// The ledger had another end when it was closed than the one it was found with.
+    pub(super) fn tell_cut(&mut self, mark: &EndMark, found: &State) -> Result<(), Stop> {
         let detail = json!({
             "ended": { "seq": mark.seq, "hash": hex(&mark.hash) },
-            "ends": { "seq": self.state.seq, "hash": hex(&self.state.hash) },
+            "ends": { "seq": found.seq, "hash": hex(&found.hash) },
         });
         let event = self.of_the_ledger("cut", &detail)?;
         self.event(&event).map(|_| ())

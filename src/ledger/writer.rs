@@ -184,13 +184,13 @@ impl Writer {
     fn begin(&mut self) -> Result<(), LedgerError> {
         let cut =
             sealing::cut(&self.key_path, &self.key, &self.conn, &self.state).map_err(|e| self.name(e))?;
-        let (new, key_path) = (self.new_key.clone(), self.key_path.clone());
+        let (new, key_path, found) = (self.new_key.clone(), self.key_path.clone(), self.state.clone());
         if new.is_some() || cut.is_some() {
             self.transact(|txn| {
                 if let Some(new) = &new {
                     txn.begin_key(new, &key_path)?;
                 }
-                cut.iter().try_for_each(|mark| txn.tell_cut(mark))
+                cut.iter().try_for_each(|mark| txn.tell_cut(mark, &found))
             })?
             .map_err(|_| LedgerError::Stopped)?;
         }
