@@ -28,6 +28,7 @@ openbox openbox
 xdotool xdotool
 pdftoppm poppler-utils
 zbarimg zbar-tools
+faketime faketime
 "
 
 # Programs that boot the virtual machine of tests/vm, and their packages.

@@ -335,8 +335,13 @@ fn a_ledger_that_cannot_be_used_is_named_and_left_alone() {
     bench.verdicts(MODULE, &["--order", ORDER]);
     let path = bench.data().join("ledger.sqlite");
     let held = pairing_station::ledger::Ledger::open(&path).unwrap();
-    let said = bench.fails(3, &["check"]);
+    let said = bench.fails(3, &["order", "list"]);
     assert!(said.contains("in use") && said.contains(&std::process::id().to_string()), "{said}");
+    assert_eq!(
+        summary(&bench.json(0, &["check", "--json"]))["faults"],
+        0,
+        "it is checked beside the station"
+    );
     drop(held);
 
     let sql = rusqlite::Connection::open(&path).unwrap();

@@ -204,6 +204,12 @@ pub struct Pair {
 /// `check`
 #[derive(Debug, clap::Args)]
 pub struct Check {
+    /// A key file that is not at its place: for events sealed with another key than today's (again for more)
+    #[arg(long = "key", value_name = "FILE")]
+    pub keys: Vec<PathBuf>,
+    /// A manifest that was handed over: the ledger must still have the past it was made from (again for more)
+    #[arg(long = "manifest", value_name = "FILE")]
+    pub manifests: Vec<PathBuf>,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,

@@ -30,3 +30,11 @@ pub(super) fn note(text: &str) {
         tracing::debug!("stderr is closed");
     }
 }
+
+/// Writes over the line on stderr that tells how far something is; empty = it is done. For terminals.
+pub(super) fn progress(text: &str) {
+    let mut stderr = std::io::stderr().lock();
+    if write!(stderr, "\r{text:<60}\r").and_then(|()| stderr.flush()).is_err() {
+        tracing::debug!("stderr is closed");
+    }
+}

@@ -159,7 +159,7 @@ pub fn write(
             station: settings.station.clone(),
             operator: request.operator.clone(),
             written: local(at),
-            chain_head: Head { seq: head.seq, hash: head.hash },
+            chain_head: Head { seq: head.seq, hash: head.hash, key: head.key },
         };
         let ids: Vec<i64> = corrections.iter().map(|correction| correction.pair.id).collect();
         (list.publish(provenance)?, ids)

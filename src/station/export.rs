@@ -265,7 +265,7 @@ fn provenance(request: &ExportRequest, stamp: Stamp, voided: u64, head: ChainHea
             imported: request.filter.origin == Origin::Imported,
         },
         voided,
-        chain_head: Head { seq: head.seq, hash: head.hash },
+        chain_head: Head { seq: head.seq, hash: head.hash, key: head.key },
     }
 }
 

@@ -13,6 +13,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select};
 
 use super::clock::{now, now_ms, stamp};
+use super::clock_watch::ClockWatch;
 use super::command::{Command, Reply, StationError};
 use super::core::{Core, Input};
 use super::guns::Guns;
@@ -43,6 +44,7 @@ impl Line {
     /// Starts the line's thread and its guns. `wake` is called after each change of the view.
     pub fn start(mut core: Core, settings: Settings, board: Board, wake: Wake) -> Result<Line, StationError> {
         scratch::sweep(core.ledger().path());
+        core.look_at_clock_before(now())?;
         core.note("start", now())?;
         let picture = Picture::new(&core, now())?;
         let (commands, commands_in) = bounded(64);
@@ -58,6 +60,7 @@ impl Line {
             recordings: Recordings::new(),
             board: board.clone(),
             wake,
+            watch: ClockWatch::begin(),
             n: 0,
         };
         runner.use_guns(&settings);
@@ -122,6 +125,7 @@ struct Runner {
     recordings: Recordings,
     board: Board,
     wake: Wake,
+    watch: ClockWatch,
     n: u64,
 }
 
@@ -150,6 +154,10 @@ impl Runner {
                     self.command(command);
                 }
                 Woken::Time => self.time(),
+            }
+            // What was scanned by the clock as it was is judged by that.
+            if scans.is_empty() {
+                self.look_at_clock();
             }
         }
         // Guns first, so that nothing is read that nobody judges; what is in the channel is judged.
@@ -181,6 +189,15 @@ impl Runner {
             recv(scans) -> event => event.map_or(Woken::Gone, Woken::Scanner),
             recv(self.recordings.news()) -> _ => Woken::Recording,
             default(patience) => Woken::Time,
+        }
+    }
+
+    /// Where the clock was set, that is recorded, and what waits is told.
+    fn look_at_clock(&mut self) {
+        if let Some(jump) = self.watch.look() {
+            self.core.clock_jumped(jump, now());
+            self.time();
+            self.refresh();
         }
     }
 

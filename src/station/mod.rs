@@ -43,6 +43,7 @@ pub mod cards;
 pub mod challenge;
 pub mod checkup;
 pub mod clock;
+mod clock_watch;
 pub mod command;
 pub mod core;
 pub mod corrections;

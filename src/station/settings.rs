@@ -44,6 +44,9 @@ pub struct Settings {
     pub one_gun_per_device: bool,
     /// Whether each shift has to prove that the alarms work before it pairs.
     pub challenge: AlarmProof,
+    /// Where the key of the ledger's seals lies: a file, or a directory for it; empty = beside the ledger.
+    #[serde(skip_serializing_if = "is_beside")]
+    pub key_file: PathBuf,
     /// The shifts of a day.
     #[serde(rename = "shift")]
     pub shifts: Vec<Shift>,
@@ -149,6 +152,7 @@ impl Default for Settings {
             volume: 80,
             supervisors: Vec::new(),
             challenge: AlarmProof::default(),
+            key_file: PathBuf::new(),
             shifts: vec![
                 Shift { name: "白班".into(), start: "08:00".into(), end: "20:00".into() },
                 Shift { name: "夜班".into(), start: "20:00".into(), end: "08:00".into() },
@@ -329,6 +333,10 @@ impl Settings {
     }
 }
 
+fn is_beside(key_file: &Path) -> bool {
+    key_file.as_os_str().is_empty()
+}
+
 /// Line and column (both from 1, in characters) of a byte position.
 fn line_column(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or("");
@@ -402,7 +410,12 @@ mod tests {
     #[test]
     fn what_is_saved_is_read_back() {
         let dir = tempfile::tempdir().unwrap();
-        let settings = Settings { station: "线体 3".into(), volume: 35, ..Settings::default() };
+        let settings = Settings {
+            station: "线体 3".into(),
+            volume: 35,
+            key_file: "/mnt/key".into(),
+            ..Settings::default()
+        };
         settings.save(dir.path()).unwrap();
         assert_eq!(Settings::load(dir.path()).unwrap(), settings);
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file stays");

@@ -225,6 +225,11 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::IdTaken { .. } | LedgerError::NoImport { .. } | LedgerError::NothingKept { .. } => {
             common::ERR_LEDGER_OTHER
         }
+        LedgerError::KeyFault { .. } => common::ERR_KEY_FAULT,
+        LedgerError::KeyOfAnother { .. } => common::ERR_KEY_OF_ANOTHER,
+        LedgerError::KeyPlace { .. } => common::ERR_KEY_PLACE,
+        LedgerError::NoRandom { .. } => common::ERR_NO_RANDOM,
+        LedgerError::OlderSchema { .. } => common::ERR_LEDGER_OLDER,
         LedgerError::Cancelled => common::ERR_CANCELLED,
     }
 }

@@ -6,6 +6,8 @@ use super::Core;
 use crate::ledger::{LedgerError, OrderRecord, OrderState, Stamp};
 use crate::order::Order;
 use crate::pairing::{AckBy, Held, Mode};
+use crate::station::clock::rfc3339;
+use crate::station::clock_watch::Jump;
 use crate::station::command::StationError;
 use crate::station::work_order::{self, WorkOrder, at_key};
 
@@ -175,6 +177,30 @@ impl Core {
         }
         if let Some(order) = self.machine.order() {
             self.done = self.reader.done(&order.name)?;
+        }
+        Ok(())
+    }
+
+    /// Records that the clock was set. Everything goes on in its order: that never hangs on a clock.
+    pub(in crate::station) fn clock_jumped(&mut self, jump: Jump, now: Stamp) {
+        let from = rfc3339(Stamp { at: jump.from, ..now });
+        tracing::warn!(from, to = rfc3339(now), "the system clock was set");
+        let detail = serde_json::json!({ "from": from, "to": rfc3339(now), "by_ms": jump.by() });
+        let event = self.draft(now, "clock").detail(&detail).build();
+        self.keep(event);
+        if let Err(error) = self.flush() {
+            tracing::error!(%error, "that the clock was set could not be recorded yet");
+        }
+    }
+
+    /// Records that the clock shows less than it did at the last event, if it does: it was set back while no
+    /// station was running.
+    pub fn look_at_clock_before(&mut self, now: Stamp) -> Result<(), StationError> {
+        let last = self.reader.event(self.reader.chain_head()?.seq)?;
+        let back =
+            last.and_then(|last| Jump::between(last.event.stamp.at, now.at)).filter(|jump| jump.by() < 0);
+        if let Some(jump) = back {
+            self.clock_jumped(jump, now);
         }
         Ok(())
     }
