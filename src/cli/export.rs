@@ -87,6 +87,12 @@ fn request(place: &Place, settings: &Settings, args: &args::Export) -> Result<Ex
 }
 
 fn say(report: &ExportReport, json: bool) -> Result<Exit, CliError> {
+    for file in &report.aside {
+        output::note(&format!(
+            "{}: of an export that was interrupted before it was recorded; do not hand it over",
+            file.display()
+        ));
+    }
     for file in &report.files {
         let line = if json {
             json!({ "file": file.path, "pk": file.pk, "rows": file.rows, "sha256": file.sha256 }).to_string()

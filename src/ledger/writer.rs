@@ -14,7 +14,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::chain::Hash;
 use super::checkpoint::{self, Checkpointer, Signal};
@@ -142,7 +142,12 @@ impl Writer {
         let name = |e| sqlite_error(path, e);
         let state = State::load(&conn).map_err(|e| match name(e) {
             // The header says it is ours: a table that is not there was lost.
-            LedgerError::Sqlite { path, source } => LedgerError::Damaged { path, what: source.to_string() },
+            LedgerError::Sqlite { path, source }
+                if source.sqlite_error_code() == Some(ErrorCode::Unknown) =>
+            {
+                LedgerError::Damaged { path, what: source.to_string() }
+            }
+            // A disk that cannot be read is no damage.
             other => other,
         })?;
         let health = shared.health.clone();

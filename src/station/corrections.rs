@@ -15,7 +15,7 @@ use super::actor::Actor;
 use super::clock::{local, now, stamp};
 use super::command::StationError;
 use super::desk::TaskShared;
-use super::export::{absolute, cancelled_or};
+use super::export::{absolute, cancelled_or, is_certain, leftover};
 use super::export_check::{manifests_of, written_list};
 use super::settings::Settings;
 use super::spreadsheet::{cut, formula_safe, harmless};
@@ -132,8 +132,9 @@ pub fn write(
 ) -> Result<CorrectionsReport, StationError> {
     let out = absolute(&request.out)?;
     let reader = ledger.reader()?;
+    leftover::set_aside(&reader, &out);
     let at = now();
-    let (published, pairs) = {
+    let (published, pairs, _naming) = {
         let _snapshot = reader.snapshot()?;
         let corrections = corrections(&reader, request.all, usize::MAX)?;
         if corrections.is_empty() {
@@ -162,7 +163,8 @@ pub fn write(
             chain_head: Head { seq: head.seq, hash: head.hash, key: head.key },
         };
         let ids: Vec<i64> = corrections.iter().map(|correction| correction.pair.id).collect();
-        (list.publish(provenance)?, ids)
+        let naming = leftover::hold();
+        (list.publish(provenance)?, ids, naming)
     };
     record(ledger, Actor::at(settings, &request.operator, ""), published, pairs, at)
 }
@@ -187,7 +189,9 @@ fn record(
     match ledger.record_correction(NewCorrection { event, pairs, files: files.clone() }) {
         Ok(id) => Ok(CorrectionsReport { id, rows, files, manifest: published.manifest_path }),
         Err(error) => {
-            if let Err(left) = published.withdraw() {
+            if is_certain(&error)
+                && let Err(left) = published.withdraw()
+            {
                 tracing::error!(%left, "a corrections file that is not in the ledger was left behind");
             }
             Err(cancelled_or(error))

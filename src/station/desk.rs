@@ -119,6 +119,8 @@ pub struct ExportReport {
     pub files: Vec<crate::ledger::ExportFile>,
     /// The manifest (one for each template in use).
     pub manifests: Vec<PathBuf>,
+    /// Files of an earlier export, interrupted before it was recorded, that were given another ending.
+    pub aside: Vec<PathBuf>,
 }
 
 /// What an export would write.
