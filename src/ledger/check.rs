@@ -10,6 +10,7 @@ use rusqlite::Params;
 use super::calendar;
 use super::chain::{self, Hash};
 use super::check_imports::Imports;
+use super::check_people::People;
 use super::error::LedgerError;
 use super::idset::IdSet;
 use super::reader::Reader;
@@ -33,6 +34,7 @@ impl Reader {
             report: CheckReport::default(),
             tallies: BTreeMap::new(),
             imports: Imports::default(),
+            people: People::default(),
         };
         match check.run(progress) {
             // Then that is what was found.
@@ -56,6 +58,8 @@ pub(super) struct Check<'a> {
     tallies: BTreeMap<TallyKey, [i64; 4]>,
     /// What the events say of pairs they took over.
     imports: Imports,
+    /// What they say of people.
+    pub(super) people: People,
 }
 
 /// Faults of one kind.
@@ -90,7 +94,8 @@ impl Check<'_> {
         self.tallies()?;
         self.exports()?;
         self.answers()?;
-        self.corrections()
+        self.corrections()?;
+        self.people()
     }
 
     pub(super) fn take(&mut self, faults: Faults) {
@@ -150,6 +155,7 @@ impl Check<'_> {
                 .and_then(|event| Ok((event, rows::hash(row)?)))
                 .map_err(|e| self.reader.name(e))?;
             self.imports.note(&event);
+            self.people.note(&event);
             let Event { seq, event } = event;
             if seq != expected {
                 chain_faults.add(format!("events {expected} to {} are missing", seq - 1));

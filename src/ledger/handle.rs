@@ -11,6 +11,7 @@ use super::idset::IdSet;
 use super::imports::ImportedPairs;
 use super::lock::Lock;
 use super::open::{self, Found};
+use super::people::{Attempt, PersonChange};
 use super::reader::Reader;
 use super::search::Search;
 use super::standing::SharedStanding;
@@ -238,6 +239,17 @@ impl Ledger {
             return Ok(taken?.then_some(pairs));
         }
         Err(LedgerError::NoImport { pairs: batch.len(), order: event.context.order })
+    }
+
+    /// Makes somebody what the change says, with its event; a new recovery code and its event go with it. Where
+    /// no supervisor would be left who can log in, that is [`LedgerError::LastSupervisor`].
+    pub fn put_person(&self, change: PersonChange) -> Result<(), LedgerError> {
+        self.inner.writer.call(move |writer| writer.put_person(&change))
+    }
+
+    /// Records an attempt to log in: the event, and how many wrong ones there were in a row.
+    pub fn attempt_login(&self, attempt: Attempt) -> Result<(), LedgerError> {
+        self.inner.writer.call(move |writer| writer.attempt_login(&attempt))
     }
 
     /// Takes lists over with the event that tells of it, in one transaction; how many keys were new.

@@ -18,6 +18,7 @@
 //!   ranges too; how a pair stands at the platform is worked out from them (see `standing.rs`).
 //! * Pairs that were made elsewhere are taken over many at once, with one event (see `imports.rs`).
 //! * A pair can take another one's place, which is voided in the same transaction (see `replacements.rs`).
+//! * People and what is kept of their PINs are rows that change, each with an event that says the same (see `people.rs`).
 //! * What is typed is searched in a file of its own beside the ledger, a cache that no commit writes (see
 //!   `search`).
 //! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
@@ -43,6 +44,7 @@ mod chain;
 mod check;
 mod check_handover;
 mod check_imports;
+mod check_people;
 mod checkpoint;
 mod corrections;
 mod error;
@@ -58,6 +60,7 @@ mod lock;
 mod open;
 mod orders;
 mod pairs;
+mod people;
 mod progress;
 mod reader;
 mod replacements;
@@ -82,6 +85,7 @@ pub use handover::{
 };
 pub use imports::{Held, ImportedPairs};
 pub use issued::IssuedFilter;
+pub use people::{Attempt, Kept, PersonChange, PersonRecord, Role, WrongPins, rights_in_force_at};
 pub use progress::OrderProgress;
 pub use reader::Reader;
 pub use shift::StationShift;

@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::label_settings::LabelSettings;
+use super::rights::Action;
 use crate::pairing::Mode;
 use crate::scanner::Role;
 use crate::scanner::hid::HidSettings;
@@ -58,6 +60,8 @@ pub struct Settings {
     /// The port at which modules are asked for their IMEI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub module: Option<ModuleSettings>,
+    /// People and rights.
+    pub people: PeopleSettings,
     /// Relation files.
     pub export: Export,
     /// Printing of labels.
@@ -121,6 +125,29 @@ pub struct Shift {
     pub end: String,
 }
 
+/// People and rights: see [`super::rights`]. Nothing of it holds before the first supervisor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PeopleSettings {
+    /// Only people who are set up may work at the line, each with the own badge.
+    pub known_only: bool,
+    /// Minutes without a touch after which who is logged in is logged off, 1–120.
+    pub log_off_min: u32,
+}
+
+impl Default for PeopleSettings {
+    fn default() -> PeopleSettings {
+        PeopleSettings { known_only: false, log_off_min: 10 }
+    }
+}
+
+impl PeopleSettings {
+    /// How long a session lasts without a touch.
+    pub fn log_off(&self) -> Duration {
+        Duration::from_secs(u64::from(self.log_off_min) * 60)
+    }
+}
+
 /// Relation files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -156,6 +183,7 @@ impl Default for Settings {
             hid: Vec::new(),
             keyboards: Vec::new(),
             module: None,
+            people: PeopleSettings::default(),
             export: Export::default(),
             labels: LabelSettings::default(),
         }
@@ -234,6 +262,23 @@ impl Settings {
         Ok(())
     }
 
+    /// What somebody does who puts these in the place of `old`: guns and the look of the window are the technician's,
+    /// the rest is a supervisor's. A volume is more than looks: alarms are heard by it.
+    pub fn change_from(&self, old: &Settings) -> Action {
+        let technicians = Settings {
+            language: self.language,
+            theme: self.theme,
+            zoom: self.zoom,
+            wedge: self.wedge.clone(),
+            serial: self.serial.clone(),
+            hid: self.hid.clone(),
+            keyboards: self.keyboards.clone(),
+            module: self.module.clone(),
+            ..old.clone()
+        };
+        if technicians == *self { Action::SetGuns } else { Action::Settings }
+    }
+
     /// The first rule these settings break: a word to find its line by, and the fault.
     pub fn first_fault(&self) -> Option<(String, String)> {
         let fault = |word: &str, what: String| Some((word.to_string(), what));
@@ -245,6 +290,10 @@ impl Settings {
         }
         if self.volume > 100 {
             return fault("volume", format!("volume = {} must be between 0 and 100", self.volume));
+        }
+        if !(1..=120).contains(&self.people.log_off_min) {
+            let what = format!("log_off_min = {} must be between 1 and 120", self.people.log_off_min);
+            return fault("log_off_min", what);
         }
         for (i, shift) in self.shifts.iter().enumerate() {
             if shift.name.trim().is_empty() {
