@@ -46,10 +46,11 @@ fn window(args: &Args) -> anyhow::Result<Exit> {
         board,
         commands: line.commands(),
         scans: line.scans(),
-        desk: Desk::new(ledger, slot.wake()),
+        desk: Desk::new(ledger, slot.wake()).behind(line.gate()),
         settings,
         data: place.data.clone(),
         wake: slot,
+        first_start: !args.demo,
     };
     ui::run(link).map_err(no_window)?;
     drop(demo);

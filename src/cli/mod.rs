@@ -3,6 +3,7 @@
 //! Exit codes (contract): 0 done; 1 done, and something was wrong with the data; 2 the call or a
 //! file is unusable, nothing changed; 3 the ledger or a device cannot be reached.
 
+mod admit;
 mod answer;
 mod args;
 mod cards;
@@ -17,19 +18,24 @@ mod log;
 mod order;
 mod output;
 mod pair;
+mod people;
 mod replay;
 mod report;
 mod scanners;
+mod secret;
 mod template;
 
 pub use args::{Args, Do};
 pub use output::complain;
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::labels::printer::PrinterError;
 use crate::ledger::{Ledger, LedgerError, ledger_path};
+use crate::station::gate::Gate;
+use crate::station::people::PeopleError;
 use crate::station::settings::SettingsError;
 use crate::station::templates::{Shelf, ShelfError};
 use crate::station::{Settings, StationError};
@@ -95,6 +101,12 @@ impl From<LedgerError> for CliError {
     }
 }
 
+impl From<PeopleError> for CliError {
+    fn from(e: PeopleError) -> CliError {
+        CliError::Station(e.into())
+    }
+}
+
 impl From<SettingsError> for CliError {
     fn from(e: SettingsError) -> CliError {
         CliError::Station(e.into())
@@ -115,7 +127,8 @@ impl CliError {
                 LedgerError::OrderDiffers { .. }
                 | LedgerError::OrderBegun { .. }
                 | LedgerError::NoSuchOrder { .. }
-                | LedgerError::NoSuchExport { .. },
+                | LedgerError::NoSuchExport { .. }
+                | LedgerError::LastSupervisor { .. },
             )) => Exit::Unusable,
             CliError::Station(
                 StationError::Ledger(_) | StationError::Stopped | StationError::Printing { .. },
@@ -137,6 +150,12 @@ pub struct Place {
     pub data: PathBuf,
     /// The ledger.
     pub ledger: PathBuf,
+    /// Who calls.
+    caller: args::Caller,
+    /// The ledger, once it is open.
+    opened: OnceCell<Ledger>,
+    /// Who calls, once that was asked.
+    gate: OnceCell<Gate>,
 }
 
 impl Place {
@@ -161,7 +180,8 @@ impl Place {
                 }
             },
         };
-        Ok(Place { data, ledger })
+        let caller = args.caller.clone();
+        Ok(Place { data, ledger, caller, opened: OnceCell::new(), gate: OnceCell::new() })
     }
 
     /// Makes the data directory, if it is not there.
@@ -180,16 +200,24 @@ impl Place {
         Ok(Settings::load(&self.data)?)
     }
 
-    /// Opens the ledger; makes it where there is none.
+    /// Opens the ledger; makes it where there is none. It stays open as long as this place is known.
     pub fn open(&self) -> Result<Ledger, CliError> {
+        if let Some(ledger) = self.opened.get() {
+            return Ok(ledger.clone());
+        }
         self.make()?;
-        Ok(Ledger::open(&self.ledger)?)
+        let ledger = Ledger::open(&self.ledger)?;
+        Ok(self.opened.get_or_init(|| ledger).clone())
     }
 }
 
 /// Runs one command and says what went wrong on stderr.
 pub fn run(args: &Args, command: &Do) -> Exit {
-    let result = Place::of(args).and_then(|place| match command {
+    let admitted = Place::of(args).and_then(|place| {
+        command.action().map_or(Ok(()), |action| place.permit(action))?;
+        Ok(place)
+    });
+    let result = admitted.and_then(|place| match command {
         Do::Replay(replay) => replay::run(&place, replay),
         Do::Export(export) => export::run(&place, export),
         Do::Exports { json } => exports::run(&place, *json),
@@ -205,6 +233,7 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Order(order) => order::run(&place, order),
         Do::Scanners(scanners) => scanners::run(&place, scanners),
         Do::Template(template) => template::run(&place, template),
+        Do::People(people) => people::run(&place, people),
     });
     match result {
         Ok(exit) => exit,

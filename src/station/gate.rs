@@ -204,6 +204,21 @@ impl Gate {
         self.state().people.iter().flatten().filter(|person| person.active).cloned().collect()
     }
 
+    /// Those who have a PIN, by id.
+    pub fn who_can_log_in(&self) -> Vec<Session> {
+        let state = self.state();
+        let able = state.people.iter().flatten().filter(|person| person.active && person.pin.is_some());
+        able.map(|person| Session { id: person.id.clone(), name: person.name.clone(), role: person.role })
+            .collect()
+    }
+
+    /// Ids of the supervisors, whose badges acknowledge where an order wants one.
+    pub fn supervisors(&self) -> Vec<String> {
+        let state = self.state();
+        let supervisors = state.people.iter().flatten().filter(|person| person.is_supervisor());
+        supervisors.map(|person| person.id.clone()).collect()
+    }
+
     /// Who is logged in.
     pub fn session(&self) -> Option<Session> {
         let steady = (self.inner.time.steady)();

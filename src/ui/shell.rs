@@ -18,6 +18,10 @@ use super::notices::Notices;
 use super::numbers::NumbersScreen;
 use super::orders::OrdersScreen;
 use super::parts::devices::Lister;
+use super::people;
+use super::people::bar::AtDesk;
+use super::people::first::FirstSupervisor;
+use super::people::login::{LogIn, LoggedIn, Purpose};
 use super::rail;
 use super::records::RecordsScreen;
 use super::scan_log::ScanLogScreen;
@@ -31,10 +35,12 @@ use super::wedge_input::WedgeInput;
 use super::{Link, Screen};
 use crate::pairing::AckBy;
 use crate::scanner::{Scan, ScannerEvent};
+use crate::station::gate::LogOff;
+use crate::station::rights::Action;
 use crate::station::settings::Theme;
 use crate::station::view::{AlarmView, Board};
 use crate::station::{Command, Desk, Settings, View};
-use crate::text::Lang;
+use crate::text::{Lang, people as people_words};
 
 /// How soon answers to commands are looked for.
 const SOON: Duration = Duration::from_millis(40);
@@ -58,6 +64,22 @@ pub struct Shell {
     /// Theme and zoom that egui was last given.
     dressed: Option<(Theme, f32)>,
     screens: Screens,
+    login: LogIn,
+    first: FirstSupervisor,
+}
+
+/// Whether an event is somebody's hand: scans are no sign that anybody is at the desk.
+fn is_a_touch(event: &egui::Event) -> bool {
+    use egui::Event;
+    matches!(
+        event,
+        Event::Key { pressed: true, .. }
+            | Event::Text(_)
+            | Event::PointerMoved(_)
+            | Event::PointerButton { .. }
+            | Event::MouseWheel { .. }
+            | Event::Touch { .. }
+    )
 }
 
 #[derive(Default)]
@@ -73,9 +95,29 @@ struct Screens {
     settings: SettingsScreen,
 }
 
+impl Screens {
+    fn show(&mut self, screen: Screen, ui: &mut Ui, cx: &mut Cx<'_>) {
+        match screen {
+            Screen::Station => self.station.ui(ui, cx),
+            Screen::Records => self.records.ui(ui, cx),
+            Screen::Export => self.export.ui(ui, cx),
+            Screen::ScanLog => self.scan_log.ui(ui, cx),
+            Screen::Numbers => self.numbers.ui(ui, cx),
+            Screen::Orders => self.orders.ui(ui, cx),
+            Screen::Lists => self.lists.ui(ui, cx),
+            Screen::Scanners => self.scanners.ui(ui, cx),
+            Screen::Settings => self.settings.ui(ui, cx),
+        }
+    }
+}
+
 impl Shell {
     /// The window's contents, connected to a line.
     pub fn new(link: Link, clock: Clock, sounder: Sounder) -> Shell {
+        let mut first = FirstSupervisor::default();
+        if link.first_start && !link.desk.gate().in_force() {
+            first.open(link.board.get().last.as_ref().map(|last| last.n));
+        }
         Shell {
             board: link.board,
             scans: link.scans,
@@ -92,6 +134,8 @@ impl Shell {
             acknowledging: None,
             dressed: None,
             screens: Screens::default(),
+            login: LogIn::default(),
+            first,
         }
     }
 
@@ -143,6 +187,17 @@ impl Shell {
             self.settings = *settings;
         }
         self.offer_scans();
+        if self.desk.gate().log_off_idle().is_some() {
+            self.logged_off(lang.t(people_words::LOGGED_OFF_IDLE));
+        }
+    }
+
+    /// Whoever was logged in is not any more. What they had begun goes on, and what they had typed stays where it is.
+    fn logged_off(&mut self, said: &str) {
+        self.notices.done(said);
+        if !self.desk.gate().may(people::needs(self.screen)) {
+            self.screen = Screen::Station;
+        }
     }
 
     /// Gives the line what it has room for; the rest stays, in order, and is offered again.
@@ -164,7 +219,11 @@ impl Shell {
         let view = self.board.get();
         let colours = Palette::of(self.settings.theme);
         self.dress(ui.ctx());
+        if ui.input(|input| input.events.iter().any(is_a_touch)) {
+            self.desk.gate().touch();
+        }
         self.window_keys(ui.ctx());
+        self.login.only_for(view.alarm.as_ref().filter(|alarm| alarm.supervisor).map(|alarm| alarm.shown.n));
         match &view.alarm {
             Some(alarm) => self.alarm(ui, &view, alarm, colours),
             None => {
@@ -178,19 +237,51 @@ impl Shell {
     }
 
     fn alarm(&mut self, ui: &mut Ui, view: &Arc<View>, latched: &AlarmView, colours: &'static Palette) {
-        // Nothing under the alarm keeps the focus, and none of its own parts takes it.
-        ui.memory_mut(|memory| {
-            if let Some(id) = memory.focused() {
-                memory.surrender_focus(id);
-            }
-        });
+        // Nothing under the alarm keeps the focus, and none of its own parts takes it, but for the PIN that was asked for.
+        if !self.login.is_open() {
+            ui.memory_mut(|memory| {
+                if let Some(id) = memory.focused() {
+                    memory.surrender_focus(id);
+                }
+            });
+        }
         let key = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F12));
         let mut goto = None;
         let cx = &mut self.cx(view, colours, &mut goto).0;
-        let asked = alarm::show(ui, cx, latched) || key;
-        if asked && !latched.supervisor && self.acknowledging != Some(latched.shown.n) {
-            self.acknowledging = Some(latched.shown.n);
+        // Who is logged in as a supervisor needs no badge and no second PIN.
+        let here = cx.desk.gate().session().is_some() && cx.may(Action::AcknowledgeSupervised);
+        let wanted = alarm::show(ui, cx, latched, here);
+        let n = latched.shown.n;
+        if wanted == Some(alarm::Wanted::Pin) {
+            self.login.open(Purpose::Alarm(n));
+        }
+        let asked = wanted == Some(alarm::Wanted::Acknowledge) || key;
+        if asked && (!latched.supervisor || here) && self.acknowledging != Some(n) {
+            self.acknowledging = Some(n);
             self.outbox.send(|reply| Command::Acknowledge(AckBy::Operator, reply), String::new(), None);
+        }
+        self.log_in(ui, view, colours);
+    }
+
+    /// The log-in, while it is open, and what came of it.
+    fn log_in(&mut self, ui: &mut Ui, view: &Arc<View>, colours: &'static Palette) {
+        let mut login = std::mem::take(&mut self.login);
+        let mut goto = None;
+        let done = login.show(ui, &mut self.cx(view, colours, &mut goto).0);
+        self.login = login;
+        let lang = Lang::from(self.settings.language);
+        match done {
+            None => {}
+            Some(LoggedIn::Session(session, goto)) => {
+                self.notices.done(people_words::welcome(lang, &session.name));
+                if let Some(goto) = goto {
+                    self.go(goto);
+                }
+            }
+            Some(LoggedIn::Alarm(n, pass)) => {
+                self.acknowledging = Some(n);
+                self.outbox.send(|reply| Command::AcknowledgeWith(pass, reply), String::new(), None);
+            }
         }
     }
 
@@ -207,13 +298,27 @@ impl Shell {
         let rest = Rect::from_min_max(side.right_top(), whole.max);
         let lang = Lang::from(self.settings.language);
 
-        top_bar::show(ui, bar, colours, lang, view, &self.clock);
-        let mut goto = rail::show(ui, side, colours, lang, self.screen).map(Goto::Screen);
+        let desk = AtDesk::of(self.desk.gate());
+        desk.schedule(ui);
+        if top_bar::show(ui, bar, colours, lang, (view, &self.clock), &desk) {
+            self.desk_pressed(&desk);
+        }
+        let gate = self.desk.gate();
+        let locked = |screen| !gate.may(people::needs(screen));
+        let mut goto = rail::show(ui, side, colours, lang, self.screen, locked).map(Goto::Screen);
+        if goto.is_some() {
+            self.first.later(ui);
+        }
+        // Whose right it was has gone.
+        if !self.desk.gate().may(people::needs(self.screen)) {
+            self.screen = Screen::Station;
+        }
+        let first = self.first.is_shown(view.last.as_ref().map(|last| last.n));
         let margin = if rest.height() < size::LOW { space::S } else { space::XL };
         let mut room = rest.shrink(margin);
         let screen = self.screen;
         let (mut cx, screens) = self.cx(view, colours, &mut goto);
-        if screen != Screen::Station && (view.last.is_some() || view.replacing.is_some()) {
+        if (first || screen != Screen::Station) && (view.last.is_some() || view.replacing.is_some()) {
             let foot = Rect::from_min_max(pos2(room.left(), room.bottom() - size::TOUCH), room.max);
             room.max.y = foot.top() - space::M;
             station::strip(ui, &cx, foot);
@@ -226,17 +331,15 @@ impl Shell {
         }
         let mut inside = ui.new_child(UiBuilder::new().id_salt(screen).max_rect(room));
         inside.set_clip_rect(Rect::from_min_max(rest.min, pos2(rest.right(), room.bottom() + space::S)));
-        match screen {
-            Screen::Station => screens.station.ui(&mut inside, &mut cx),
-            Screen::Records => screens.records.ui(&mut inside, &mut cx),
-            Screen::Export => screens.export.ui(&mut inside, &mut cx),
-            Screen::ScanLog => screens.scan_log.ui(&mut inside, &mut cx),
-            Screen::Numbers => screens.numbers.ui(&mut inside, &mut cx),
-            Screen::Orders => screens.orders.ui(&mut inside, &mut cx),
-            Screen::Lists => screens.lists.ui(&mut inside, &mut cx),
-            Screen::Scanners => screens.scanners.ui(&mut inside, &mut cx),
-            Screen::Settings => screens.settings.ui(&mut inside, &mut cx),
+        if !first {
+            screens.show(screen, &mut inside, &mut cx);
         }
+        if first {
+            let mut page = std::mem::take(&mut self.first);
+            page.ui(&mut inside, &mut self.cx(view, colours, &mut goto).0);
+            self.first = page;
+        }
+        self.log_in(ui, view, colours);
         self.notices.show(ui, colours, lang);
         if let Some(goto) = goto {
             self.go(goto);
@@ -244,14 +347,41 @@ impl Shell {
         }
     }
 
+    /// Goes there; where that takes a log-in, asks for it first.
     fn go(&mut self, goto: Goto) {
-        self.screen = match goto {
-            Goto::Screen(screen) => screen,
-            Goto::Pairs(filter) => {
-                self.screens.records.show_pairs(*filter);
-                Screen::Records
-            }
+        let screen = match &goto {
+            Goto::Screen(screen) => *screen,
+            Goto::Pairs(_) => Screen::Records,
+            Goto::FirstSupervisor => return self.first.open(self.last()),
         };
+        let needs = people::needs(screen);
+        if !self.desk.gate().may(needs) {
+            return self.login.open(Purpose::Session(Some((goto, needs))));
+        }
+        if let Goto::Pairs(filter) = goto {
+            self.screens.records.show_pairs(*filter);
+        }
+        self.screen = screen;
+    }
+
+    /// The number of the last scan.
+    fn last(&self) -> Option<u64> {
+        self.board.get().last.as_ref().map(|last| last.n)
+    }
+
+    /// The end of the top bar was pressed: in, out, or to the first supervisor.
+    fn desk_pressed(&mut self, desk: &AtDesk) {
+        match desk {
+            AtDesk::NotSetUp => self.first.open(self.last()),
+            AtDesk::Nobody => self.login.open(Purpose::Session(None)),
+            AtDesk::Here(..) => self.log_off(),
+        }
+    }
+
+    fn log_off(&mut self) {
+        if self.desk.gate().log_off(LogOff::Asked).is_some() {
+            self.logged_off(Lang::from(self.settings.language).t(people_words::LOGGED_OFF));
+        }
     }
 
     fn cx<'a>(
@@ -277,7 +407,7 @@ impl Shell {
         (cx, &mut self.screens)
     }
 
-    /// F11: full screen. Ctrl+1 to Ctrl+9: the screens. Guns send none of these.
+    /// F11: full screen. F9: log-off. Ctrl+1 to Ctrl+9: the screens. Guns send none of these.
     fn window_keys(&mut self, ctx: &Context) {
         const DIGITS: [Key; Screen::ALL.len()] = [
             Key::Num1,
@@ -294,9 +424,12 @@ impl Shell {
             let full = ctx.input(|i| i.viewport().fullscreen.unwrap_or(false));
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
         }
+        if ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F9)) {
+            self.log_off();
+        }
         for (key, screen) in DIGITS.into_iter().zip(Screen::ALL) {
             if ctx.input_mut(|i| i.consume_key(Modifiers::CTRL, key)) {
-                self.screen = screen;
+                self.go(Goto::Screen(screen));
             }
         }
     }

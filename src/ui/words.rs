@@ -92,13 +92,20 @@ pub fn people_error(error: &PeopleError) -> Text {
         PeopleError::SetUp => people::ERR_SET_UP,
         PeopleError::PinWanted { .. } => people::ERR_PIN_WANTED,
         PeopleError::NoPin => people::ERR_NO_PIN,
-        PeopleError::Weak(WeakPin::Short) => people::WEAK_SHORT,
-        PeopleError::Weak(WeakPin::Long) => people::WEAK_LONG,
-        PeopleError::Weak(WeakPin::Control) => people::WEAK_CONTROL,
-        PeopleError::Weak(WeakPin::Obvious) => people::WEAK_OBVIOUS,
-        PeopleError::Weak(WeakPin::Id) => people::WEAK_ID,
+        PeopleError::Weak(weak) => weak_pin(*weak),
         PeopleError::NoSupervisor { .. } => people::ERR_NO_SUPERVISOR,
         PeopleError::NotSetUp => people::ERR_NOT_SET_UP,
+    }
+}
+
+/// Why a PIN is refused.
+pub fn weak_pin(weak: WeakPin) -> Text {
+    match weak {
+        WeakPin::Short => people::WEAK_SHORT,
+        WeakPin::Long => people::WEAK_LONG,
+        WeakPin::Control => people::WEAK_CONTROL,
+        WeakPin::Obvious => people::WEAK_OBVIOUS,
+        WeakPin::Id => people::WEAK_ID,
     }
 }
 

@@ -188,6 +188,7 @@ pub(crate) fn window_of(lang: Lang, screen: Screen, data: Data, size: [f32; 2], 
         settings: Settings { language, zoom, ..Settings::default() },
         data: data.path().to_owned(),
         wake,
+        first_start: false,
     };
     let sounder = Sounder::start(Box::new(Silence), 0, 0);
     let mut shell = Shell::new(link, Clock::standing(NOW, 480), sounder);
