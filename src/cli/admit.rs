@@ -12,7 +12,8 @@ use crate::station::pin::Pin;
 use crate::station::rights::Action;
 
 impl Do {
-    /// What the command is, in the table of rights. `people` asks for itself: the first supervisor is made by nobody.
+    /// What the command is, in the table of rights. Changes of people
+    /// ask for themselves: the first supervisor is made by nobody.
     pub fn action(&self) -> Option<Action> {
         Some(match self {
             // What its order file needs beyond that is asked where it is known.
@@ -41,6 +42,7 @@ impl Do {
             Do::Order(args::Order::Reopen { .. }) => Action::ReopenOrder,
             Do::Scanners(_) => Action::ListDevices,
             Do::Template(args::Template::Add { .. } | args::Template::Remove { .. }) => Action::Templates,
+            Do::People(args::People::List { .. }) => Action::LookAtPeople,
             Do::People(_) => return None,
         })
     }

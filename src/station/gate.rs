@@ -18,20 +18,22 @@
 //!   operator's.
 //! * Log-off stops no work and no scan.
 
+mod words;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::actor::Actor;
-use super::clock::now;
 use super::command::StationError;
 use super::lockout;
 use super::pin::Pin;
 use super::rights::{Action, Role, may};
 use super::settings::Settings;
-use crate::ledger::{Attempt, Ledger, LedgerError, NewEvent, PersonRecord, Stamp};
+use crate::ledger::{Attempt, Ledger, LedgerError, NewEvent, PersonRecord};
+pub use words::{LogInAt, LogOff, Pass, Permit, Session, Time};
 
 /// Under which wrong PINs of ids are counted that nobody has: so many ids, one count.
 const UNKNOWN: &str = "*unknown*";
@@ -52,23 +54,6 @@ struct Inner {
     attempts: Mutex<()>,
 }
 
-/// Where the gate takes time from.
-#[derive(Clone)]
-pub struct Time {
-    /// The wall clock, for events and for what must outlive the program.
-    pub wall: Arc<dyn Fn() -> Stamp + Send + Sync>,
-    /// A clock that nobody can set.
-    pub steady: Arc<dyn Fn() -> Duration + Send + Sync>,
-}
-
-impl Time {
-    /// The system's.
-    pub fn system() -> Time {
-        let begun = Instant::now();
-        Time { wall: Arc::new(now), steady: Arc::new(move || begun.elapsed()) }
-    }
-}
-
 struct State {
     /// `None`: they could not be read.
     people: Option<Vec<PersonRecord>>,
@@ -82,87 +67,6 @@ struct State {
 struct Open {
     id: String,
     touched: Duration,
-}
-
-/// Who is logged in at the desk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// Their id.
-    pub id: String,
-    /// Their name.
-    pub name: String,
-    /// What they are.
-    pub role: Role,
-}
-
-/// That something was allowed, and to whom.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[must_use]
-pub struct Permit {
-    /// Who is logged in; `None` where nobody is.
-    pub who: Option<String>,
-}
-
-impl Permit {
-    /// Who is said to have done it, where without a log-in it would be `otherwise`.
-    pub fn by(&self, otherwise: String) -> String {
-        self.who.clone().unwrap_or(otherwise)
-    }
-}
-
-/// That a supervisor typed the PIN for one alarm. Only the gate makes one.
-#[derive(Debug)]
-pub struct Pass {
-    who: String,
-}
-
-impl Pass {
-    /// Who that was.
-    pub fn who(&self) -> &str {
-        &self.who
-    }
-}
-
-/// What a log-in is for, as the log says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogInAt {
-    /// The window.
-    Desk,
-    /// An alarm that wants a supervisor.
-    Alarm,
-    /// The command line.
-    CommandLine,
-}
-
-impl LogInAt {
-    fn as_str(self) -> &'static str {
-        match self {
-            LogInAt::Desk => "desk",
-            LogInAt::Alarm => "alarm",
-            LogInAt::CommandLine => "command line",
-        }
-    }
-}
-
-/// Why a session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogOff {
-    /// Asked for.
-    Asked,
-    /// Nobody touched the station for the time set.
-    Idle,
-    /// The station was closed.
-    Closed,
-}
-
-impl LogOff {
-    fn as_str(self) -> &'static str {
-        match self {
-            LogOff::Asked => "asked",
-            LogOff::Idle => "idle",
-            LogOff::Closed => "closed",
-        }
-    }
 }
 
 impl std::fmt::Debug for Gate {
@@ -320,7 +224,7 @@ impl Gate {
         if !may(person.role, action) {
             return Err(StationError::NotAllowed { action, logged_in: true });
         }
-        Ok(Pass { who: person.id })
+        Ok(Pass::of(person.id))
     }
 
     /// The person of this id, if the PIN is theirs and they are `least` or more. The attempt is on record, right or

@@ -3,14 +3,14 @@
 //! A missing file means the defaults; a faulty one is a named error with its line, and nothing of
 //! it is used.
 
+mod people;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::label_settings::LabelSettings;
-use super::rights::Action;
 use crate::pairing::Mode;
 use crate::scanner::Role;
 use crate::scanner::hid::HidSettings;
@@ -21,6 +21,7 @@ use crate::scanner::serial::SerialSettings;
 use crate::scanner::settings::GunSettings;
 use crate::scanner::wedge::WedgeSettings;
 use crate::text::Lang;
+pub use people::PeopleSettings;
 
 /// Everything a user can set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -123,29 +124,6 @@ pub struct Shift {
     pub start: String,
     /// Local time it ends, `HH:MM`; at or before `start` = on the next day.
     pub end: String,
-}
-
-/// People and rights: see [`super::rights`]. Nothing of it holds before the first supervisor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PeopleSettings {
-    /// Only people who are set up may work at the line, each with the own badge.
-    pub known_only: bool,
-    /// Minutes without a touch after which who is logged in is logged off, 1–120.
-    pub log_off_min: u32,
-}
-
-impl Default for PeopleSettings {
-    fn default() -> PeopleSettings {
-        PeopleSettings { known_only: false, log_off_min: 10 }
-    }
-}
-
-impl PeopleSettings {
-    /// How long a session lasts without a touch.
-    pub fn log_off(&self) -> Duration {
-        Duration::from_secs(u64::from(self.log_off_min) * 60)
-    }
 }
 
 /// Relation files.
@@ -260,23 +238,6 @@ impl Settings {
         file.as_file().sync_all().map_err(io)?;
         file.persist(&path).map_err(|e| io(e.error))?;
         Ok(())
-    }
-
-    /// What somebody does who puts these in the place of `old`: guns and the look of the window are the technician's,
-    /// the rest is a supervisor's. A volume is more than looks: alarms are heard by it.
-    pub fn change_from(&self, old: &Settings) -> Action {
-        let technicians = Settings {
-            language: self.language,
-            theme: self.theme,
-            zoom: self.zoom,
-            wedge: self.wedge.clone(),
-            serial: self.serial.clone(),
-            hid: self.hid.clone(),
-            keyboards: self.keyboards.clone(),
-            module: self.module.clone(),
-            ..old.clone()
-        };
-        if technicians == *self { Action::SetGuns } else { Action::Settings }
     }
 
     /// The first rule these settings break: a word to find its line by, and the fault.

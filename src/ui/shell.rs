@@ -1,46 +1,43 @@
 //! Everything in the window: bar, rail, the screen chosen, messages, and the alarm over it all.
 
+mod desk;
+mod dress;
+mod screens;
+
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::TrySendError;
-use egui::{Context, CornerRadius, Key, Modifiers, Rect, Stroke, Ui, UiBuilder, ViewportCommand, pos2, vec2};
+use egui::{Context, Key, Modifiers, Rect, Ui, UiBuilder, ViewportCommand, pos2, vec2};
 
 use super::alarm;
 use super::clock::Clock;
 use super::cx::{Cx, Goto, Outbox, Scans};
-use super::export::ExportScreen;
-use super::fonts;
-use super::lists::ListsScreen;
 use super::notices::Notices;
-use super::numbers::NumbersScreen;
-use super::orders::OrdersScreen;
 use super::parts::devices::Lister;
 use super::people;
 use super::people::bar::AtDesk;
 use super::people::first::FirstSupervisor;
-use super::people::login::{LogIn, LoggedIn, Purpose};
+use super::people::login::{LogIn, Purpose};
 use super::rail;
-use super::records::RecordsScreen;
-use super::scan_log::ScanLogScreen;
-use super::scanners::ScannersScreen;
-use super::settings::SettingsScreen;
 use super::sound::Sounder;
-use super::station::{self, StationScreen};
-use super::tokens::{self, Palette, font, round, size, space};
+use super::station;
+use super::tokens::{Palette, size, space};
 use super::top_bar;
 use super::wedge_input::WedgeInput;
 use super::{Link, Screen};
 use crate::pairing::AckBy;
 use crate::scanner::{Scan, ScannerEvent};
-use crate::station::gate::LogOff;
 use crate::station::rights::Action;
 use crate::station::settings::Theme;
 use crate::station::view::{AlarmView, Board};
 use crate::station::{Command, Desk, Settings, View};
 use crate::text::{Lang, people as people_words};
+use desk::is_a_touch;
+pub use dress::dress;
+use screens::Screens;
 
 /// How soon answers to commands are looked for.
 const SOON: Duration = Duration::from_millis(40);
@@ -66,49 +63,6 @@ pub struct Shell {
     screens: Screens,
     login: LogIn,
     first: FirstSupervisor,
-}
-
-/// Whether an event is somebody's hand: scans are no sign that anybody is at the desk.
-fn is_a_touch(event: &egui::Event) -> bool {
-    use egui::Event;
-    matches!(
-        event,
-        Event::Key { pressed: true, .. }
-            | Event::Text(_)
-            | Event::PointerMoved(_)
-            | Event::PointerButton { .. }
-            | Event::MouseWheel { .. }
-            | Event::Touch { .. }
-    )
-}
-
-#[derive(Default)]
-struct Screens {
-    station: StationScreen,
-    records: RecordsScreen,
-    export: ExportScreen,
-    scan_log: ScanLogScreen,
-    numbers: NumbersScreen,
-    orders: OrdersScreen,
-    lists: ListsScreen,
-    scanners: ScannersScreen,
-    settings: SettingsScreen,
-}
-
-impl Screens {
-    fn show(&mut self, screen: Screen, ui: &mut Ui, cx: &mut Cx<'_>) {
-        match screen {
-            Screen::Station => self.station.ui(ui, cx),
-            Screen::Records => self.records.ui(ui, cx),
-            Screen::Export => self.export.ui(ui, cx),
-            Screen::ScanLog => self.scan_log.ui(ui, cx),
-            Screen::Numbers => self.numbers.ui(ui, cx),
-            Screen::Orders => self.orders.ui(ui, cx),
-            Screen::Lists => self.lists.ui(ui, cx),
-            Screen::Scanners => self.scanners.ui(ui, cx),
-            Screen::Settings => self.settings.ui(ui, cx),
-        }
-    }
 }
 
 impl Shell {
@@ -192,14 +146,6 @@ impl Shell {
         }
     }
 
-    /// Whoever was logged in is not any more. What they had begun goes on, and what they had typed stays where it is.
-    fn logged_off(&mut self, said: &str) {
-        self.notices.done(said);
-        if !self.desk.gate().may(people::needs(self.screen)) {
-            self.screen = Screen::Station;
-        }
-    }
-
     /// Gives the line what it has room for; the rest stays, in order, and is offered again.
     fn offer_scans(&mut self) {
         while let Some(event) = self.unsent_scans.pop_front() {
@@ -263,28 +209,6 @@ impl Shell {
         self.log_in(ui, view, colours);
     }
 
-    /// The log-in, while it is open, and what came of it.
-    fn log_in(&mut self, ui: &mut Ui, view: &Arc<View>, colours: &'static Palette) {
-        let mut login = std::mem::take(&mut self.login);
-        let mut goto = None;
-        let done = login.show(ui, &mut self.cx(view, colours, &mut goto).0);
-        self.login = login;
-        let lang = Lang::from(self.settings.language);
-        match done {
-            None => {}
-            Some(LoggedIn::Session(session, goto)) => {
-                self.notices.done(people_words::welcome(lang, &session.name));
-                if let Some(goto) = goto {
-                    self.go(goto);
-                }
-            }
-            Some(LoggedIn::Alarm(n, pass)) => {
-                self.acknowledging = Some(n);
-                self.outbox.send(|reply| Command::AcknowledgeWith(pass, reply), String::new(), None);
-            }
-        }
-    }
-
     fn frame(&mut self, ui: &mut Ui, view: &Arc<View>, colours: &'static Palette) {
         let whole = ui.max_rect();
         ui.painter().rect_filled(whole, 0.0, colours.ground);
@@ -344,43 +268,6 @@ impl Shell {
         if let Some(goto) = goto {
             self.go(goto);
             ui.ctx().request_repaint();
-        }
-    }
-
-    /// Goes there; where that takes a log-in, asks for it first.
-    fn go(&mut self, goto: Goto) {
-        let screen = match &goto {
-            Goto::Screen(screen) => *screen,
-            Goto::Pairs(_) => Screen::Records,
-            Goto::FirstSupervisor => return self.first.open(self.last()),
-        };
-        let needs = people::needs(screen);
-        if !self.desk.gate().may(needs) {
-            return self.login.open(Purpose::Session(Some((goto, needs))));
-        }
-        if let Goto::Pairs(filter) = goto {
-            self.screens.records.show_pairs(*filter);
-        }
-        self.screen = screen;
-    }
-
-    /// The number of the last scan.
-    fn last(&self) -> Option<u64> {
-        self.board.get().last.as_ref().map(|last| last.n)
-    }
-
-    /// The end of the top bar was pressed: in, out, or to the first supervisor.
-    fn desk_pressed(&mut self, desk: &AtDesk) {
-        match desk {
-            AtDesk::NotSetUp => self.first.open(self.last()),
-            AtDesk::Nobody => self.login.open(Purpose::Session(None)),
-            AtDesk::Here(..) => self.log_off(),
-        }
-    }
-
-    fn log_off(&mut self) {
-        if self.desk.gate().log_off(LogOff::Asked).is_some() {
-            self.logged_off(Lang::from(self.settings.language).t(people_words::LOGGED_OFF));
         }
     }
 
@@ -466,61 +353,5 @@ impl Shell {
         if let Some(wait) = self.wedge.wake_in(ctx) {
             ctx.request_repaint_after(wait);
         }
-    }
-}
-
-/// Gives egui its fonts and both themes, once, before the first frame.
-pub fn dress(ctx: &Context) {
-    ctx.set_fonts(fonts::definitions());
-    ctx.options_mut(|options| options.zoom_with_keyboard = false);
-    for (theme, colours) in [(egui::Theme::Light, &tokens::LIGHT), (egui::Theme::Dark, &tokens::DARK)] {
-        ctx.style_mut_of(theme, |style| {
-            style.text_styles = [
-                (egui::TextStyle::Small, fonts::regular(font::SMALL)),
-                (egui::TextStyle::Body, fonts::regular(font::BODY)),
-                (egui::TextStyle::Button, fonts::regular(font::BUTTON)),
-                (egui::TextStyle::Heading, fonts::bold(font::HEADING)),
-                (egui::TextStyle::Monospace, fonts::mono(font::BODY)),
-            ]
-            .into();
-            style.spacing.item_spacing = vec2(space::S, space::S);
-            style.spacing.button_padding = vec2(space::M, space::S);
-            style.spacing.interact_size = vec2(size::TOUCH, size::TOUCH);
-            style.spacing.combo_width = size::LABEL;
-            style.interaction.selectable_labels = false;
-            style.animation_time = 0.0;
-            visuals(&mut style.visuals, colours);
-        });
-    }
-}
-
-fn visuals(visuals: &mut egui::Visuals, colours: &Palette) {
-    visuals.dark_mode = colours.dark;
-    visuals.panel_fill = colours.ground;
-    visuals.window_fill = colours.card;
-    visuals.window_stroke = Stroke::new(size::LINE, colours.line);
-    visuals.extreme_bg_color = colours.card;
-    visuals.text_edit_bg_color = Some(colours.card);
-    visuals.faint_bg_color = colours.stripe;
-    visuals.weak_text_color = Some(colours.muted);
-    visuals.hyperlink_color = colours.brand;
-    visuals.selection.bg_fill = colours.brand_tint;
-    visuals.selection.stroke = Stroke::new(size::LINE, colours.brand);
-    visuals.error_fg_color = colours.bad;
-    let corner = CornerRadius::same(round::BUTTON);
-    let widgets = &mut visuals.widgets;
-    for (widget, fill, line, ink) in [
-        (&mut widgets.noninteractive, colours.card, colours.line, colours.ink),
-        (&mut widgets.inactive, colours.card, colours.line, colours.ink),
-        (&mut widgets.hovered, colours.brand_tint, colours.brand, colours.ink),
-        (&mut widgets.active, colours.brand_tint, colours.brand, colours.ink),
-        (&mut widgets.open, colours.brand_tint, colours.brand, colours.ink),
-    ] {
-        widget.bg_fill = fill;
-        widget.weak_bg_fill = fill;
-        widget.bg_stroke = Stroke::new(size::LINE, line);
-        widget.fg_stroke = Stroke::new(size::LINE, ink);
-        widget.corner_radius = corner;
-        widget.expansion = 0.0;
     }
 }

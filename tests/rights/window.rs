@@ -150,7 +150,10 @@ fn a_locked_entry_leads_to_the_log_in_and_then_to_its_screen() {
         given.press(&out);
         assert_eq!(given.window.state().screen(), Screen::Station);
         assert_eq!(given.rig.line.gate().session(), None);
-        assert!(given.says(given.t(words::LOGGED_OFF)), "{lang:?}: it is said what becomes of what was typed");
+        assert!(
+            given.says(given.t(words::LOGGED_OFF)),
+            "{lang:?}: it is said what becomes of what was typed"
+        );
     }
 }
 
@@ -255,7 +258,8 @@ fn later_leaves_a_mark_and_a_scan_puts_the_offer_away() {
 fn a_supervisors_pin_acknowledges_on_the_alarm_itself() {
     for lang in BOTH {
         let mut given = window(lang, Who::Supervisor, false);
-        let source = "name = \"S\"\nproduct_key = \"p11sf2\"\nack = \"supervisor\"\nbounce_ms = 0\n".to_owned();
+        let source =
+            "name = \"S\"\nproduct_key = \"p11sf2\"\nack = \"supervisor\"\nbounce_ms = 0\n".to_owned();
         let add = |reply| Command::AddOrder { source, origin: "test".into(), open: true, reply };
         given.rig.ask(add).unwrap();
         given.rig.line.gate().log_off(LogOff::Asked);
