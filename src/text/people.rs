@@ -23,6 +23,7 @@ super::texts! {
     const LOGGED_OFF = "已退出登录。没做完的内容还留在原来的页面上。", "Logged off. What was not finished is still on its screen.";
     const LOGGED_OFF_IDLE = "长时间没有操作，已自动退出登录。没做完的内容还留在原来的页面上。", "Logged off: nobody had touched the station. What was not finished is still on its screen.";
     const FORGOTTEN = "忘记 PIN：请另一位班长在“设置 › 人员和权限”里重设；都忘了，用恢复码。", "PIN forgotten: another supervisor sets it in Settings, People and rights; if all are forgotten, use the recovery code.";
+    const FORGOT = "忘记 PIN", "PIN forgotten";
     const RECOVER = "用恢复码重设", "Use the recovery code";
 
     const NOT_SET_UP = "未设班长", "No supervisor set up";
@@ -82,6 +83,7 @@ super::texts! {
     const ERR_NOT_SET_UP = "还没有设班长", "Nobody is set up yet";
 
     fn who_is(name: &str, role: &str) = "{name}（{role}）", "{name} ({role})";
+    fn here(name: &str, role: &str) = "{name}（{role}）· 退出", "{name} ({role}) · log off";
     fn log_off_who(name: &str, role: &str) = "{name}（{role}）：退出登录", "{name} ({role}): log off";
     fn log_off_soon(name: &str, seconds: &str) = "{name} · {seconds} 秒后退出", "{name} · log-off in {seconds} s";
     fn tries_left(left: &str) = "工号或 PIN 不对，还可以试 {left} 次", "Wrong id or PIN; {left} more tries";

@@ -12,7 +12,7 @@ use pairing_station::station::pin::Pin;
 use pairing_station::station::rights::Role;
 use pairing_station::station::settings::Language;
 use pairing_station::station::{Command, Desk, Settings};
-use pairing_station::text::{Lang, Text, common, people as words};
+use pairing_station::text::{Lang, Text, common, people as words, station};
 use pairing_station::ui::clock::Clock;
 use pairing_station::ui::people::{needs, role};
 use pairing_station::ui::sound::{Player, Sounder};
@@ -272,7 +272,7 @@ fn a_supervisors_pin_acknowledges_on_the_alarm_itself() {
         assert!(given.rig.line.board().get().alarm.is_some());
         given.press(given.t(words::LOG_IN_ALARM_KEY));
         given.type_pin(given.t(words::PIN), SUPERVISOR.1);
-        given.press_log_in();
+        given.press(given.t(station::ACKNOWLEDGE));
         given.until("the acknowledgement", |given| given.rig.line.board().get().alarm.is_none());
         assert_eq!(given.rig.line.gate().session(), None, "it opened no session");
         assert!(!given.says(given.t(words::LOG_IN_HINT)), "the dialog went with the alarm");

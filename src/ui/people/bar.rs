@@ -41,7 +41,7 @@ impl AtDesk {
                 let seconds = left.as_millis().div_ceil(1000).to_string();
                 words::log_off_soon(lang, &session.name, &seconds)
             }
-            AtDesk::Here(session, _) => words::who_is(lang, &session.name, lang.t(super::role(session.role))),
+            AtDesk::Here(session, _) => words::here(lang, &session.name, lang.t(super::role(session.role))),
         }
     }
 

@@ -125,4 +125,4 @@ impl FirstSupervisor {
 }
 
 /// Width of the page's card.
-const PAGE: f32 = size::LABEL + size::FIELD + 2.0 * space::L + space::XL;
+const PAGE: f32 = size::LABEL + 1.4 * size::FIELD + 2.0 * space::L;

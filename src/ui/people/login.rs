@@ -10,7 +10,7 @@ use super::{clock_time, keypad, role};
 use crate::station::gate::{Pass, Session};
 use crate::station::rights::{Action, Role};
 use crate::station::{StationError, Task};
-use crate::text::{common, people as words};
+use crate::text::{common, people as words, station};
 use crate::ui::cx::{Cx, Goto};
 use crate::ui::icons::Icon;
 use crate::ui::parts::form;
@@ -186,7 +186,11 @@ impl Dialog {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             close = button(ui, cx.colours, Look::Secondary, cx.t(common::CANCEL));
             let ready = self.who.is_some() && !self.pin.is_empty() && self.trying.is_none();
-            let label = if self.trying.is_some() { words::TRYING } else { words::LOG_IN };
+            let label = match (&self.trying, &self.purpose) {
+                (Some(_), _) => words::TRYING,
+                (None, Purpose::Session(_)) => words::LOG_IN,
+                (None, Purpose::Alarm(_)) => station::ACKNOWLEDGE,
+            };
             let key = ready && ui.input_mut(|i| i.consume_key(egui::Modifiers::CTRL, egui::Key::Enter));
             let press =
                 ui.add_enabled_ui(ready, |ui| button(ui, cx.colours, Look::Primary, cx.t(label))).inner;
@@ -194,7 +198,7 @@ impl Dialog {
                 self.try_it(cx);
             }
             if matches!(self.purpose, Purpose::Session(_))
-                && button(ui, cx.colours, Look::Secondary, cx.t(words::RECOVER))
+                && button(ui, cx.colours, Look::Secondary, cx.t(words::FORGOT))
             {
                 self.recover = Some(Recover::of(self.who.clone().unwrap_or_default()));
             }

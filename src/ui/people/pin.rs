@@ -67,7 +67,14 @@ impl PinField {
 
     /// Draws it, with its name before it.
     pub fn show(&mut self, ui: &mut Ui, name: &str) -> Response {
-        form::named(ui, name, |ui| self.bare(ui, name))
+        ui.horizontal(|ui| {
+            ui.scope(|ui| {
+                ui.set_min_width(size::LABEL);
+                ui.label(name)
+            });
+            self.bare(ui, name)
+        })
+        .inner
     }
 
     /// Draws it as wide as there is room, up to a field's width; its name is for those who do not see it.
@@ -76,6 +83,7 @@ impl PinField {
         let margin = egui::Margin::symmetric(space::M as i8, space::S as i8);
         let edit = TextEdit::singleline(&mut *self.text)
             .password(true)
+            .hint_text(name)
             .char_limit(MOST)
             .margin(margin)
             .min_size(vec2(width, size::TOUCH))

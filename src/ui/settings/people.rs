@@ -128,7 +128,7 @@ impl PeopleCard {
 
 /// Somebody; true = to be changed.
 fn row(ui: &mut Ui, cx: &Cx<'_>, person: &PersonRecord) -> bool {
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         let ink = if person.active { cx.colours.ink } else { cx.colours.muted };
         ui.label(RichText::new(&person.name).strong().color(ink));
         let pin = if person.pin.is_some() { words::PIN_SET } else { words::PIN_NONE };
@@ -141,7 +141,8 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, person: &PersonRecord) -> bool {
         }
         ui.label(RichText::new(facts.join(" · ")).size(font::SMALL).color(cx.colours.muted));
         let named = format!("{} {}", cx.t(words::EDIT), person.name);
-        button(ui, cx.colours, Look::Secondary, &named)
+        let right = egui::Layout::right_to_left(egui::Align::Center);
+        ui.with_layout(right, |ui| button(ui, cx.colours, Look::Secondary, &named)).inner
     })
     .inner
 }
