@@ -125,7 +125,7 @@ fn a_session_ends_when_nobody_touches_the_station() {
     let gate = gate(&ledger, &clocks);
     try_pin(&gate, SUPERVISOR, SUPERVISOR.1).unwrap();
     clocks.pass(599);
-    gate.permit(Action::Void).unwrap();
+    gate.permit(Action::Void).map(drop).unwrap();
     gate.touch();
     clocks.pass(599);
     gate.permit(Action::Void).map(drop).unwrap();
