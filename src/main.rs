@@ -14,7 +14,7 @@ use pairing_station::station::clock::{now, now_ms};
 use pairing_station::station::core::Core;
 use pairing_station::station::line::{Line, ask};
 use pairing_station::station::view::Board;
-use pairing_station::station::{Command, Desk, Settings, StationError};
+use pairing_station::station::{Command, Desk, StationError};
 use pairing_station::ui::{self, Link, WakeSlot};
 
 /// The demo's work order and scans, so that an installed program can show itself.
@@ -73,10 +73,11 @@ fn window(args: &Args) -> anyhow::Result<Exit> {
         board,
         commands: line.commands(),
         scans: line.scans(),
-        desk: Desk::new(ledger.clone(), slot.wake()).with_keeper(keeper.handle()),
+        desk: Desk::new(ledger.clone(), slot.wake()).behind(line.gate()).with_keeper(keeper.handle()),
         settings,
         data: place.data.clone(),
         wake: slot,
+        first_start: !args.demo,
     };
     ui::run(link).map_err(no_window)?;
     drop((demo, keeper));

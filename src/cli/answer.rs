@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{CliError, Exit, OPERATOR, Place, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::station::actor::Actor;
 use crate::station::answer::{self, AnswerFault, AnswerReason, AnswerReport, AnswerSource, LookedAnswer};
 use crate::station::clock::now;
@@ -20,7 +20,8 @@ pub(super) fn run(place: &Place, args: &args::Answer) -> Result<Exit, CliError> 
     let report = match args.dry_run {
         true => None,
         false => {
-            let actor = Actor::at(&settings, OPERATOR, "");
+            let operator = place.operator();
+            let actor = Actor::at(&settings, &operator, "");
             Some(answer::take(&ledger, actor, &looked, args.all_others_accepted, now())?)
         }
     };

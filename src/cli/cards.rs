@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::order::known;
-use super::{CliError, Exit, OPERATOR, Place, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::intake::Person;
 use crate::ledger::OrderState;
 use crate::order::Order;
@@ -62,7 +62,7 @@ fn people(named: &[String]) -> Result<Vec<Person>, CliError> {
 
 /// The orders of these names, or all that are not closed.
 fn orders(place: &Place, settings: &Settings, names: &[String]) -> Result<Vec<Order>, CliError> {
-    let core = Core::new(place.open()?, settings, OPERATOR)?;
+    let core = Core::new(place.open()?, settings, &place.operator())?;
     if names.is_empty() {
         let all = core.reader().orders()?.into_iter();
         return Ok(all.filter(|o| o.state != OrderState::Closed).map(|o| o.order).collect());

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::args::FileFormat;
-use super::{CliError, Exit, OPERATOR, Place, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::ledger::{Ledger, Origin, PairFilter, PairState, PlatformState};
 use crate::relation::Format;
 use crate::station::clock::{day_number, local, now};
@@ -18,10 +18,13 @@ pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> 
     let settings = place.settings()?;
     let ledger = place.open()?;
     if args.corrections {
-        return corrections(&ledger, &settings, args);
+        return corrections(place, &ledger, &settings, args);
     }
     let report = match args.again {
-        Some(id) => export_again(&ledger, &settings, (id, OPERATOR), &args.out, &TaskShared::default()),
+        Some(id) => {
+            let operator = place.operator();
+            export_again(&ledger, &settings, (id, &operator), &args.out, &TaskShared::default())
+        }
         None => {
             let request = request(place, &settings, args)?;
             if let Some(name) = &args.order
@@ -81,7 +84,7 @@ fn request(place: &Place, settings: &Settings, args: &args::Export) -> Result<Ex
         bom: settings.export.bom,
         gbk: settings.export.gbk,
         rows_per_file: args.rows.unwrap_or(settings.export.rows_per_file),
-        operator: OPERATOR.into(),
+        operator: place.operator(),
         station: settings.station.clone(),
     })
 }
@@ -109,8 +112,13 @@ fn say(report: &ExportReport, json: bool) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-fn corrections(ledger: &Ledger, settings: &Settings, args: &args::Export) -> Result<Exit, CliError> {
-    let request = CorrectionsRequest { out: args.out.clone(), all: args.all, operator: OPERATOR.into() };
+fn corrections(
+    place: &Place,
+    ledger: &Ledger,
+    settings: &Settings,
+    args: &args::Export,
+) -> Result<Exit, CliError> {
+    let request = CorrectionsRequest { out: args.out.clone(), all: args.all, operator: place.operator() };
     let report = match corrections::write(ledger, settings, &request, &TaskShared::default()) {
         Ok(report) => report,
         Err(StationError::NothingToCorrect) => {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{CliError, Exit, OPERATOR, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::intake::{HistoryFault, HistoryNote};
 use crate::ledger::Ledger;
 use crate::order::DkKind;
@@ -14,7 +14,12 @@ use crate::station::history::{self, HistoryReport, HistoryRequest};
 /// Faults that are printed one by one for people.
 const NAMED: usize = 20;
 
-pub(super) fn run(ledger: &Ledger, settings: &Settings, args: &args::History) -> Result<Exit, CliError> {
+pub(super) fn run(
+    place: &Place,
+    ledger: &Ledger,
+    settings: &Settings,
+    args: &args::History,
+) -> Result<Exit, CliError> {
     let request = HistoryRequest {
         file: args.manner.file.clone(),
         dk_kind: match args.dk_kind {
@@ -25,7 +30,7 @@ pub(super) fn run(ledger: &Ledger, settings: &Settings, args: &args::History) ->
         take_good: args.take_good,
         dry_run: args.manner.dry_run,
         looked_at: None,
-        operator: OPERATOR.into(),
+        operator: place.operator(),
     };
     let report = history::import(ledger, settings, &request, now(), &TaskShared::default())?;
     if args.manner.json {

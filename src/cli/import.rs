@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{CliError, Exit, OPERATOR, Place, args, history, output};
+use super::{CliError, Exit, Place, args, history, output};
 use crate::station::clock::now;
 use crate::station::core::Core;
 use crate::station::import::{self, ListKind, Report};
@@ -14,10 +14,10 @@ const NAMED: usize = 20;
 
 pub(super) fn run(place: &Place, command: &args::Import) -> Result<Exit, CliError> {
     let settings = place.settings()?;
-    let core = Core::new(place.open()?, &settings, OPERATOR)?;
+    let core = Core::new(place.open()?, &settings, &place.operator())?;
     let open = core.machine().order();
     let (kind, manner) = match command {
-        args::Import::History(args) => return history::run(core.ledger(), &settings, args),
+        args::Import::History(args) => return history::run(place, core.ledger(), &settings, args),
         args::Import::Sn { manner, pk } => {
             let product = pk.clone().or_else(|| open.map(|order| order.product_key.clone()));
             (ListKind::Sns { product, only: pk.is_some() }, manner)

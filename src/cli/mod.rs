@@ -35,7 +35,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::labels::printer::PrinterError;
-use crate::ledger::{self, BackupError, Ledger, LedgerError, RestoreError, key_path, key_path_in, ledger_path};
+use crate::ledger::{
+    self, BackupError, Ledger, LedgerError, RestoreError, key_path, key_path_in, ledger_path,
+};
 use crate::station::gate::Gate;
 use crate::station::people::PeopleError;
 use crate::station::settings::SettingsError;

@@ -264,6 +264,14 @@ pub enum LedgerError {
         /// Its name.
         name: String,
     },
+    /// Nobody would be left who can change people again.
+    #[error(
+        "{id} is the last supervisor who can log in, and stays one: make another supervisor first (people add); nothing was changed"
+    )]
+    LastSupervisor {
+        /// Who was to be changed.
+        id: String,
+    },
     /// What cannot be an import: no pairs, or pairs of an order.
     #[error(
         "{pairs} pairs of order {order:?} cannot be imported: imported pairs belong to no order, and there is at least one; nothing was changed"

@@ -111,7 +111,7 @@ pub use key_file::{copy_key, key_path, key_path_in};
 pub use people::{Attempt, Kept, PersonChange, PersonRecord, Role, WrongPins, rights_in_force_at};
 pub use progress::OrderProgress;
 pub use reader::Reader;
-pub use restore::{Lost, Missing, RestoreError, Restored, restore, would_miss};
+pub use restore::{Lost, Missing, RestoreError, Restored, restore, restore_with, would_miss};
 pub use sealing::NewKey;
 pub use shift::StationShift;
 pub use types::{

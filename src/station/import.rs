@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::actor::Actor;
 use super::command::StationError;
+use super::rights::Action;
 use crate::intake::{DkList, Faulty, IntakeError, Progress, SnList, Source};
 use crate::ledger::{Ledger, LedgerError, ListKeys, Reader, Stamp};
 
@@ -67,7 +68,25 @@ pub struct Looked {
     file: String,
     sha256: String,
     what: &'static str,
+    action: Action,
     lists: Vec<ListKeys>,
+}
+
+impl ListKind {
+    /// What taking such a list in is, in the table of rights.
+    pub fn action(&self) -> Action {
+        match self {
+            ListKind::Sns { .. } => Action::ImportSns,
+            ListKind::Dks { .. } => Action::ImportDks,
+        }
+    }
+}
+
+impl Looked {
+    /// What taking it in is, in the table of rights.
+    pub fn action(&self) -> Action {
+        self.action
+    }
 }
 
 /// Looks at a list; changes nothing.
@@ -105,7 +124,7 @@ pub fn look(
         }
     };
     let (file, sha256) = (source.name().to_owned(), source.sha256());
-    Ok(Looked { report, path: path.to_owned(), file, sha256, what, lists })
+    Ok(Looked { report, path: path.to_owned(), file, sha256, what, action: kind.action(), lists })
 }
 
 /// Takes over what was looked at; the report of what was taken in the end.

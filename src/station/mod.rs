@@ -31,6 +31,8 @@
 //! * `module_port` decides when what a module says itself goes to the rules.
 //! * `verified` counts what a verifying station finds.
 //! * `recording` writes the codes that reach the line into a file, beside the line.
+//! * [`rights`] is the table of who may do what; [`gate`] asks it, and keeps who is at the desk; [`people`] changes who
+//!   there is, [`pin`] and [`lockout`] say what a PIN is and how often one may be tried.
 //! * [`settings`] is the file of the station's settings.
 //!
 //! Architecture invariant: a verdict is published only after the ledger has it.
@@ -53,6 +55,7 @@ mod event;
 pub mod export;
 pub mod export_again;
 pub mod export_check;
+pub mod gate;
 mod gun_views;
 mod guns;
 pub mod history;
@@ -61,14 +64,18 @@ pub mod label_settings;
 pub mod labels;
 pub mod life;
 pub mod line;
+pub mod lockout;
 mod module_port;
 pub mod numbers;
 mod outfile;
+pub mod people;
 mod picture;
+pub mod pin;
 mod recording;
 pub mod rehearsal;
 pub mod replay;
 pub mod report;
+pub mod rights;
 pub mod scan_log;
 mod scratch;
 pub mod settings;
@@ -82,6 +89,7 @@ pub mod work_order;
 
 pub use command::{Command, StationError};
 pub use desk::{Desk, Task};
+pub use gate::Gate;
 pub use line::Line;
 pub use settings::Settings;
 pub use view::View;

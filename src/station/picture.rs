@@ -115,6 +115,7 @@ impl Picture {
         }
         view.mode = machine.mode();
         core.operator().clone_into(&mut view.operator);
+        core.operator_name().clone_into(&mut view.operator_name);
         core.station().clone_into(&mut view.station);
         view.shift = shift_at(core.shifts(), now).0;
         view.expect = expect(machine, core.done());

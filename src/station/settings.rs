@@ -3,6 +3,8 @@
 //! A missing file means the defaults; a faulty one is a named error with its line, and nothing of
 //! it is used.
 
+mod people;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +22,7 @@ use crate::scanner::serial::SerialSettings;
 use crate::scanner::settings::GunSettings;
 use crate::scanner::wedge::WedgeSettings;
 use crate::text::Lang;
+pub use people::PeopleSettings;
 
 /// Everything a user can set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,6 +65,8 @@ pub struct Settings {
     /// The port at which modules are asked for their IMEI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub module: Option<ModuleSettings>,
+    /// People and rights.
+    pub people: PeopleSettings,
     /// Relation files.
     pub export: Export,
     /// Printing of labels.
@@ -163,6 +168,7 @@ impl Default for Settings {
             hid: Vec::new(),
             keyboards: Vec::new(),
             module: None,
+            people: PeopleSettings::default(),
             export: Export::default(),
             labels: LabelSettings::default(),
             backup: BackupSettings::default(),
@@ -253,6 +259,10 @@ impl Settings {
         }
         if self.volume > 100 {
             return fault("volume", format!("volume = {} must be between 0 and 100", self.volume));
+        }
+        if !(1..=120).contains(&self.people.log_off_min) {
+            let what = format!("log_off_min = {} must be between 1 and 120", self.people.log_off_min);
+            return fault("log_off_min", what);
         }
         for (i, shift) in self.shifts.iter().enumerate() {
             if shift.name.trim().is_empty() {

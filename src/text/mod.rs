@@ -15,6 +15,7 @@
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`pair_life`]: what happened to one pair;
 //! * [`backups`]: backups, restores, the disk's room, a damaged ledger;
+//! * [`people`]: people, log-in and rights;
 //! * [`challenge`]: the test of the alarms, on the screen and on paper;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
@@ -110,6 +111,7 @@ pub mod numbers;
 pub mod orders;
 pub mod pair_life;
 pub mod parts;
+pub mod people;
 pub mod platform;
 pub mod reason;
 pub mod records;
@@ -128,6 +130,7 @@ pub fn every() -> Vec<Named> {
         parts::SENTENCES,
         records::SENTENCES,
         pair_life::SENTENCES,
+        people::SENTENCES,
         export::SENTENCES,
         answer::SENTENCES,
         platform::SENTENCES,

@@ -210,6 +210,7 @@ fn build(
         settings: Settings { language, zoom, ..Settings::default() },
         data: data.path().to_owned(),
         wake,
+        first_start: false,
     };
     let sounder = Sounder::start(Box::new(Silence), 0, 0);
     let mut shell = Shell::new(link, Clock::standing(NOW, 480), sounder);

@@ -29,7 +29,8 @@ impl Core {
         if !self.machine.acknowledge(by) {
             return Err(StationError::SupervisorOnly);
         }
-        let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": self.operator })).build();
+        let by = self.actor().operator.to_owned();
+        let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": by })).build();
         self.keep(event);
         // Acknowledging must work while the ledger is away; the event waits with the others.
         match self.flush() {
@@ -67,7 +68,13 @@ impl Core {
             challenge.core_mut().set_operator(operator, now)?;
         }
         operator.clone_into(&mut self.operator);
-        let event = self.draft(now, "login").build();
+        self.operator_name = self.name_of(operator);
+        // Where somebody at the desk said it, the event is theirs, and names the operator too.
+        let detail = match &self.acting {
+            Some(_) => serde_json::json!({ "operator": operator }),
+            None => serde_json::json!({}),
+        };
+        let event = self.draft(now, "login").detail(&detail).build();
         self.keep(event);
         Ok(self.flush()?)
     }

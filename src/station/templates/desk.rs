@@ -7,6 +7,7 @@ use super::{Listed, Named, NewTemplate, Shelf, refuse_used};
 use crate::relation::{Blank, template_bytes};
 use crate::station::clock::now;
 use crate::station::desk::{Desk, Task};
+use crate::station::rights::Action;
 
 /// A template's file that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Desk {
 
     /// Keeps a template. While orders export with a template of that name that is gone, only if `anyway`.
     pub fn add_template(&self, shelf: Shelf, new: NewTemplate, anyway: bool) -> Task<Named> {
-        self.ask(move |reader, _| {
+        self.act(Action::Templates, move |reader, _| {
             if !anyway {
                 refuse_used(reader, &new.name)?;
             }
@@ -57,7 +58,7 @@ impl Desk {
 
     /// Removes a template. While orders export with it, only if `anyway`.
     pub fn remove_template(&self, shelf: Shelf, name: String, anyway: bool) -> Task<()> {
-        self.ask(move |reader, _| {
+        self.act(Action::Templates, move |reader, _| {
             if !anyway {
                 refuse_used(reader, &name)?;
             }

@@ -7,6 +7,7 @@ use super::life::Life;
 use super::why::Why;
 use crate::ledger::{Pair, Platform};
 use crate::station::Command;
+use crate::station::rights::Action;
 use crate::text::{Text, common, parts, platform as platform_words, records as words};
 use crate::ui::cx::{Cx, Ticket};
 use crate::ui::icons::Icon;
@@ -88,8 +89,13 @@ impl Detail {
             if button(ui, colours, Look::Secondary, cx.t(parts::HIDE)) {
                 self.close();
             }
-            self.again.button(ui, cx, pair);
-            if pair.voided.is_none() && button(ui, colours, Look::Danger, cx.t(words::VOID)) {
+            if cx.may(Action::Replace) {
+                self.again.button(ui, cx, pair);
+            }
+            if pair.voided.is_none()
+                && cx.may(Action::Void)
+                && button(ui, colours, Look::Danger, cx.t(words::VOID))
+            {
                 self.voiding = Some(Voiding { pair: pair.clone(), why: Why::default() });
             }
         });
