@@ -88,6 +88,7 @@ const KINDS: &[&str] = &[
     "scan",
     "replace",
     "import",
+    "template",
     "labels",
     "timeout",
     "ack",

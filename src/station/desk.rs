@@ -157,7 +157,7 @@ pub struct OrderDetail {
 }
 
 /// The open order's name; empty if none is. In a training it is the line's real one, not the trained on.
-fn open_order(reader: &Reader) -> Result<String, StationError> {
+pub(super) fn open_order(reader: &Reader) -> Result<String, StationError> {
     Ok(reader.open_order()?.map(|open| open.order.name).unwrap_or_default())
 }
 
@@ -168,13 +168,14 @@ pub struct Desk {
     wake: Wake,
     gate: Gate,
     keeper: Option<KeeperHandle>,
+    walks: Arc<life::Walks>,
 }
 
 impl Desk {
     /// A desk at this ledger, behind a gate of its own; `wake` is called when a task has news.
     pub fn new(ledger: Ledger, wake: Wake) -> Desk {
         let gate = Gate::new(ledger.clone(), &Settings::default());
-        Desk { ledger, wake, gate, keeper: None }
+        Desk { ledger, wake, gate, keeper: None, walks: Arc::default() }
     }
 
     /// The same desk behind the line's gate: who is logged in there is logged in here.
@@ -197,6 +198,11 @@ impl Desk {
     /// Who is at the desk, and what they may do.
     pub fn gate(&self) -> &Gate {
         &self.gate
+    }
+
+    /// The ledger it asks.
+    pub(super) fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// How many pairs match, and one page of them (newest first): for a filter without a search.
@@ -227,8 +233,9 @@ impl Desk {
 
     /// A pair's whole life; progress in events.
     pub fn pair_life(&self, id: i64) -> Task<PairLife> {
+        let walks = Arc::clone(&self.walks);
         self.act(Action::LookAtRecords, move |reader, task| {
-            life::whole(reader, id, task)?.ok_or(LedgerError::NoSuchPair { id }.into())
+            life::whole(reader, id, &walks, task)?.ok_or(LedgerError::NoSuchPair { id }.into())
         })
     }
 
