@@ -29,6 +29,7 @@ xdotool xdotool
 strace  strace
 pdftoppm poppler-utils
 zbarimg zbar-tools
+faketime faketime
 "
 
 # Programs that boot the virtual machine of tests/vm, and their packages.

@@ -11,7 +11,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use ledger_support::{Bench, NOON, faults, pair};
-use pairing_station::ledger::{EventFilter, Ledger, LedgerError, PairFilter, ledger_path};
+use pairing_station::ledger::{
+    EventFilter, Ledger, LedgerError, PairFilter, copy_key, key_path, ledger_path,
+};
 
 /// Every file and what is in it, but for the lock and SQLite's index into its log, which is made
 /// anew at every opening.
@@ -161,7 +163,8 @@ fn a_missing_ledger_is_made_with_its_directory() {
     assert_eq!(faults(&reader), [""; 0]);
     drop((reader, ledger));
     let left: Vec<String> = files(path.parent().unwrap()).into_keys().collect();
-    assert_eq!(left, ["ledger.sqlite"], "a clean end leaves no log");
+    let expect = ["ledger.sqlite", "ledger.sqlite.key", "ledger.sqlite.key.end"];
+    assert_eq!(left, expect, "a clean end leaves no log");
 }
 
 #[test]
@@ -312,6 +315,7 @@ fn a_copy_made_while_it_runs_has_all_that_was_acknowledged() {
         if n == 60 {
             fs::copy(bench.path(), &copy).unwrap();
             fs::copy(log_of(&bench.path()), log_of(&copy)).unwrap();
+            assert!(copy_key(&key_path(&bench.path()), &key_path(&copy)).unwrap());
         }
     }
     let ledger = Ledger::open(&copy).unwrap();

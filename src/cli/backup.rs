@@ -22,7 +22,7 @@ pub(super) fn run(place: &Place, args: &args::Backup) -> Result<Exit, CliError> 
         }
         // The station is at work: its ledger is copied beside it, and its log tells of nothing.
         Err(CliError::Station(StationError::Ledger(LedgerError::Locked { .. }))) => {
-            Reader::open_beside(&place.ledger)?.backup(&args.file, Pace::Beside, 0, on)?
+            Reader::open_beside(&place.ledger, &place.key_path()?)?.backup(&args.file, Pace::Beside, 0, on)?
         }
         Err(other) => return Err(other),
     };

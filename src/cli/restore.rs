@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{CliError, Exit, OPERATOR, Place, args, output};
-use crate::ledger::{Lost, Missing, RestoreError, Restored, restore};
+use crate::ledger::{Lost, Missing, RestoreError, Restored, key_path, restore_with};
 use crate::station::Settings;
 use crate::station::actor::Actor;
 use crate::station::backups;
@@ -16,7 +16,8 @@ pub(super) fn run(place: &Place, args: &args::Backup) -> Result<Exit, CliError> 
         Settings::default()
     });
     let event = backups::restoring(Actor::at(&settings, OPERATOR, ""), now());
-    match restore(&place.ledger, &args.file, event, &mut |_, _| true) {
+    let key = place.key_path().unwrap_or_else(|_| key_path(&place.ledger));
+    match restore_with(&place.ledger, &key, &args.file, event, &mut |_, _| true) {
         Ok(restored) => {
             output::line(&if args.json { in_json(&restored).to_string() } else { in_words(&restored) })?;
             Ok(Exit::Done)

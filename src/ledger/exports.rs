@@ -13,6 +13,7 @@ use super::handover::{ExportFile, ExportKind, ExportRecord, NewExport};
 use super::idset::IdSet;
 use super::reader::Reader;
 use super::rows;
+use super::told::record_digest;
 use super::txn::{Stop, Txn};
 use super::writer::Writer;
 
@@ -27,8 +28,8 @@ impl Writer {
 }
 
 fn insert(txn: &mut Txn<'_>, export: &NewExport, pairs: &IdSet) -> Result<i64, Stop> {
-    let event = &export.event;
-    let seq = txn.event(event)?;
+    let event = export.event.telling("record", record_digest(export.files.iter(), pairs).into());
+    let seq = txn.event(&event)?;
     txn.run(
         "INSERT INTO exports (seq, at, by) VALUES (?, ?, ?)",
         params![seq, event.stamp.at, event.context.operator],

@@ -1,11 +1,13 @@
 //! What a ledger has that a copy of it has not, in brief: is it time for another one?
 
-use super::backup::head_of;
+use std::path::Path;
+
+use super::backup::{Pace, head_of};
 use super::error::{LedgerError, sqlite_error};
 use super::open::{self, Role};
+use super::quick;
 use super::reader::Reader;
 use super::types::{ChainHead, Millis};
-use std::path::Path;
 
 /// Kinds of events that are no work: nothing is lost with them.
 const NO_WORK: &str = "'start', 'stop', 'backup', 'backup_failed', 'disk_low', 'restore'";
@@ -47,6 +49,20 @@ pub fn inspect(file: &Path) -> Result<Inspected, LedgerError> {
         _ => number("SELECT at FROM events ORDER BY seq DESC LIMIT 1")?,
     };
     Ok(Inspected { head, at, last_pair: number("SELECT max(id) FROM pairs")?.unwrap_or(0) })
+}
+
+/// The same, and reads the whole file for damage. `go_on`: false ends it ([`LedgerError::Cancelled`]).
+///
+/// # Errors
+/// What is wrong with it.
+pub fn prove_copy(file: &Path, go_on: &mut dyn FnMut() -> bool) -> Result<Inspected, LedgerError> {
+    let inspected = inspect(file)?;
+    let conn = open::connect(file, Role::Copy)?;
+    let faults = quick::check(conn, Pace::Full, go_on).map_err(|e| sqlite_error(file, e))?;
+    match faults.into_iter().next() {
+        Some(what) => Err(LedgerError::Damaged { path: file.to_owned(), what }),
+        None => Ok(inspected),
+    }
 }
 
 impl Reader {

@@ -270,6 +270,7 @@ fn provenance(request: &ExportRequest, stamp: Stamp, voided: u64, head: ChainHea
         written: local(stamp),
         selection: Selection {
             day: date(request.filter.day),
+            production_day: request.filter.production_day,
             until: date(request.filter.until),
             shift: request.filter.shift.clone(),
             order: request.filter.order.clone(),
@@ -278,7 +279,7 @@ fn provenance(request: &ExportRequest, stamp: Stamp, voided: u64, head: ChainHea
             imported: request.filter.origin == Origin::Imported,
         },
         voided,
-        chain_head: Head { seq: head.seq, hash: head.hash },
+        chain_head: Head { seq: head.seq, hash: head.hash, key: head.key },
     }
 }
 

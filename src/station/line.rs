@@ -13,8 +13,10 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select};
 
 use super::clock::{now, now_ms, stamp};
+use super::clock_watch::ClockWatch;
 use super::command::{Command, Reply, StationError};
 use super::core::{Core, Input};
+use super::gate::Gate;
 use super::guns::Guns;
 use super::module_port::{Hand, ModulePort};
 use super::picture::Picture;
@@ -36,6 +38,7 @@ pub struct Line {
     commands: Sender<Command>,
     scans: Sender<ScannerEvent>,
     board: Board,
+    gate: Gate,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -43,12 +46,15 @@ impl Line {
     /// Starts the line's thread and its guns. `wake` is called after each change of the view.
     pub fn start(mut core: Core, settings: Settings, board: Board, wake: Wake) -> Result<Line, StationError> {
         scratch::sweep(core.ledger().path());
+        core.look_at_clock_before(now())?;
         core.note("start", now())?;
         let picture = Picture::new(&core, now())?;
         let (commands, commands_in) = bounded(64);
         let (scans, scans_in) = bounded(CHANNEL_CAPACITY);
+        let gate = Gate::new(core.ledger().clone(), &settings);
         let mut runner = Runner {
             core,
+            gate: gate.clone(),
             training: None,
             settings: settings.clone(),
             picture,
@@ -58,6 +64,7 @@ impl Line {
             recordings: Recordings::new(),
             board: board.clone(),
             wake,
+            watch: ClockWatch::begin(),
             n: 0,
         };
         runner.use_guns(&settings);
@@ -66,7 +73,7 @@ impl Line {
             .name("line".into())
             .spawn(move || runner.run(&commands_in, &scans_in))
             .map_err(|source| StationError::Io { path: "line thread".into(), source })?;
-        Ok(Line { commands, scans, board, thread: Some(thread) })
+        Ok(Line { commands, scans, board, gate, thread: Some(thread) })
     }
 
     /// Where commands go.
@@ -82,6 +89,11 @@ impl Line {
     /// The views.
     pub fn board(&self) -> &Board {
         &self.board
+    }
+
+    /// Who is at the desk, and what they may do: the line asks it before every command.
+    pub fn gate(&self) -> Gate {
+        self.gate.clone()
     }
 
     /// Stops guns and line, and waits for them.
@@ -111,6 +123,7 @@ impl Drop for Line {
 struct Runner {
     /// The station's own core.
     core: Core,
+    gate: Gate,
     /// The training that takes every scan while it lasts.
     training: Option<Training>,
     settings: Settings,
@@ -122,6 +135,7 @@ struct Runner {
     recordings: Recordings,
     board: Board,
     wake: Wake,
+    watch: ClockWatch,
     n: u64,
 }
 
@@ -151,6 +165,10 @@ impl Runner {
                 }
                 Woken::Time => self.time(),
             }
+            // What was scanned by the clock as it was is judged by that.
+            if scans.is_empty() {
+                self.look_at_clock();
+            }
         }
         // Guns first, so that nothing is read that nobody judges; what is in the channel is judged.
         self.guns.close();
@@ -162,6 +180,7 @@ impl Runner {
         }
         self.core.stop_challenge(now());
         self.recordings.close();
+        self.gate.close();
         if let Err(error) = self.core.note("stop", now()) {
             tracing::error!(%error, "the stop could not be recorded");
         }
@@ -184,6 +203,15 @@ impl Runner {
         }
     }
 
+    /// Where the clock was set, that is recorded, and what waits is told.
+    fn look_at_clock(&mut self) {
+        if let Some(jump) = self.watch.look() {
+            self.core.clock_jumped(jump, now());
+            self.time();
+            self.refresh();
+        }
+    }
+
     fn time(&mut self) {
         let now = now();
         let judged = match &mut self.training {
@@ -194,7 +222,10 @@ impl Runner {
         if let Some(judged) = judged {
             self.picture.judged(&judged, at_work(&self.core, &self.training));
             self.publish();
-        } else if ended || self.picture.shift_is_over(&self.core, now) {
+        } else if ended
+            || self.picture.shift_is_over(&self.core, now)
+            || self.picture.is_unaware_of_damage(&self.core)
+        {
             self.refresh();
         } else if self.proof(now) != self.picture.proof() {
             self.publish();
