@@ -238,7 +238,9 @@ impl Bench {
             line.and_then(|value| value.parse::<usize>().ok()).expect("the window's place")
         };
         let (left, top) = (size::RAIL as usize + 8, size::TOP_BAR as usize + 8);
-        Area { x: value("X") + left, y: value("Y") + top, width: 1280 - left - 8, height: 800 - top - 8 }
+        let (x, y) = (value("X") + left, value("Y") + top);
+        // What of it is on the screen, which is 1400 by 900.
+        Area { x, y, width: (1280 - left - 8).min(1400 - x), height: (800 - top - 8).min(900 - y) }
     }
 
     /// The place, on the screen, of the first wide button in the colour of the one thing to do.
