@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 use crate::bench::{Copy, column, names, relink};
 
 /// Columns a change of which says nothing about pairs, events or files.
-pub const NOTHING_SAID: [(&str, &str, &str); 10] = [
+pub(crate) const NOTHING_SAID: [(&str, &str, &str); 10] = [
     ("scratch", "id", "one row that is written to settle a failed commit"),
     ("scratch", "n", "its content means nothing"),
     ("spent_ids", "id", "keeps ids from being given again; a pair with such an id would be refused"),

@@ -109,7 +109,7 @@ mod tests {
     use crate::ledger::ChainHead;
 
     fn kept(name: &str, good: bool) -> Kept {
-        let head = ChainHead { seq: 1, hash: String::new() };
+        let head = ChainHead { seq: 1, hash: String::new(), key: None };
         let state = match good {
             true => Ok(Inspected { head, at: None, last_pair: 0 }),
             false => Err("damaged".to_owned()),
