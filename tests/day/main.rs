@@ -151,7 +151,7 @@ impl Day {
         let mut all = troubles(&mut self.cast);
         let trouble = all.swap_remove(self.troubles % all.len());
         self.troubles += 1;
-        for scan in &trouble.scans {
+        for scan in trouble.scans.iter().chain(&trouble.timeouts) {
             if ["rejected", "ignored"].iter().any(|kind| scan.verdict.starts_with(kind)) {
                 *self.refused.entry(scan.verdict).or_default() += 1;
             }

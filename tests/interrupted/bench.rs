@@ -8,6 +8,9 @@ use pairing_station::ledger::{EventFilter, Ledger, LedgerError, PairFilter, ledg
 use pairing_station::station::export_check::check_exports;
 use tempfile::TempDir;
 
+/// How long a lock may be left over that a program inherited which another thread is starting.
+const LET_GO: Duration = Duration::from_secs(5);
+
 /// A directory with a data directory and files for the command in it.
 pub(crate) struct Room(TempDir);
 
@@ -40,11 +43,19 @@ impl Room {
 
     /// Runs a command undisturbed: its exit code, and what it said.
     pub(crate) fn run(&self, args: &[&str]) -> (i32, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pairing-station"));
-        let output =
-            command.arg("--data").arg(self.data()).args(args).current_dir(self.dir()).output().unwrap();
-        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        (output.status.code().unwrap_or(-1), said.concat())
+        let begun = Instant::now();
+        loop {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_pairing-station"));
+            let command = command.arg("--data").arg(self.data()).args(args).current_dir(self.dir());
+            let output = command.output().unwrap();
+            let said =
+                [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+            let said = said.concat();
+            // See `ledger`.
+            if !said.contains("in use by another pairing station") || begun.elapsed() > LET_GO {
+                return (output.status.code().unwrap_or(-1), said);
+            }
+        }
     }
 
     /// The ledger, opened as the station does.
@@ -53,7 +64,7 @@ impl Room {
         loop {
             match Ledger::open(&ledger_path(&self.data())) {
                 // A program that another thread is about to start has this one's lock until it begins.
-                Err(LedgerError::Locked { .. }) if begun.elapsed() < Duration::from_secs(5) => {
+                Err(LedgerError::Locked { .. }) if begun.elapsed() < LET_GO => {
                     std::thread::sleep(Duration::from_millis(10));
                 }
                 opened => return opened.map_err(|e| format!("it does not open: {e}")),

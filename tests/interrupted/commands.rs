@@ -254,7 +254,8 @@ fn an_import_of_the_old_tools_pairs() {
     );
 }
 
-/// A ledger of the first release, with a day's work in it.
+/// A ledger of the first release, with a day's work in it; as one whose first start was killed, without the
+/// write-ahead log that every later start sets.
 fn of_the_first_release() -> Room {
     let room = Room::new();
     std::fs::create_dir(room.data()).unwrap();
