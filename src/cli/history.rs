@@ -10,6 +10,7 @@ use crate::station::Settings;
 use crate::station::clock::now;
 use crate::station::desk::TaskShared;
 use crate::station::history::{self, HistoryReport, HistoryRequest};
+use crate::text::{Lang, faults as words};
 
 /// Faults that are printed one by one for people.
 const NAMED: usize = 20;
@@ -53,8 +54,13 @@ fn summary_json(report: &HistoryReport) -> serde_json::Value {
 }
 
 fn fault_json(fault: &HistoryFault) -> serde_json::Value {
-    let mut line =
-        json!({ "line": fault.line, "reason": fault.reason, "field": fault.field, "value": fault.value });
+    let expected = Lang::English.t(words::expected(fault.reason, fault.field));
+    let mut line = json!({
+        "line": fault.line, "reason": fault.reason, "field": fault.field, "value": fault.value, "expected": expected,
+    });
+    if fault.column > 0 {
+        line["column"] = json!(fault.column);
+    }
     if !fault.lines.is_empty() {
         line["lines"] = json!(fault.lines);
     }
@@ -72,8 +78,12 @@ fn summary_text(request: &HistoryRequest, report: &HistoryReport) -> Result<(), 
     for fault in report.faulty.iter().take(NAMED) {
         let as_lines = fault.lines.iter().map(|line| format!(", as line {line}"));
         let others: String = as_lines.chain(fault.pairs.iter().map(|id| format!(", in pair {id}"))).collect();
-        let HistoryFault { line, reason, field, value, .. } = fault;
-        output::line(&format!("{file}, line {line}: {reason} ({field} {value:?}{others})"))?;
+        let HistoryFault { line, column, reason, field, value, .. } = fault;
+        let column = if *column > 0 { format!(", column {column}") } else { String::new() };
+        let expected = Lang::English.t(words::expected(reason, field));
+        output::line(&format!(
+            "{file}, line {line}{column}: {reason} ({field} {value:?}{others}); expected {expected}"
+        ))?;
     }
     if report.faulty.len() > NAMED {
         output::line(&format!("... and {} more; --json names all of them", report.faulty.len() - NAMED))?;

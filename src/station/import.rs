@@ -47,14 +47,20 @@ pub struct Report {
 }
 
 impl Report {
+    /// Rows whose key stands in the file before; the first of them counts.
+    pub fn repeated(&self) -> u64 {
+        let twice = |fault: &&Faulty| matches!(fault.reason, "duplicate_sn" | "duplicate_dk");
+        self.faulty.iter().filter(twice).count() as u64
+    }
+
     /// Rows that hold no key that can be used.
     pub fn malformed(&self) -> u64 {
-        self.rows.saturating_sub(self.taken + self.known + self.foreign)
+        self.rows.saturating_sub(self.taken + self.known + self.foreign + self.repeated())
     }
 
     /// Images of a package that do not agree with its list; the rows themselves are good.
     pub fn doubtful(&self) -> u64 {
-        (self.faulty.len() as u64).saturating_sub(self.malformed() + self.foreign)
+        (self.faulty.len() as u64).saturating_sub(self.malformed() + self.foreign + self.repeated())
     }
 }
 
@@ -160,8 +166,16 @@ fn sns(
         let pk = match (&row.pk, product) {
             (None, None) => return Err(StationError::NoProduct { file: path.to_owned(), line: row.line }),
             (Some(own), Some(product)) if only && own != product => {
-                let (file, value) = (String::new(), own.clone());
-                report.faulty.push(Faulty { line: row.line, file, value, reason: "wrong_product" });
+                report.faulty.push(Faulty {
+                    line: row.line,
+                    column: row.pk_column,
+                    file: row.file.to_string(),
+                    field: "pk",
+                    value: own.clone(),
+                    reason: "wrong_product",
+                    expected: product.to_owned(),
+                    first: 0,
+                });
                 report.foreign += 1;
                 continue;
             }

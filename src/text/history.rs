@@ -37,9 +37,6 @@ super::texts! {
     const REST_TODO = "每行都写着原因。改好后存成 CSV，再从这里导入一次。", "Each has its reason with it. Mend them, keep the file as CSV, and take it over here.";
     const SHOW = "在记录里看", "Show in Records";
 
-    const WHY_COLUMNS = "列数和表头不一样，或有乱码", "it has not the cells the header has, or is garbled";
-    const WHY_NAME = "设备名称超过 254 个字，或有控制字符", "the device name is longer than 254 characters or has control characters";
-    const WHY_FORMULA = "设备名称的开头会被表格软件当成公式", "a spreadsheet would run this device name as a formula";
     const WHOLE_ROW = "整行", "row";
 
     fn entry(number: u64) = "第 {number} 条", "Entry {number}";

@@ -11,6 +11,7 @@
 //!   [`templates`]: import templates by name, a page of the export's;
 //!   [`parts`]: what they share;
 //! * [`answer`], [`platform`]: what the platform says of an export, and what to do then;
+//! * [`faults`]: what is wrong with a value of a file, and what was expected;
 //! * [`cards`]: cards to print;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`pair_life`]: what happened to one pair;
@@ -104,6 +105,7 @@ pub mod challenge;
 pub mod checkup;
 pub mod common;
 pub mod export;
+pub mod faults;
 pub mod history;
 pub mod lists;
 pub mod numbers;
@@ -136,6 +138,7 @@ pub fn every() -> Vec<Named> {
         lists::SENTENCES,
         numbers::SENTENCES,
         history::SENTENCES,
+        faults::SENTENCES,
         cards::SENTENCES,
         settings::SENTENCES,
         backups::SENTENCES,

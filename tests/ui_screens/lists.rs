@@ -10,7 +10,9 @@ use pairing_station::labels::package::{self, Label};
 use pairing_station::ledger::{EventFilter, ListCount, OrderState};
 use pairing_station::order::Order;
 use pairing_station::scan::Reason;
-use pairing_station::text::{Lang, Text, cards, common, lists as words, orders, parts, reason};
+use pairing_station::text::{
+    Lang, Text, cards, common, faults, history, lists as words, orders, parts, reason,
+};
 use pairing_station::ui::{Screen, rail};
 
 use crate::given::{Data, Given, NOW, event, window, window_of};
@@ -57,16 +59,19 @@ fn a_list_is_looked_at_then_taken_and_its_faults_have_words() {
             (words::NEW, "2"),
             (words::KNOWN, "0"),
             (words::USED, "1"),
-            (words::MALFORMED, "2"),
+            (words::MALFORMED, "1"),
+            (words::REPEATED, "1"),
             (words::FOREIGN, "1"),
         ] {
             assert!(given.says(lang.t(name)) && given.says(count), "{name:?}");
         }
-        let fault = |line, why, value| format!("{} {value} {}", words::line(lang, line), lang.t(why));
+        let fault = |(line, column), value, why: &str, expected: &str| {
+            format!("{} {value} {why} {expected}", words::line_column(lang, line, column))
+        };
         let expected = [
-            fault(4, words::WHY_SN_FORMAT, "VDR-1"),
-            fault(5, words::WHY_TWICE, "VDR70986120"),
-            fault(6, words::WHY_PRODUCT, "p22222"),
+            fault((4, 1), "VDR-1", lang.t(faults::SN_FORMAT), lang.t(faults::WANT_SN)),
+            fault((5, 1), "VDR70986120", &history::as_lines(lang, "2"), lang.t(faults::WANT_ONCE)),
+            fault((6, 2), "p22222", lang.t(faults::PRODUCT), "p11sf2"),
         ];
         assert_eq!(given.rows(), expected);
 
@@ -140,9 +145,18 @@ fn a_package_is_taken_with_its_images() {
         assert!(given.says(lang.t(words::DOUBTFUL_NOTE)));
         let rows = given.rows();
         let expected = [
-            format!("VDR70986121.png VDR70986129 {}", lang.t(words::WHY_NOT_LISTED)),
-            format!("VDR70986121.png VDR70986129 {}", lang.t(words::WHY_DIFFERS)),
-            format!("{} VDR70986121 {}", words::line(lang, 3), lang.t(words::WHY_NO_IMAGE)),
+            format!(
+                "VDR70986121.png VDR70986129 {} {}",
+                lang.t(faults::NOT_LISTED),
+                lang.t(faults::WANT_LISTED)
+            ),
+            format!("VDR70986121.png VDR70986129 {} VDR70986121", lang.t(faults::DIFFERS)),
+            format!(
+                "{} VDR70986121 {} {}",
+                words::in_file(lang, "SN.csv", &words::line_column(lang, 3, 1)),
+                lang.t(faults::NO_IMAGE),
+                lang.t(faults::WANT_PICTURED)
+            ),
         ];
         assert_eq!(rows, expected);
         given.press_far(&words::take(lang, "2"));
