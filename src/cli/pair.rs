@@ -7,6 +7,8 @@ use crate::ledger::{Pair, Reader};
 use crate::station::clock::rfc3339;
 use crate::station::desk::TaskShared;
 use crate::station::life::{self, Entry, PairLife, Step};
+use crate::text::Lang;
+use crate::text::records::void_reason;
 
 /// Pairs of one key that are told of at most.
 const MOST: u64 = 100;
@@ -123,7 +125,7 @@ fn as_text(entry: &Entry) -> String {
         }
         Step::Replaced { other, gone: true } => format!("pair {other} took its place"),
         Step::Replaced { other, gone: false } => format!("takes the place of pair {other}"),
-        Step::Voided { why } => why.clone(),
+        Step::Voided { why } => void_reason(Lang::English, why).to_owned(),
     };
     let (at, step) = (rfc3339(entry.stamp), entry.step.as_str());
     format!(

@@ -94,6 +94,7 @@ const KINDS: &[&str] = &[
     "scan",
     "replace",
     "import",
+    "template",
     "labels",
     "timeout",
     "ack",

@@ -25,6 +25,8 @@ use crate::ledger::{
 };
 use crate::relation::manifest::Head;
 use crate::relation::{ListProvenance, ListWriter, PublishedList, file_stem};
+use crate::text::Lang;
+use crate::text::records::void_reason;
 
 /// Which corrections, and where to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -304,7 +306,7 @@ const COLUMNS: [Column; 19] = [
     ("配对时间 paired at", 20.0, |c| moment(c.pair.stamp)),
     ("作废时间 voided at", 20.0, |c| of_void(c, |void| moment(stamp(void.at)))),
     ("作废人 voided by", 16.0, |c| of_void(c, |void| void.by.clone())),
-    ("作废原因 why", 28.0, |c| of_void(c, |void| void.why.clone())),
+    ("作废原因 why", 28.0, |c| of_void(c, |void| why(&void.why))),
     ("导出文件 relation file", 48.0, files),
     ("导出时间 exported at", 20.0, |c| each_export(c, |out| moment(stamp(out.at)))),
     ("平台结果 platform", 24.0, |c| platform(&c.pair.platform)),
@@ -323,6 +325,12 @@ fn todo(todo: Todo) -> &'static str {
         Todo::Look => "先核对 look first",
         Todo::Keep => "保留 keep",
     }
+}
+
+/// An offered reason in both languages, as everything here; one's own words as they are.
+fn why(on_record: &str) -> String {
+    let [chinese, english] = Lang::ALL.map(|lang| void_reason(lang, on_record));
+    if chinese == english { chinese.to_owned() } else { format!("{chinese} {english}") }
 }
 
 fn yes_no(yes: bool) -> &'static str {

@@ -200,7 +200,7 @@ pub struct OrderDetail {
 }
 
 /// The open order's name; empty if none is. In a training it is the line's real one, not the trained on.
-fn open_order(reader: &Reader) -> Result<String, StationError> {
+pub(super) fn open_order(reader: &Reader) -> Result<String, StationError> {
     Ok(reader.open_order()?.map(|open| open.order.name).unwrap_or_default())
 }
 
@@ -215,6 +215,11 @@ impl Desk {
     /// A desk at this ledger; `wake` is called when a task has news.
     pub fn new(ledger: Ledger, wake: Wake) -> Desk {
         Desk { ledger, wake }
+    }
+
+    /// The ledger it asks.
+    pub(super) fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// How many pairs match, and one page of them (newest first): for a filter without a search.

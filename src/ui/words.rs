@@ -354,11 +354,6 @@ pub fn shift_name(lang: Lang, name: &str) -> &str {
         .map_or(name, |given| lang.t(given))
 }
 
-/// Why a pair was voided, as shown: an undo by scan in words, what somebody wrote as it is.
-pub fn void_reason(lang: Lang, why: &str) -> &str {
-    if why == "undo" { lang.t(crate::text::records::TAKEN_BACK) } else { why }
-}
-
 /// A verdict's word, and its sentence: what to do now, for a refusal.
 pub fn verdict(verdict: &Verdict) -> (Text, Text) {
     match verdict.kind {

@@ -46,7 +46,7 @@ fn the_half_and_the_reason_are_asked_and_then_the_line_takes_over() {
         given.press(given.t(words::WHY_STICKER_DAMAGED));
         given.press(given.t(words::AGAIN_ACT));
         let Command::Replace { pair, side, why, reply } = given.command() else { panic!("another command") };
-        assert_eq!((pair, side, why.as_str()), (1, Side::Device, lang.t(words::WHY_STICKER_DAMAGED)));
+        assert_eq!((pair, side, why.as_str()), (1, Side::Device, "sticker_damaged"));
         assert_eq!(given.window.state().screen(), Screen::Records, "not before the line has begun");
         reply.send(Ok(())).unwrap();
         given.until("the line's screen", |given| given.window.state().screen() == Screen::Station);

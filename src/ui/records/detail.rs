@@ -14,7 +14,7 @@ use crate::ui::parts::{form, shape};
 use crate::ui::platform;
 use crate::ui::tokens::{Says, space};
 use crate::ui::widgets::{self, Answer, Look, Question, button, card, confirm};
-use crate::ui::words::{shift_name, void_reason};
+use crate::ui::words::shift_name;
 
 /// The card, and the question before a void.
 #[derive(Default)]
@@ -134,7 +134,7 @@ impl Voiding {
         };
         match confirm(ui, cx, "void", question, |ui, cx| self.fields(ui, cx))? {
             Answer::Cancel => Some(Asked::Leave),
-            Answer::Act => self.why.ask(cx).map(Asked::Void),
+            Answer::Act => self.why.ask().map(Asked::Void),
         }
     }
 
@@ -153,7 +153,7 @@ fn state(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
     match &pair.voided {
         Some(voided) => {
             let when = cx.clock.when(cx.lang, voided.at);
-            let text = words::voided_at(cx.lang, &when, &voided.by, void_reason(cx.lang, &voided.why));
+            let text = words::voided_at(cx.lang, &when, &voided.by, words::void_reason(cx.lang, &voided.why));
             form::strip(ui, colours, Says::Hard, Icon::Cross, &text);
         }
         None => at_the_platform(ui, cx, &pair.platform),
