@@ -100,14 +100,14 @@ fn say(looked: &LookedAnswer, report: Option<AnswerReport>) -> Result<(), CliErr
     }
     more(looked.faults.len())?;
     let (export, rejected) = (looked.export.id, looked.rejected.len());
-    output::line(&match report {
+    output::say(match report {
         None => format!(
-            "export {export}: {rejected} of {} pairs rejected, {} not named; nothing recorded (--dry-run)",
+            "export {export}: {rejected} of {} pair[s] rejected, {} not named; nothing recorded (--dry-run)",
             looked.export.pairs,
             looked.others()
         ),
         Some(report) => format!(
-            "export {export}: recorded {} rejected and {} accepted pairs (answer {})",
+            "export {export}: recorded {} rejected and {} accepted pair[s] (answer {})",
             report.rejected, report.accepted, report.id
         ),
     })

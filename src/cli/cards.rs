@@ -13,6 +13,7 @@ use crate::station::cards::{self, Cards, CardsError};
 use crate::station::core::Core;
 use crate::station::{Settings, StationError};
 use crate::text::Lang;
+use crate::text::plural;
 
 /// Endings of lists: what ends so and is not there is a mistyped file, and no id.
 const LISTS: [&str; 3] = [".csv", ".xlsx", ".txt"];
@@ -40,7 +41,7 @@ pub(super) fn run(place: &Place, args: &args::Cards) -> Result<Exit, CliError> {
     output::line(&if args.json {
         json!({ "file": args.out, "pages": pages }).to_string()
     } else {
-        format!("{}: {pages} page(s); print at 100 %", args.out.display())
+        plural(format!("{}: {pages} page[s]; print at 100 %", args.out.display()))
     })?;
     Ok(Exit::Done)
 }

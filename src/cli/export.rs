@@ -13,6 +13,7 @@ use crate::station::desk::{ExportReport, ExportRequest, TaskShared};
 use crate::station::export::export;
 use crate::station::export_again::export_again;
 use crate::station::{Settings, StationError};
+use crate::text::plural;
 
 pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> {
     let settings = place.settings()?;
@@ -34,9 +35,22 @@ pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> 
         }
     };
     match report {
-        Ok(report) => say(&report, args.json),
+        Ok(report) => {
+            if args.rejected {
+                output::note(&format!(
+                    "these wait for the platform's answer to export {} now; until it is brought back they no longer count as rejected",
+                    report.id
+                ));
+            }
+            say(&report, args.json)
+        }
         Err(StationError::NothingToExport) => {
-            output::note("no pair matches; no file was written");
+            output::note(match args.rejected {
+                true => {
+                    "no rejected pair matches; no file was written. A rejected pair that was exported again waits for the platform's answer to that export: exports lists them"
+                }
+                false => "no pair matches; no file was written",
+            });
             Ok(Exit::Done)
         }
         Err(e) => Err(e.into()),
@@ -91,7 +105,8 @@ fn say(report: &ExportReport, json: bool) -> Result<Exit, CliError> {
         let line = if json {
             json!({ "file": file.path, "pk": file.pk, "rows": file.rows, "sha256": file.sha256 }).to_string()
         } else {
-            format!("{}  {} rows  {}  sha256 {}", file.path.display(), file.rows, file.pk, file.sha256)
+            let rows = plural(format!("{} row[s]", file.rows));
+            format!("{}  {rows}  {}  sha256 {}", file.path.display(), file.pk, file.sha256)
         };
         output::line(&line)?;
     }
@@ -116,7 +131,10 @@ fn corrections(ledger: &Ledger, settings: &Settings, args: &args::Export) -> Res
     for file in &report.files {
         output::line(&match args.json {
             true => json!({ "file": file.path, "rows": file.rows, "sha256": file.sha256 }).to_string(),
-            false => format!("{}  {} rows  sha256 {}", file.path.display(), file.rows, file.sha256),
+            false => {
+                let rows = plural(format!("{} row[s]", file.rows));
+                format!("{}  {rows}  sha256 {}", file.path.display(), file.sha256)
+            }
         })?;
     }
     if !args.json {

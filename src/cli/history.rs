@@ -90,8 +90,8 @@ fn summary_text(request: &HistoryRequest, report: &HistoryReport) -> Result<(), 
     }
     let verb = if request.dry_run { "to be taken (--dry-run)" } else { "taken" };
     let HistoryReport { rows, taken, known, .. } = report;
-    output::line(&format!(
-        "{rows} rows: {taken} {verb}, {known} known before, {} faulty",
+    output::say(format!(
+        "{rows} row[s]: {taken} {verb}, {known} known before, {} faulty",
         report.faulty.len()
     ))?;
     if let Some((first, last)) = report.ids {

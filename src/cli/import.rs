@@ -106,8 +106,8 @@ fn summary_text(file: &Path, report: &Report, dry_run: bool) -> Result<(), CliEr
         output::line(&format!("... and {} more; --json names all of them", report.faulty.len() - NAMED))?;
     }
     let verb = if dry_run { "new, not taken (--dry-run)" } else { "taken" };
-    output::line(&format!(
-        "{} rows: {} {verb}, {} known before, {} faulty; {} of them are in a pair already",
+    output::say(format!(
+        "{} row[s]: {} {verb}, {} known before, {} faulty; {} of them [is|are] in a pair already",
         report.rows,
         report.taken,
         report.known,

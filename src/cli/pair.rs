@@ -6,7 +6,7 @@ use super::{CliError, Exit, Place, args, output};
 use crate::ledger::{Pair, Reader};
 use crate::station::clock::rfc3339;
 use crate::station::desk::TaskShared;
-use crate::station::life::{self, Entry, PairLife, Step};
+use crate::station::life::{self, Entry, PairLife, Step, Walks};
 use crate::text::Lang;
 use crate::text::records::void_reason;
 
@@ -24,7 +24,9 @@ pub(super) fn run(place: &Place, args: &args::Pair) -> Result<Exit, CliError> {
     }
     for pair in &pairs {
         // A pair that was found stays: pairs are never deleted.
-        let Some(life) = life::whole(&reader, pair.id, &TaskShared::default())? else { continue };
+        let Some(life) = life::whole(&reader, pair.id, &Walks::default(), &TaskShared::default())? else {
+            continue;
+        };
         tell(&life, args.json)?;
     }
     Ok(Exit::Done)

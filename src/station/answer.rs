@@ -150,7 +150,7 @@ pub enum AnswerError {
     },
     /// The others cannot count as accepted.
     #[error(
-        "{rows} rows of the list fit no pair of export {export}, so the others cannot be taken for accepted: \
+        "the list has rows that fit no pair of export {export} ({rows} of them), so the others cannot be taken for accepted: \
          mend or remove these rows, or record the rejected ones alone"
     )]
     NotUnderstood {

@@ -209,12 +209,13 @@ pub(super) fn open_order(reader: &Reader) -> Result<String, StationError> {
 pub struct Desk {
     ledger: Ledger,
     wake: Wake,
+    walks: Arc<life::Walks>,
 }
 
 impl Desk {
     /// A desk at this ledger; `wake` is called when a task has news.
     pub fn new(ledger: Ledger, wake: Wake) -> Desk {
-        Desk { ledger, wake }
+        Desk { ledger, wake, walks: Arc::default() }
     }
 
     /// The ledger it asks.
@@ -248,8 +249,9 @@ impl Desk {
 
     /// A pair's whole life; progress in events.
     pub fn pair_life(&self, id: i64) -> Task<PairLife> {
+        let walks = Arc::clone(&self.walks);
         self.ask(move |reader, task| {
-            life::whole(reader, id, task)?.ok_or(LedgerError::NoSuchPair { id }.into())
+            life::whole(reader, id, &walks, task)?.ok_or(LedgerError::NoSuchPair { id }.into())
         })
     }
 

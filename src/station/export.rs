@@ -257,6 +257,7 @@ fn provenance(request: &ExportRequest, stamp: Stamp, voided: u64, head: ChainHea
         written: local(stamp),
         selection: Selection {
             day: date(request.filter.day),
+            production_day: request.filter.production_day,
             until: date(request.filter.until),
             shift: request.filter.shift.clone(),
             order: request.filter.order.clone(),

@@ -44,11 +44,11 @@ super::texts! {
     fn as_lines(lines: &str) = "和第 {lines} 行重复", "the same as line {lines}";
     fn as_entries(entries: &str) = "和第 {entries} 条重复", "the same as entry {entries}";
     fn in_pairs(ids: &str) = "已在配对 #{ids} 里，对方不同", "in pair #{ids} already, with another partner";
-    fn take(count: &str) = "导入 {count} 对", "Take {count} pairs over";
-    fn take_good(count: &str) = "只导好的 {count} 对", "Take the {count} good ones";
-    fn some_faulty(count: &str) = "有 {count} 行不能导入，见下表", "{count} rows cannot be taken over: see below";
+    fn take(count: &str) = "导入 {count} 对", "Take {count} pair[s] over";
+    fn take_good(count: &str) = "只导好的 {count} 对", "Take the {count} good [one|ones]";
+    fn some_faulty(count: &str) = "有 {count} 行不能导入，见下表", "{count} row[s] cannot be taken over: see below";
     fn rest_note(file: &str) = "其余的行连同原因存到同一文件夹的 {file}，一行不丢。", "The other rows are kept with their reasons in {file} beside it: none is lost.";
-    fn taken(count: &str) = "已导入 {count} 对", "{count} pairs taken over";
-    fn taken_without(count: &str, faults: &str) = "已导入 {count} 对，{faults} 行没有导入", "{count} pairs taken over, {faults} rows left out";
+    fn taken(count: &str) = "已导入 {count} 对", "{count} pair[s] taken over";
+    fn taken_without(count: &str, faults: &str) = "已导入 {count} 对，{faults} 行没有导入", "{count} pair[s] taken over, {faults} row[s] left out";
     fn ids(first: &str, last: &str) = "配对 #{first}–#{last}", "Pairs #{first} to #{last}";
 }

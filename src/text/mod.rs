@@ -19,7 +19,8 @@
 //! * [`challenge`]: the test of the alarms, on the screen and on paper;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
-//! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`.
+//! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`. What
+//! follows a number in English is written for one and for many, `{n} row[s]`: see [`plural`].
 
 /// A language of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -85,7 +86,7 @@ macro_rules! texts {
             pub fn $fun(lang: $crate::text::Lang, $( $arg: $ty ),*) -> String {
                 match lang {
                     $crate::text::Lang::Chinese => format!($fun_zh),
-                    $crate::text::Lang::English => format!($fun_en),
+                    $crate::text::Lang::English => $crate::text::plural(format!($fun_en)),
                 }
             }
         )*
@@ -113,6 +114,7 @@ pub mod orders;
 pub mod pair_life;
 pub mod parts;
 pub mod platform;
+mod plural;
 pub mod reason;
 pub mod records;
 pub mod scan_log;
@@ -121,6 +123,8 @@ pub mod settings;
 pub mod station;
 pub mod templates;
 pub mod training;
+
+pub use plural::plural;
 
 /// Every sentence of every module, and those of each reason and hint.
 pub fn every() -> Vec<Named> {

@@ -215,7 +215,11 @@ fn state(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
     match &pair.voided {
         Some(voided) => {
             icons::show(ui, Icon::Cross, font::SMALL, colours.bad);
-            cell(ui, &words::voided_why(cx.lang, words::void_reason(cx.lang, &voided.why), &voided.by), colours.bad);
+            cell(
+                ui,
+                &words::voided_why(cx.lang, words::void_reason(cx.lang, &voided.why), &voided.by),
+                colours.bad,
+            );
         }
         None => {
             let (icon, ink) = match &pair.platform {

@@ -64,7 +64,7 @@ fn an_answer_goes_in_and_the_rejected_go_out_again() {
     let summary = json!({ "export": 1, "rows": 2, "rejected": 1, "others": 2, "faulty": faulty });
     assert_eq!(lines[1], json!({ "summary": summary }));
     let (_, refused) = cli.says(2, &["answer", "-", "--all-others-accepted"], &list);
-    assert!(refused.contains("1 rows of the list fit no pair of export 1"), "{refused}");
+    assert!(refused.contains("fit no pair of export 1 (1 of them)"), "{refused}");
     let (lines, _) = cli.says(0, &["exports", "--json"], "");
     assert_eq!((&lines[0]["waiting"], &lines[0]["kind"]), (&json!(3), &json!("relation")));
 

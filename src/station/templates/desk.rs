@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::preview::Samples;
 use super::{Listed, Named, NewTemplate, Shelf, discard, keep, refuse_used};
 use crate::relation::{Blank, template_bytes};
-use crate::station::clock::now;
 use crate::station::Settings;
 use crate::station::actor::Actor;
+use crate::station::clock::now;
 use crate::station::desk::{Desk, Task, open_order};
 
 /// A template's file that was looked at.
