@@ -247,6 +247,16 @@ fn a_wrong_ending_changes_nothing_of_what_a_file_is() {
 }
 
 #[test]
+fn the_sample_package_is_taken_whole() {
+    let bench = Bench::new();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/sn/sn-package.zip");
+    let sample = sample.to_str().unwrap();
+    bench.check(&["import", "sn", sample, "--dry-run"], 0, [30, 30, 0, 0], &[]);
+    bench.check(&["import", "sn", sample], 0, [30, 30, 0, 0], &[]);
+    bench.check(&["import", "sn", sample], 0, [30, 0, 30, 0], &[]);
+}
+
+#[test]
 fn what_is_no_package_changes_nothing() {
     let bench = Bench::new();
     let path = bench.0.path().join("package.zip");
