@@ -20,7 +20,9 @@ const MAX_SIDE: u32 = 4096;
 
 /// Is this a package, and not a workbook (which is a zip too)?
 pub(super) fn is_one(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK")
+    // A list whose first column is called PK is none.
+    let begins = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
+    begins.iter().any(|mark| bytes.starts_with(*mark))
         && ZipArchive::new(Cursor::new(bytes))
             .map_or(true, |archive| archive.index_for_name("[Content_Types].xml").is_none())
 }

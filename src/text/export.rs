@@ -26,7 +26,7 @@ super::texts! {
     const DAY_BEFORE = "前一天", "Day before";
     const DAY_AFTER = "后一天", "Day after";
     const ONLY_NEW = "只导出还没导出过的", "Only what is not exported yet";
-    const DAY_NOTE = "生产日，和“数据”页一样：跨零点的夜班，整班算在开始的那一天。", "Production days, as in Numbers: a shift that passes midnight counts whole for the day it began.";
+    const DAY_NOTE = "生产日，和“统计”页一样：跨零点的夜班，整班算在开始的那一天。", "Production days, as in Numbers: a shift that passes midnight counts whole for the day it began.";
     const PAIRS = "有效配对", "Active pairs";
     const NEW = "其中未导出", "Not exported yet";
     const REJECTED = "其中平台退回", "Rejected";

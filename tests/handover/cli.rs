@@ -59,7 +59,7 @@ fn an_answer_goes_in_and_the_rejected_go_out_again() {
     assert_eq!(lines[0]["code"], "70062");
     let faulty = json!([{
         "line": 2, "column": 1, "value": "863950069999999", "reason": "unknown_key",
-        "expected": "a DK or an SN of export 1",
+        "expected": "a DK or an SN of export #1",
     }]);
     let summary = json!({ "export": 1, "rows": 2, "rejected": 1, "others": 2, "faulty": faulty });
     assert_eq!(lines[1], json!({ "summary": summary }));
