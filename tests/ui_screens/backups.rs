@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use pairing_station::ledger::{Ledger, Pace, PairFilter, ledger_path};
+use pairing_station::ledger::{Ledger, Pace, PairFilter, key_path, ledger_path};
 use pairing_station::station::backups::{Keeper, Rhythm};
 use pairing_station::station::settings::BackupSettings;
 use pairing_station::station::view::LedgerView;
@@ -101,7 +101,12 @@ fn where_the_ledger_cannot_be_opened_the_newest_good_backup_is_offered_and_asked
         let path = ledger_path(data.path());
         let Data { dir: place, ledger } = data;
         drop(ledger);
-        let offer = Offer { ledger: path.clone(), dirs: vec![dir], event: event("restore", NOW) };
+        let offer = Offer {
+            ledger: path.clone(),
+            key: key_path(&path),
+            dirs: vec![dir],
+            event: event("restore", NOW),
+        };
         let start = Arc::<AtomicBool>::default();
         let panel = OfferPanel::new(offer, Arc::clone(&start));
         let mut window = Harness::builder()

@@ -342,7 +342,7 @@ impl Work {
         for target in &self.keeping.targets {
             let list = kept::list(std::slice::from_ref(&target.dir));
             for path in kept::too_many(&list, local(now()).date_naive(), keep, days) {
-                kept::remove(path);
+                kept::remove_backup(path);
             }
         }
     }
