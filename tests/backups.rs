@@ -96,6 +96,24 @@ fn work_of_a_shift_that_is_over_is_backed_up_at_the_next_start_and_once() {
 }
 
 #[test]
+fn backups_of_another_past_count_for_nothing_and_are_not_made_again_and_again() {
+    let bench = Bench::new();
+    let other = Bench::new();
+    let ledger = other.open();
+    for n in 0..9 {
+        pair(&ledger, &format!("x{n}"), &format!("y{n}"), NOON);
+    }
+    let file = bench.dir.path().join("backups/ledger-20260101-120000.sqlite");
+    ledger.backup(&file, Pace::Full, 0, &mut |_, _| true).unwrap();
+    let ledger = bench.open();
+    pair(&ledger, "dk1", "sn1", now_ms() - 3 * 24 * 3_600_000);
+    let keeper = keeper(&bench, &ledger, BackupSettings::default());
+    until(&keeper, "its own", |k| k.list.len() == 2 && k.running.is_none() && k.unsaved.first_work.is_none());
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(told(&ledger, "backup").len(), 1);
+}
+
+#[test]
 fn an_export_is_backed_up_and_work_of_this_shift_waits() {
     let bench = Bench::new();
     let ledger = bench.open();

@@ -183,7 +183,7 @@ pub(super) fn before_migration(path: &Path) -> Result<(), LedgerError> {
     let first = open::beside(path, &format!(".schema-{version}"));
     let more = (2..1000).map(|n| open::beside(path, &format!(".schema-{version}-{n}")));
     let free = std::iter::once(first.clone()).chain(more).find(|file| file.symlink_metadata().is_err());
-    let conn = open::connect(path, Role::Checkpointer)?;
+    let conn = open::connect(path, Role::Writer)?;
     let reader = Reader::of(conn, path);
     match copy(&reader, &free.unwrap_or(first), Pace::Full, 0, &mut |_, _| true) {
         Ok(copied) => {
