@@ -60,7 +60,7 @@ fn a_copy_beside_a_line_at_full_speed_has_every_pair_acknowledged_before_it_bega
         copies
     });
     let all = i64::try_from(count(&ledger)).unwrap();
-    assert_eq!(names(&bench.dir.path().join("copies")).len(), 4, "no second file beside any of them");
+    assert_eq!(names(&bench.dir.path().join("copies")).len(), 8, "each with its key, and nothing else");
     for (acknowledged, copied) in copies {
         let of_now = ledger.reader().unwrap().chain_at(copied.head.seq).unwrap();
         assert_eq!(of_now, copied.head, "the copy is the ledger of a moment");
