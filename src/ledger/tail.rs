@@ -47,11 +47,12 @@ fn first_fault(conn: &Connection) -> rusqlite::Result<Option<String>> {
     let Some(mut before) = before else { return Ok(Some(format!("event {from} is missing"))) };
     let mut linker = Linker::default();
     let mut expected = from + 1;
-    let mut events = conn.prepare(&format!("{} WHERE seq > ?1 ORDER BY seq", rows::EVENT))?;
+    let columns = rows::EVENT.trim_end_matches(" FROM events");
+    let mut events = conn.prepare(&format!("{columns}, hash FROM events WHERE seq > ?1 ORDER BY seq"))?;
     let mut events = events.query([from])?;
     while let Some(row) = events.next()? {
         let Event { seq, event } = rows::event(row)?;
-        let hash: Hash = rows::hash(row)?;
+        let hash: Hash = row.get("hash")?;
         if seq != expected {
             return Ok(Some(format!("events {expected} to {} are missing", seq - 1)));
         }
