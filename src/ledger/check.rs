@@ -61,10 +61,9 @@ impl Reader {
             }
             None => Ok(()),
         });
-        match run {
+        if let Err(error) = run {
             // Then that is what was found.
-            Err(error) => check.report.faults.push(damage_in(error)?),
-            Ok(()) => {}
+            check.report.faults.push(damage_in(error)?);
         }
         Ok(check.report)
     }

@@ -10,7 +10,6 @@ use rusqlite::{InterruptHandle, Transaction};
 use super::check_digest::{Digest, Salt};
 use super::error::LedgerError;
 use super::reader::Reader;
-use super::standing::SharedStanding;
 
 /// How often whoever waits for the end is asked whether he still wants it.
 const ASK: Duration = Duration::from_millis(100);
@@ -29,7 +28,7 @@ pub(super) struct Beside {
 /// One picture of the ledger, and another connection with the same one. `None` for the other: the reader is
 /// in an older picture already, or commits come so fast that no two pictures are the same.
 pub(super) fn pictures(reader: &Reader) -> Result<(Option<Transaction<'_>>, Option<Reader>), LedgerError> {
-    let second = Reader::open(reader.path(), SharedStanding::default())?;
+    let second = Reader::open_to_check(reader.path())?;
     for _ in 0..TRIES {
         let Some(first) = reader.snapshot()? else { return Ok((None, None)) };
         second.conn.execute_batch("BEGIN").map_err(|e| reader.name(e))?;
