@@ -26,6 +26,7 @@ TEST_PROGRAMS="
 Xvfb    xvfb
 openbox openbox
 xdotool xdotool
+strace  strace
 pdftoppm poppler-utils
 zbarimg zbar-tools
 faketime faketime

@@ -432,7 +432,7 @@ fn cards_are_printed_or_nothing_is_written() {
     };
     check(&[], &["--controls"]);
     check(&["--badges", "A-1", "工号"], &["\"A-1\"", "\"工号\"", "letters and digits"]);
-    check(&["--badges", bad], &["\"A-1\" (line 2)"]);
+    check(&["--badges", bad], &["\"A-1\" (line 2, column 1)"]);
     check(&["--badges", "none.csv"], &["none.csv"]);
     check(&["--orders", "NONE"], &["NONE"]);
     check(&["--all-orders"], &["nothing to print"]);

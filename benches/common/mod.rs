@@ -14,23 +14,32 @@ use sha2::{Digest as _, Sha256};
 pub(crate) const NOON: i64 = 1_795_348_800_000;
 
 /// Puts `pairs` pairs with random keys into an empty ledger, each with its event, linked and sealed: a check
-/// finds nothing wrong with it.
+/// finds nothing wrong with it. All are of order `WO1001`.
 pub(crate) fn fill(path: &Path, pairs: u64) {
+    fill_orders(path, pairs, pairs.max(1));
+}
+
+/// The same, of orders `WO1001`, `WO1002` and so on, each of `size` pairs.
+pub(crate) fn fill_orders(path: &Path, pairs: u64, size: u64) {
     let conn = Connection::open(path).unwrap();
     conn.execute_batch("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-3000000; BEGIN")
         .unwrap();
     let bare = Bare { conn, seq: 0 };
     let mut chain = Chain::of(path);
     let mut keys = Keys { n: 0 };
-    let event = event();
-    for seq in 1..=i64::try_from(pairs).unwrap() {
+    let mut event = event();
+    let [pairs, size] = [pairs, size].map(|n| i64::try_from(n).unwrap());
+    for seq in 1..=pairs {
+        if (seq - 1) % size == 0 {
+            event.context.order = format!("WO{}", 1001 + (seq - 1) / size);
+        }
         let pair = keys.next(seq);
         let (hash, seal) = chain.next(&pair, &event, seq);
         bare.rows(&pair, &event, seq, &hash, &seal);
     }
     bare.conn.execute("INSERT INTO event_hours VALUES (1, ?)", [NOON]).unwrap();
     bare.conn
-        .execute("INSERT INTO pair_spans SELECT 1, 1, 20261122, order_name, operator, station, shift, shift_day FROM pairs WHERE id = 1", [])
+        .execute("INSERT INTO pair_spans SELECT id, 1, 20261122, order_name, operator, station, shift, shift_day FROM pairs WHERE (id - 1) % ? = 0", [size])
         .unwrap();
     bare.conn.execute_batch("COMMIT; PRAGMA journal_mode=DELETE").unwrap();
     bare.conn.close().unwrap();

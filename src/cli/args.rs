@@ -1,9 +1,12 @@
-//! The command line: [`handover`] is what goes to the platform and comes back, [`print`] what goes on paper.
+//! The command line: [`handover`] is what goes to the platform and comes back, [`print`] what goes on paper, [`people`]
+//! who calls.
 
 mod handover;
+mod people;
 mod print;
 
 pub(super) use handover::{Answer, Export, FileFormat, Report};
+pub(super) use people::{Caller, NewPin, People};
 pub(super) use print::{Cards, Challenge, LabelManner, Labels};
 
 use std::path::PathBuf;
@@ -22,6 +25,9 @@ pub struct Args {
     /// Another ledger: sqlite:PATH
     #[arg(long, global = true, value_name = "URL")]
     pub ledger: Option<String>,
+    /// Who calls
+    #[command(flatten)]
+    pub caller: people::Caller,
     /// Open the window with a demo order and a simulated gun
     #[arg(long)]
     pub demo: bool,
@@ -62,6 +68,10 @@ pub enum Do {
     Pair(Pair),
     /// Check integrity, uniqueness, chain and exports; exit 1 where anything is wrong
     Check(Check),
+    /// Copy the ledger to a file, also while the station runs; the copy is read again and checked
+    Backup(Backup),
+    /// Put a backup in the ledger's place: checked in full first; the ledger that was there is kept
+    Restore(Backup),
     /// Work orders
     #[command(subcommand)]
     Order(Order),
@@ -71,6 +81,9 @@ pub enum Do {
     /// The platform's import templates, kept by name
     #[command(subcommand)]
     Template(Template),
+    /// Who there is, and what they may do
+    #[command(subcommand)]
+    People(people::People),
 }
 
 /// `replay`
@@ -206,6 +219,16 @@ pub struct Check {
     /// A manifest that was handed over: the ledger must still have the past it was made from (again for more)
     #[arg(long = "manifest", value_name = "FILE")]
     pub manifests: Vec<PathBuf>,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `backup` and `restore`
+#[derive(Debug, clap::Args)]
+pub struct Backup {
+    /// The backup
+    pub file: PathBuf,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,

@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Write as _};
 
 use super::CliError;
+use crate::text::plural;
 
 /// Prints one line on stdout. A closed pipe ends the program quietly, as it does for other tools.
 pub(super) fn line(text: &str) -> Result<(), CliError> {
@@ -11,6 +12,11 @@ pub(super) fn line(text: &str) -> Result<(), CliError> {
         Err(e) if e.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
         Err(e) => Err(CliError::Output(e)),
     }
+}
+
+/// Prints a sentence on stdout, its nouns as the numbers before them ask ([`plural`]).
+pub(super) fn say(sentence: String) -> Result<(), CliError> {
+    line(&plural(sentence))
 }
 
 /// Prints one line on stdout, for commands that must go on when nobody reads it.

@@ -12,6 +12,7 @@ use super::check_counts::{Counts, Tallied, TallyKey};
 use super::check_digest::{Digest, Salt};
 use super::check_file::{self, Beside, Looking};
 use super::check_imports::Imports;
+use super::check_people::People;
 use super::check_seals::Seals;
 use super::check_walk::Walked;
 use super::error::LedgerError;
@@ -45,6 +46,7 @@ impl Reader {
             report: CheckReport::default(),
             counts: Counts::default(),
             imports: Imports::default(),
+            people: People::default(),
             told: Told::default(),
             salt: Salt::default(),
         };
@@ -93,6 +95,8 @@ pub(super) struct Check<'a> {
     pub(super) counts: Counts,
     /// What the events say of pairs they took over.
     pub(super) imports: Imports,
+    /// What they say of people.
+    pub(super) people: People,
     /// What they say of other rows.
     pub(super) told: Told,
     /// For comparing keys without looking them up.
@@ -179,6 +183,9 @@ impl Check<'_> {
             self.only(beside.damage);
             return Ok(None);
         }
+        let of_rows =
+            beside.unallowed.into_iter().map(|line| format!("a row holds what it must not: {line}"));
+        self.report.faults.extend(of_rows);
         if walked.claims != beside.claims {
             self.claims(walked.claims, beside.claims)?;
         }
@@ -195,7 +202,8 @@ impl Check<'_> {
         self.orders()?;
         self.exports()?;
         self.answers()?;
-        self.corrections()
+        self.corrections()?;
+        self.people()
     }
 
     pub(super) fn take(&mut self, faults: Faults) {

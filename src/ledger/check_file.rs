@@ -21,6 +21,8 @@ const TRIES: usize = 200;
 pub(super) struct Beside {
     /// SQLite's own complaints; where there are any, the rest would only say it again in other words.
     pub(super) damage: Vec<String>,
+    /// Rows that a CHECK of their table does not allow. The file is whole; somebody has written them.
+    pub(super) unallowed: Vec<String>,
     /// The claims on DKs and on SNs.
     pub(super) claims: [Digest; 2],
 }
@@ -78,9 +80,10 @@ impl Looking {
 
 /// Looks at the file and at the claims.
 pub(super) fn look(second: &Reader, salt: &Salt) -> Result<Beside, LedgerError> {
-    let damage = integrity(second)?;
+    let of_rows = |line: &String| line.starts_with("CHECK constraint failed");
+    let (unallowed, damage): (Vec<_>, Vec<_>) = integrity(second)?.into_iter().partition(of_rows);
     let claims = if damage.is_empty() { claims(second, salt)? } else { Default::default() };
-    Ok(Beside { damage, claims })
+    Ok(Beside { damage, unallowed, claims })
 }
 
 /// SQLite's own check of the file, its indexes and constraints.

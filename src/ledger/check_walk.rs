@@ -196,6 +196,9 @@ impl Check<'_> {
         match event.kind {
             b"scan" | b"timeout" => {}
             b"import" => self.imports.note(event.seq, &String::from_utf8_lossy(event.detail)),
+            b"person" | b"recovery" | b"login" | b"login_refused" | b"login_locked" => {
+                self.people.note(event)
+            }
             _ => self.told.note(event),
         }
     }

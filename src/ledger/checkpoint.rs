@@ -6,6 +6,8 @@
 //!
 //! A passive checkpoint never catches up with work that does not pause, and only a log that is in
 //! the file as a whole starts over. So past a bound the writer does that itself, between two commits.
+//!
+//! While a copy is made of the ledger (`backup.rs`) its snapshot keeps the log: nothing is tried then.
 
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -14,7 +16,8 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use super::error::{LedgerError, io_error};
+use super::error::{LedgerError, io_error, sqlite_error};
+use super::health::Health;
 use super::open::{self, Role};
 
 /// Without a commit for so long, the line counts as idle.
@@ -44,7 +47,26 @@ struct State {
     pages: u64,
     /// How many of them are in the file already.
     done: u64,
+    /// How many there were when a checkpoint was last tried: somebody may read what it cannot move.
+    tried: u64,
+    /// Copies that hold the log as it is.
+    held: u32,
     stop: bool,
+}
+
+/// Keeps checkpoints from being tried, until dropped.
+#[derive(Debug)]
+pub(super) struct Held(Arc<Signal>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut state = self.0.lock();
+        state.held = state.held.saturating_sub(1);
+        // What waits is due now, whether or not the line goes on.
+        state.written = Some(Instant::now());
+        drop(state);
+        self.0.changed.notify_one();
+    }
 }
 
 impl Signal {
@@ -58,18 +80,29 @@ impl Signal {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// From now on somebody reads the ledger as it is at this moment: the log cannot be moved.
+    pub(super) fn hold(self: &Arc<Signal>) -> Held {
+        self.lock().held += 1;
+        Held(Arc::clone(self))
+    }
+
+    /// Whether somebody does.
+    pub(super) fn is_held(&self) -> bool {
+        self.lock().held > 0
+    }
+
     /// A commit was made; the log has `pages` pages now.
     pub(super) fn written(&self, pages: u64) {
         let mut state = self.lock();
         if pages < state.pages {
             // The log began anew: everything before was in the file.
-            state.done = 0;
+            (state.done, state.tried) = (0, 0);
         }
         state.pages = pages;
         let asleep = state.written.replace(Instant::now()).is_none();
-        let waiting = pages.saturating_sub(state.done);
+        let due = state.is_full();
         drop(state);
-        if asleep || waiting >= WAITING {
+        if asleep || due {
             self.changed.notify_one();
         }
     }
@@ -86,12 +119,24 @@ impl Signal {
                 continue;
             };
             let left = IDLE.saturating_sub(written.elapsed());
-            if left.is_zero() || state.pages.saturating_sub(state.done) >= WAITING {
+            if state.held > 0 {
                 state.written = None;
+                continue;
+            }
+            if left.is_zero() || state.is_full() {
+                state.written = None;
+                state.tried = state.pages;
                 return true;
             }
             state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+}
+
+impl State {
+    /// So much waits that it is moved in the middle of work.
+    fn is_full(&self) -> bool {
+        self.held == 0 && self.pages.saturating_sub(self.done.max(self.tried)) >= WAITING
     }
 }
 
@@ -104,12 +149,16 @@ pub(super) struct Checkpointer {
 
 impl Checkpointer {
     /// Starts it, with a connection of its own.
-    pub(super) fn start(path: &Path, signal: Arc<Signal>) -> Result<Checkpointer, LedgerError> {
+    pub(super) fn start(
+        path: &Path,
+        signal: Arc<Signal>,
+        health: Health,
+    ) -> Result<Checkpointer, LedgerError> {
         let conn = open::connect(path, Role::Checkpointer)?;
         let (of_thread, file) = (Arc::clone(&signal), path.to_owned());
         let thread = std::thread::Builder::new()
             .name("ledger-checkpoint".to_owned())
-            .spawn(move || run(&conn, &of_thread, &file))
+            .spawn(move || run(&conn, &of_thread, &file, &health))
             .map_err(|e| io_error(path, path, e))?;
         Ok(Checkpointer { signal, thread: Some(thread) })
     }
@@ -125,7 +174,7 @@ impl Drop for Checkpointer {
     }
 }
 
-fn run(conn: &Connection, signal: &Signal, path: &Path) {
+fn run(conn: &Connection, signal: &Signal, path: &Path, health: &Health) {
     while signal.wait() {
         let turn = signal.turn();
         let result = checkpoint(conn, "PASSIVE");
@@ -135,7 +184,8 @@ fn run(conn: &Connection, signal: &Signal, path: &Path) {
         }
         drop(turn);
         if let Err(error) = result {
-            // Nothing is lost by it: the log is kept and the next one tries again.
+            // Nothing is lost by it: the log is kept and the next one tries again, unless there is damage.
+            let error = health.noted(sqlite_error(path, error));
             tracing::warn!(path = %path.display(), %error, "checkpoint failed");
         }
     }

@@ -57,6 +57,28 @@ pub enum LedgerError {
         /// The lock file that says so.
         lock: PathBuf,
     },
+    /// It is to be brought up to date, and could not be copied before.
+    #[error(
+        "the ledger {path} was written by an older program, and could not be copied before it is brought up to date: {source}; nothing was changed"
+    )]
+    NotCopied {
+        /// The ledger.
+        path: PathBuf,
+        /// Why not.
+        source: Box<super::backup::BackupError>,
+    },
+    /// A restore of it was begun, and its files are not what one leaves.
+    #[error(
+        "the ledger {path}: a restore was begun and cannot be finished ({what}); see to the files beside it; remove {journal} to give the restore up, and restore a backup again"
+    )]
+    Unfinished {
+        /// The ledger.
+        path: PathBuf,
+        /// The file that says so.
+        journal: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
     /// It may not be written.
     #[error(
         "the ledger {path} cannot be written (read-only): give this user write access to it and to its directory"
@@ -242,6 +264,14 @@ pub enum LedgerError {
         /// Its name.
         name: String,
     },
+    /// Nobody would be left who can change people again.
+    #[error(
+        "{id} is the last supervisor who can log in, and stays one: make another supervisor first (people add); nothing was changed"
+    )]
+    LastSupervisor {
+        /// Who was to be changed.
+        id: String,
+    },
     /// What cannot be an import: no pairs, or pairs of an order.
     #[error(
         "{pairs} pairs of order {order:?} cannot be imported: imported pairs belong to no order, and there is at least one; nothing was changed"
@@ -270,7 +300,13 @@ pub(super) fn io_error(ledger: &Path, file: &Path, source: std::io::Error) -> Le
 /// Names an error of SQLite at the ledger at `path`.
 pub(super) fn sqlite_error(path: &Path, source: rusqlite::Error) -> LedgerError {
     use rusqlite::ErrorCode;
+    use rusqlite::ffi;
     let path = path.to_owned();
+    let extended = source.sqlite_error().map(|error| error.extended_code);
+    // A page that should be there is not: the file was cut off under the program.
+    if matches!(extended, Some(ffi::SQLITE_IOERR_SHORT_READ | ffi::SQLITE_IOERR_CORRUPTFS)) {
+        return LedgerError::Damaged { path, what: source.to_string() };
+    }
     match source.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => LedgerError::Full { path },
         Some(ErrorCode::ReadOnly) => LedgerError::ReadOnly { path },

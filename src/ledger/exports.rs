@@ -4,7 +4,7 @@
 //! voided. So a million pairs are marked in one small transaction, whole or not at all, and the
 //! line does not wait for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Params, params};
 
@@ -105,6 +105,14 @@ impl Reader {
     pub fn export(&self, id: i64) -> Result<ExportRecord, LedgerError> {
         let found = self.exports()?.into_iter().find(|export| export.id == id);
         found.ok_or(LedgerError::NoSuchExport { id })
+    }
+
+    /// SHA-256 of every relation file and corrections file on record.
+    pub fn every_file_written(&self) -> Result<HashSet<String>, LedgerError> {
+        let sql = "SELECT sha256 FROM export_files UNION SELECT sha256 FROM correction_files";
+        let mut statement = self.prepare(sql)?;
+        let found = statement.query_map([], |row| row.get(0));
+        found.and_then(Iterator::collect).map_err(|e| self.name(e))
     }
 
     fn export_counts(&self) -> Result<BTreeMap<i64, Counts>, LedgerError> {

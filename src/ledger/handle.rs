@@ -4,15 +4,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use super::backup::{self, Pace};
 use super::batch::PairBatch;
-use super::error::{LedgerError, io_error};
+use super::checkpoint::Signal;
+use super::error::{LedgerError, sqlite_error};
 use super::handover::{NewAnswer, NewCorrection, NewExport};
 use super::idset::IdSet;
 use super::imports::ImportedPairs;
 use super::key_file::{self, key_path};
 use super::lock::Lock;
-use super::open::{self, Found};
+use super::open::{self, Found, Role};
+use super::people::{Attempt, PersonChange};
+use super::quick;
 use super::reader::Reader;
+use super::restore;
 use super::sealing::NewKey;
 use super::search::Search;
 use super::standing::SharedStanding;
@@ -38,6 +43,7 @@ struct Inner {
     search: Searching,
     /// Ends before the lock is released: fields are dropped in this order.
     writer: WriterThread,
+    signal: Arc<Signal>,
     shared: SharedStanding,
     _lock: Lock,
 }
@@ -57,7 +63,7 @@ impl Ledger {
     ///
     /// The directory is made where there is none. A file that is not a ledger, was written by a
     /// newer program, is read-only or damaged is left as it is. Where the lock file says that there
-    /// was a ledger, none is made: [`LedgerError::Gone`].
+    /// was a ledger, none is made: [`LedgerError::Gone`]. A restore that was interrupted is finished first.
     ///
     /// The key of its seals lies beside it ([`key_path`]).
     pub fn open(path: &Path) -> Result<Ledger, LedgerError> {
@@ -70,10 +76,12 @@ impl Ledger {
     pub fn open_with(path: &Path, key_path: &Path) -> Result<Ledger, LedgerError> {
         let real = open::real_path(path)?;
         let path = real.as_path();
-        if open::look(path)? == Found::Nothing {
-            make_dir(path)?;
+        // What an interrupted restore left is for whoever has the lock.
+        if !restore::is_under_way(path) && open::look(path)? == Found::Nothing {
+            open::make_dir(path)?;
         }
         let mut lock = Lock::take(path)?;
+        restore::finish(path)?;
         // Again, because another program may have been at it until we had the lock.
         if open::look(path)? == Found::Nothing {
             if lock.had_ledger() {
@@ -83,6 +91,7 @@ impl Ledger {
             open::create(path)?;
         }
         open::look_into_log(path)?;
+        backup::before_migration(path)?;
         let shared = SharedStanding::default();
         let writer = Writer::open(path, key_path, shared.clone())?;
         if let Err(error) = lock.mark() {
@@ -90,11 +99,12 @@ impl Ledger {
             tracing::warn!(path = %lock.path().display(), %error, "the lock file could not be marked");
         }
         let next_pair = AtomicI64::new(writer.state().next_pair());
-        let new_key = writer.new_key().cloned();
+        let (new_key, signal) = (writer.new_key().cloned(), writer.signal());
         let writer = WriterThread::start(writer)?;
         let search = Searching(Search::new(path));
         let key_path = key_path.to_owned();
-        let inner = Inner { path: real, key_path, new_key, next_pair, search, writer, shared, _lock: lock };
+        let inner =
+            Inner { path: real, key_path, new_key, next_pair, search, writer, signal, shared, _lock: lock };
         Ok(Ledger { inner: Arc::new(inner) })
     }
 
@@ -111,6 +121,31 @@ impl Ledger {
     /// The key that was made when this was opened, if one was.
     pub fn new_key(&self) -> Option<&NewKey> {
         self.inner.new_key.as_ref()
+    }
+
+    /// What is broken in the ledger, once anybody has met it: from then on nothing is written.
+    pub fn damage(&self) -> Option<String> {
+        self.inner.shared.health.damage()
+    }
+
+    /// Looks through the whole file for damage, beside the line; each fault. What is found is known to
+    /// [`Ledger::damage`] from then on. `go_on`: false ends it ([`LedgerError::Cancelled`]).
+    pub fn look_for_damage(&self, pace: Pace, go_on: &mut dyn FnMut() -> bool) -> Result<(), LedgerError> {
+        let path = self.path();
+        let health = &self.inner.shared.health;
+        let _held = self.signal().hold();
+        let conn = open::connect(path, Role::Reader)?;
+        match quick::check(conn, pace, go_on) {
+            Ok(faults) => match faults.into_iter().next() {
+                None => Ok(()),
+                Some(what) => Err(health.noted(LedgerError::Damaged { path: path.to_owned(), what })),
+            },
+            Err(error) => Err(health.noted(sqlite_error(path, error))),
+        }
+    }
+
+    pub(super) fn signal(&self) -> &Arc<Signal> {
+        &self.inner.signal
     }
 
     /// A new reader: its own connection, query-only.
@@ -272,15 +307,19 @@ impl Ledger {
         Err(LedgerError::NoImport { pairs: batch.len(), order: event.context.order })
     }
 
+    /// Makes somebody what the change says, with its event; a new recovery code and its event go with it. Where
+    /// no supervisor would be left who can log in, that is [`LedgerError::LastSupervisor`].
+    pub fn put_person(&self, change: PersonChange) -> Result<(), LedgerError> {
+        self.inner.writer.call(move |writer| writer.put_person(&change))
+    }
+
+    /// Records an attempt to log in: the event, and how many wrong ones there were in a row.
+    pub fn attempt_login(&self, attempt: Attempt) -> Result<(), LedgerError> {
+        self.inner.writer.call(move |writer| writer.attempt_login(&attempt))
+    }
+
     /// Takes lists over with the event that tells of it, in one transaction; how many keys were new.
     pub fn import(&self, lists: Vec<ListKeys>, event: NewEvent) -> Result<u64, LedgerError> {
         self.inner.writer.call(move |writer| writer.import(&lists, &event))
-    }
-}
-
-fn make_dir(path: &Path) -> Result<(), LedgerError> {
-    match path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
-        Some(dir) => std::fs::create_dir_all(dir).map_err(|e| io_error(path, dir, e)),
-        None => Ok(()),
     }
 }

@@ -18,8 +18,11 @@
 //!   ranges too; how a pair stands at the platform is worked out from them (see `standing.rs`).
 //! * Pairs that were made elsewhere are taken over many at once, with one event (see `imports.rs`).
 //! * A pair can take another one's place, which is voided in the same transaction (see `replacements.rs`).
+//! * People and what is kept of their PINs are rows that change, each with an event that says the same (see `people.rs`).
 //! * What is typed is searched in a file of its own beside the ledger, a cache that no commit writes (see
 //!   `search`).
+//! * A copy is made while the line goes on (see `backup.rs`), and put in the ledger's place so that an
+//!   interruption leaves the old one or the new one (see `restore`).
 //! * Every event carries the SHA-256 of the one before it (see `chain.rs`), and is sealed with a key that
 //!   lies outside of the ledger (see `seal.rs`).
 //!
@@ -31,6 +34,8 @@
 //!   is said. Where it cannot find out it says nothing but that ([`LedgerError::Doubtful`]).
 //! * Checkpoints run on their own connection and thread when the line is idle, so that none falls
 //!   into a commit.
+//! * Damage that anybody meets stops the writer for good (see `health.rs`); the end of the ledger is looked at
+//!   whenever it is opened (see `tail.rs`).
 //! * An older program refuses a newer schema; nothing is ever started empty over a ledger that
 //!   cannot be read.
 //! * No vocabulary of verdicts here: verdicts, reasons and hints are stored as the names they are
@@ -38,6 +43,7 @@
 //!   kind is `training` or `challenge`; a scan with the verdict `paired` has its pair.
 
 mod answers;
+mod backup;
 mod batch;
 mod calendar;
 mod chain;
@@ -48,6 +54,7 @@ mod check_file;
 mod check_handover;
 mod check_imports;
 mod check_pairs;
+mod check_people;
 mod check_rows;
 mod check_seals;
 mod check_walk;
@@ -59,6 +66,7 @@ mod events;
 mod exports;
 mod handle;
 mod handover;
+mod health;
 mod idset;
 mod imports;
 mod issued;
@@ -68,9 +76,12 @@ mod lock;
 mod open;
 mod orders;
 mod pairs;
+mod people;
 mod progress;
+mod quick;
 mod reader;
 mod replacements;
+mod restore;
 mod rows;
 mod schema;
 mod seal;
@@ -79,13 +90,16 @@ mod search;
 mod shift;
 mod spare;
 mod standing;
+mod tail;
 mod told;
 mod txn;
 mod types;
+mod unsaved;
 mod writer;
 
 use std::path::{Path, PathBuf};
 
+pub use backup::{BackupError, Copied, Pace};
 pub use batch::{BatchPair, PairBatch};
 pub use error::LedgerError;
 pub use handle::Ledger;
@@ -96,8 +110,10 @@ pub use handover::{
 pub use imports::{Held, ImportedPairs};
 pub use issued::IssuedFilter;
 pub use key_file::{copy_key, key_path, key_path_in};
+pub use people::{Attempt, Kept, PersonChange, PersonRecord, Role, WrongPins, rights_in_force_at};
 pub use progress::OrderProgress;
 pub use reader::Reader;
+pub use restore::{Lost, Missing, RestoreError, Restored, restore, restore_with, would_miss};
 pub use sealing::NewKey;
 pub use shift::StationShift;
 pub use types::{
@@ -105,8 +121,14 @@ pub use types::{
     NewPair, NewReplacement, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState,
     Progress, ReplaceOutcome, Searched, Stamp, Tally, Voided, Wait,
 };
+pub use unsaved::{Inspected, Unsaved, inspect, prove_copy};
 
 /// Where the ledger of a data directory lies.
 pub fn ledger_path(data: &Path) -> PathBuf {
     data.join("ledger.sqlite")
+}
+
+/// Whether a restore of the ledger at `path` was interrupted: opening it finishes that.
+pub fn is_being_restored(path: &Path) -> bool {
+    restore::is_under_way(path)
 }

@@ -36,6 +36,8 @@ pub(super) enum Role {
     Reader,
     /// Only reads, all there is: what SQLite opens for reading only, it does not read the CHECKs of.
     Checker,
+    /// Only reads a file that nobody writes: a copy.
+    Copy,
 }
 
 /// What is at the path of a ledger.
@@ -47,19 +49,25 @@ pub(super) enum Found {
     Ledger,
 }
 
-/// Looks at what is there, without SQLite and without changing anything; it must be such that it can be
-/// written.
+/// Looks at what is there, without SQLite and without changing anything: a ledger that may be written.
 pub(super) fn look(path: &Path) -> Result<Found, LedgerError> {
     let found = look_only(path)?;
-    let readonly =
-        || fs::metadata(path).is_ok_and(|meta| meta.permissions().readonly()) || parent_is_readonly(path);
-    if found == Found::Ledger && (readonly() || OpenOptions::new().append(true).open(path).is_err()) {
-        return Err(LedgerError::ReadOnly { path: path.to_owned() });
+    if found == Found::Ledger {
+        refuse_read_only(path)?;
     }
     Ok(found)
 }
 
-/// The same for whoever only reads.
+fn refuse_read_only(path: &Path) -> Result<(), LedgerError> {
+    let readonly =
+        fs::metadata(path).is_ok_and(|meta| meta.permissions().readonly()) || parent_is_readonly(path);
+    if readonly || OpenOptions::new().append(true).open(path).is_err() {
+        return Err(LedgerError::ReadOnly { path: path.to_owned() });
+    }
+    Ok(())
+}
+
+/// The same of one that is only to be read.
 pub(super) fn look_only(path: &Path) -> Result<Found, LedgerError> {
     let not_ours = |what: &str| Err(LedgerError::NotALedger { path: path.to_owned(), what: what.to_owned() });
     let meta = match fs::metadata(path) {
@@ -123,7 +131,7 @@ fn refuse_cut_off(path: &Path, header: &[u8; HEADER], len: u64) -> Result<(), Le
 }
 
 /// Whether something waits in the write-ahead log, as after a crash.
-fn has_log(path: &Path) -> bool {
+pub(super) fn has_log(path: &Path) -> bool {
     fs::metadata(beside(path, "-wal")).is_ok_and(|meta| meta.len() > 0)
 }
 
@@ -155,6 +163,14 @@ pub(super) fn real_path(path: &Path) -> Result<PathBuf, LedgerError> {
     }
 }
 
+/// Makes the directory of a ledger, if it is not there.
+pub(super) fn make_dir(path: &Path) -> Result<(), LedgerError> {
+    match path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
+        Some(dir) => fs::create_dir_all(dir).map_err(|e| io_error(path, dir, e)),
+        None => Ok(()),
+    }
+}
+
 /// `path` with `end` added to its name.
 pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -174,11 +190,11 @@ pub(super) fn create(path: &Path) -> Result<(), LedgerError> {
         }
         return Err(error);
     }
-    sync_dir_of(path).map_err(|e| io_error(path, path, e))
+    sync_dir(path)
 }
 
 /// Removes a file, if it is there.
-fn remove(file: &Path) -> std::io::Result<()> {
+pub(super) fn remove(file: &Path) -> std::io::Result<()> {
     match fs::remove_file(file) {
         Err(e) if e.kind() != ErrorKind::NotFound => Err(e),
         _ => Ok(()),
@@ -202,9 +218,14 @@ pub(super) fn sync_dir_of(path: &Path) -> std::io::Result<()> {
         return Ok(());
     }
     match path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
-        Some(dir) => File::open(dir)?.sync_all(),
+        Some(dir) => File::open(dir).and_then(|dir| dir.sync_all()),
         None => Ok(()),
     }
+}
+
+/// The same, of a file that belongs to the ledger.
+pub(super) fn sync_dir(path: &Path) -> Result<(), LedgerError> {
+    sync_dir_of(path).map_err(|e| io_error(path, path, e))
 }
 
 /// A newer program may have left its schema's number in the write-ahead log. A connection that can
@@ -220,10 +241,15 @@ pub(super) fn look_into_log(path: &Path) -> Result<(), LedgerError> {
 pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, LedgerError> {
     let name = |e| sqlite_error(path, e);
     let access = match role {
-        Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Role::Reader | Role::Copy => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Role::Writer | Role::Checkpointer | Role::Checker => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
-    let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(name)?;
+    let access = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = match unchanging(path).filter(|_| role == Role::Copy) {
+        Some(uri) => Connection::open_with_flags(uri, access | OpenFlags::SQLITE_OPEN_URI),
+        None => Connection::open_with_flags(path, access),
+    };
+    let conn = conn.map_err(name)?;
     conn.busy_timeout(BUSY).map_err(name)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     refuse_newer(path, schema::version(&conn).map_err(name)?)?;
@@ -249,8 +275,34 @@ pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, LedgerError
             set(&conn, path, "cache_size", "-16384", "-16384")?;
             read_back(&conn, path, "journal_mode", "wal")?;
         }
+        Role::Copy => set(&conn, path, "query_only", "ON", "1")?,
     }
     Ok(conn)
+}
+
+/// The name under which SQLite reads a file that nobody writes without leaving an empty log beside it;
+/// `None` where a log belongs to it, or its path cannot be written so
+/// (<https://www.sqlite.org/uri.html#uriimmutable>).
+fn unchanging(path: &Path) -> Option<String> {
+    if has_log(path) {
+        return None;
+    }
+    let absolute = std::path::absolute(path).ok()?;
+    let mut uri = "file:".to_owned();
+    let text = absolute.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
+    if !text.starts_with('/') {
+        // C:/…
+        uri += "/";
+    }
+    for c in text.chars() {
+        match c {
+            '%' => uri += "%25",
+            '?' => uri += "%3f",
+            '#' => uri += "%23",
+            c => uri.push(c),
+        }
+    }
+    Some(uri + "?immutable=1")
 }
 
 /// Whether rows that are referred to are looked up.

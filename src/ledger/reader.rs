@@ -90,6 +90,13 @@ impl Reader {
         }
     }
 
+    /// One on a connection that is there, and shares nothing.
+    pub(super) fn of(conn: Connection, path: &Path) -> Reader {
+        let (cache, shared) = (RefCell::default(), SharedStanding::default());
+        let (path, key_path) = (path.to_owned(), key_file::key_path(path));
+        Reader { conn, path, key_path, search: None, cache, shared }
+    }
+
     /// The same, with what it searches with.
     pub(super) fn open_to_search(
         path: &Path,
@@ -118,7 +125,7 @@ impl Reader {
 
     /// Names an SQLite error.
     pub(super) fn name(&self, error: rusqlite::Error) -> LedgerError {
-        sqlite_error(&self.path, error)
+        self.shared.health.noted(sqlite_error(&self.path, error))
     }
 
     pub(super) fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, LedgerError> {

@@ -16,6 +16,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_order_edit.sql"),
     include_str!("migrations/0004_replacements.sql"),
     include_str!("migrations/0005_seals.sql"),
+    include_str!("migrations/0006_people.sql"),
 ];
 
 /// The newest schema this program knows.

@@ -15,6 +15,7 @@ use rusqlite::{OptionalExtension, Row};
 
 use super::error::LedgerError;
 use super::handover::{Platform, PlatformState};
+use super::health::Health;
 use super::idset::IdSet;
 use super::reader::Reader;
 use super::types::Pair;
@@ -37,20 +38,23 @@ struct AsOf {
     answer: i64,
 }
 
-/// The last standing that was worked out, for all readers of a ledger: a window opens a reader for
-/// each of its questions.
+/// What all connections of a ledger share: the last standing that was worked out (a window opens a reader
+/// for each of its questions), and whether the ledger is whole.
 #[derive(Debug, Clone, Default)]
-pub(super) struct SharedStanding(Arc<Mutex<Arc<Standing>>>);
+pub(super) struct SharedStanding {
+    known: Arc<Mutex<Arc<Standing>>>,
+    pub(super) health: Health,
+}
 
 impl SharedStanding {
     fn get(&self, asof: AsOf) -> Option<Arc<Standing>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         (known.asof == asof).then(|| Arc::clone(&known))
     }
 
     /// Keeps the newer one.
     fn put(&self, standing: &Arc<Standing>) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.asof < standing.asof {
             *known = Arc::clone(standing);
         }

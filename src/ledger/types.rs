@@ -219,8 +219,11 @@ pub enum ReplaceOutcome {
 /// Which pairs: every given part must hold. Days are local calendar days, `yyyymmdd`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PairFilter {
-    /// Calendar day of pairing (the local clock's, then); with `shift`, the day the shift began.
+    /// Calendar day of pairing (the local clock's, then); with `shift` or `production_day`, the day the
+    /// shift began.
     pub day: Option<i32>,
+    /// The days are production days: a shift that passes midnight belongs to the day it began.
+    pub production_day: bool,
     /// The last such day: with it, `day` is the first (without one, from the beginning on).
     pub until: Option<i32>,
     /// Shift name.

@@ -14,18 +14,20 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::chain::Hash;
 use super::checkpoint::{self, Checkpointer, Signal};
 use super::end_mark::EndMark;
 use super::error::{LedgerError, io_error, sqlite_error};
+use super::health::Health;
 use super::open::{self, Role};
 use super::reader::Reader;
 use super::seal::Key;
 use super::sealing::{self, NewKey, Refused};
 use super::spare::{self, Spare};
 use super::standing::SharedStanding;
+use super::tail;
 use super::txn::{State, Stop, Txn};
 use super::types::{NewEvent, NewPair, PairOutcome};
 
@@ -129,6 +131,7 @@ pub(super) struct Writer {
     bound: u64,
     /// Why nothing can be said any more.
     doubt: Option<String>,
+    health: Health,
 }
 
 impl Writer {
@@ -140,9 +143,16 @@ impl Writer {
         let name = |e| sqlite_error(path, e);
         let state = State::load(&conn).map_err(|e| match name(e) {
             // The header says it is ours: a table that is not there was lost.
-            LedgerError::Sqlite { path, source } => LedgerError::Damaged { path, what: source.to_string() },
+            LedgerError::Sqlite { path, source }
+                if source.sqlite_error_code() == Some(ErrorCode::Unknown) =>
+            {
+                LedgerError::Damaged { path, what: source.to_string() }
+            }
+            // A disk that cannot be read is no damage.
             other => other,
         })?;
+        tail::verify(&conn, path)?;
+        let health = shared.health.clone();
         sealing::bring(key_path, path)?;
         let sealing::InForce { key, new: new_key } = match sealing::find(&conn, key_path, &state) {
             Ok(in_force) => in_force,
@@ -157,7 +167,7 @@ impl Writer {
         }))
         .map_err(name)?;
         let signal = Arc::new(Signal::default());
-        let checkpointer = Checkpointer::start(path, Arc::clone(&signal))?;
+        let checkpointer = Checkpointer::start(path, Arc::clone(&signal), health.clone())?;
         // What an earlier run left in the log is checkpointed soon.
         signal.written(0);
         let mut writer = Writer {
@@ -174,6 +184,7 @@ impl Writer {
             bound: checkpoint::FULL,
             spare: Spare::hold(path),
             doubt: None,
+            health,
         };
         writer.begin()?;
         Ok(writer)
@@ -207,6 +218,11 @@ impl Writer {
         self.new_key.as_ref()
     }
 
+    /// What it tells its checkpointer, and is told by those who copy the ledger.
+    pub(super) fn signal(&self) -> Arc<Signal> {
+        Arc::clone(&self.signal)
+    }
+
     /// Where the ledger stands.
     pub(super) fn state(&self) -> &State {
         &self.state
@@ -219,7 +235,7 @@ impl Writer {
 
     /// Names an SQLite error.
     fn name(&self, error: rusqlite::Error) -> LedgerError {
-        sqlite_error(&self.path, error)
+        self.health.noted(sqlite_error(&self.path, error))
     }
 
     /// Runs `work` in a transaction and commits it. `Ok(Err(stop))`: rolled back, nothing changed.
@@ -251,6 +267,9 @@ impl Writer {
         &mut self,
         work: &mut impl FnMut(&mut Txn<'_>) -> Result<T, Stop>,
     ) -> Result<Result<T, Stop>, LedgerError> {
+        if let Some(what) = self.health.damage() {
+            return Err(LedgerError::Damaged { path: self.path.clone(), what });
+        }
         if let Some(what) = &self.doubt {
             return Err(LedgerError::Doubtful { path: self.path.clone(), what: what.clone() });
         }
@@ -352,10 +371,10 @@ impl Writer {
             (Some(a), Some(b)) if a.id == b.id && a.pk == pair.pk => {
                 Ok(PairOutcome::AlreadyPaired(Box::new(a)))
             }
-            (None, None) => Err(LedgerError::Damaged {
+            (None, None) => Err(self.health.noted(LedgerError::Damaged {
                 path: self.path.clone(),
                 what: "a key is claimed by a pair that is not there".to_owned(),
-            }),
+            })),
             (by_dk, by_sn) => {
                 Ok(PairOutcome::Conflict { by_dk: by_dk.map(Box::new), by_sn: by_sn.map(Box::new) })
             }
@@ -378,7 +397,7 @@ impl Writer {
         let pages = self.pages.load(Ordering::Relaxed);
         if pages < checkpoint::FULL {
             self.bound = checkpoint::FULL;
-        } else if pages >= self.bound && !self.start_over("RESTART") {
+        } else if pages >= self.bound && (self.signal.is_held() || !self.start_over("RESTART")) {
             // A long reader is in the way: not tried again with every commit.
             self.bound = pages + checkpoint::WAITING;
         }

@@ -38,6 +38,9 @@ pub struct Provenance {
 pub struct Selection {
     /// Day, `yyyy-mm-dd`; with `until`, the first.
     pub day: Option<String>,
+    /// The days are those on which the shift began.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub production_day: bool,
     /// The last day of a range.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,

@@ -16,6 +16,7 @@ use super::clock::{now, now_ms, stamp};
 use super::clock_watch::ClockWatch;
 use super::command::{Command, Reply, StationError};
 use super::core::{Core, Input};
+use super::gate::Gate;
 use super::guns::Guns;
 use super::module_port::{Hand, ModulePort};
 use super::picture::Picture;
@@ -37,6 +38,7 @@ pub struct Line {
     commands: Sender<Command>,
     scans: Sender<ScannerEvent>,
     board: Board,
+    gate: Gate,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -49,8 +51,10 @@ impl Line {
         let picture = Picture::new(&core, now())?;
         let (commands, commands_in) = bounded(64);
         let (scans, scans_in) = bounded(CHANNEL_CAPACITY);
+        let gate = Gate::new(core.ledger().clone(), &settings);
         let mut runner = Runner {
             core,
+            gate: gate.clone(),
             training: None,
             settings: settings.clone(),
             picture,
@@ -69,7 +73,7 @@ impl Line {
             .name("line".into())
             .spawn(move || runner.run(&commands_in, &scans_in))
             .map_err(|source| StationError::Io { path: "line thread".into(), source })?;
-        Ok(Line { commands, scans, board, thread: Some(thread) })
+        Ok(Line { commands, scans, board, gate, thread: Some(thread) })
     }
 
     /// Where commands go.
@@ -85,6 +89,11 @@ impl Line {
     /// The views.
     pub fn board(&self) -> &Board {
         &self.board
+    }
+
+    /// Who is at the desk, and what they may do: the line asks it before every command.
+    pub fn gate(&self) -> Gate {
+        self.gate.clone()
     }
 
     /// Stops guns and line, and waits for them.
@@ -114,6 +123,7 @@ impl Drop for Line {
 struct Runner {
     /// The station's own core.
     core: Core,
+    gate: Gate,
     /// The training that takes every scan while it lasts.
     training: Option<Training>,
     settings: Settings,
@@ -170,6 +180,7 @@ impl Runner {
         }
         self.core.stop_challenge(now());
         self.recordings.close();
+        self.gate.close();
         if let Err(error) = self.core.note("stop", now()) {
             tracing::error!(%error, "the stop could not be recorded");
         }
@@ -211,7 +222,10 @@ impl Runner {
         if let Some(judged) = judged {
             self.picture.judged(&judged, at_work(&self.core, &self.training));
             self.publish();
-        } else if ended || self.picture.shift_is_over(&self.core, now) {
+        } else if ended
+            || self.picture.shift_is_over(&self.core, now)
+            || self.picture.is_unaware_of_damage(&self.core)
+        {
             self.refresh();
         } else if self.proof(now) != self.picture.proof() {
             self.publish();

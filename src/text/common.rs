@@ -53,6 +53,7 @@ super::texts! {
     const GUN_SILENT = "没有应答", "does not answer";
 
     const LEDGER_GOOD = "写入正常", "writing";
+    const LEDGER_DAMAGED = "已损坏", "damaged";
     const LEDGER_FAILING = "写入失败", "write failed";
 
     const OK = "确定", "OK";

@@ -11,13 +11,17 @@
 //!   [`templates`]: import templates by name, a page of the export's;
 //!   [`parts`]: what they share;
 //! * [`answer`], [`platform`]: what the platform says of an export, and what to do then;
+//! * [`faults`]: what is wrong with a value of a file, and what was expected;
 //! * [`cards`]: cards to print;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`pair_life`]: what happened to one pair;
+//! * [`backups`]: backups, restores, the disk's room, a damaged ledger;
+//! * [`people`]: people, log-in and rights;
 //! * [`challenge`]: the test of the alarms, on the screen and on paper;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
-//! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`.
+//! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`. What
+//! follows a number in English is written for one and for many, `{n} row[s]`: see [`plural`].
 
 /// A language of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -83,7 +87,7 @@ macro_rules! texts {
             pub fn $fun(lang: $crate::text::Lang, $( $arg: $ty ),*) -> String {
                 match lang {
                     $crate::text::Lang::Chinese => format!($fun_zh),
-                    $crate::text::Lang::English => format!($fun_en),
+                    $crate::text::Lang::English => $crate::text::plural(format!($fun_en)),
                 }
             }
         )*
@@ -97,18 +101,22 @@ macro_rules! texts {
 pub(crate) use texts;
 
 pub mod answer;
+pub mod backups;
 pub mod cards;
 pub mod challenge;
 pub mod checkup;
 pub mod common;
 pub mod export;
+pub mod faults;
 pub mod history;
 pub mod lists;
 pub mod numbers;
 pub mod orders;
 pub mod pair_life;
 pub mod parts;
+pub mod people;
 pub mod platform;
+mod plural;
 pub mod reason;
 pub mod records;
 pub mod scan_log;
@@ -118,6 +126,8 @@ pub mod station;
 pub mod templates;
 pub mod training;
 
+pub use plural::plural;
+
 /// Every sentence of every module, and those of each reason and hint.
 pub fn every() -> Vec<Named> {
     let rooms = [
@@ -126,6 +136,7 @@ pub fn every() -> Vec<Named> {
         parts::SENTENCES,
         records::SENTENCES,
         pair_life::SENTENCES,
+        people::SENTENCES,
         export::SENTENCES,
         answer::SENTENCES,
         platform::SENTENCES,
@@ -134,8 +145,10 @@ pub fn every() -> Vec<Named> {
         lists::SENTENCES,
         numbers::SENTENCES,
         history::SENTENCES,
+        faults::SENTENCES,
         cards::SENTENCES,
         settings::SENTENCES,
+        backups::SENTENCES,
         scanners::SENTENCES,
         checkup::SENTENCES,
         templates::SENTENCES,

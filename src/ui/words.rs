@@ -8,21 +8,27 @@ use crate::labels::printer::PrinterError;
 use crate::labels::series::SeriesError;
 use crate::labels::sheet::SheetError;
 use crate::labels::zpl::ZplError;
-use crate::ledger::LedgerError;
+use crate::ledger::{BackupError, LedgerError, RestoreError};
 use crate::pairing::{Kind, Verdict};
 use crate::relation::RelationError;
 use crate::scan::Rule;
 use crate::scanner::{GunKind, GunState, Role};
 use crate::station::StationError;
 use crate::station::cards::CardsError;
+use crate::station::people::PeopleError;
+use crate::station::pin::WeakPin;
 use crate::station::templates::ShelfError;
 use crate::station::training;
-use crate::text::{Lang, Text, cards, challenge, common, lists, reason, scanners, station, templates};
+use crate::text::{
+    Lang, Text, backups, cards, challenge, common, lists, people, reason, scanners, station, templates,
+};
 
 /// What an error is, worded; its own English message stands below as the detail.
 pub fn error(error: &StationError) -> Text {
     match error {
         StationError::Ledger(error) => ledger_error(error),
+        StationError::Backup(error) => backup_error(error),
+        StationError::Restore(error) => restore_error(error),
         StationError::Order { .. } => common::ERR_ORDER_FILE,
         StationError::OrderClosed(_) => common::ERR_ORDER_CLOSED,
         StationError::OrderNotClosed(_) => common::ERR_ORDER_NOT_CLOSED,
@@ -66,8 +72,65 @@ pub fn error(error: &StationError) -> Text {
         StationError::Answer(_) => common::ERR_ANSWER,
         StationError::Again(_) => common::ERR_AGAIN,
         StationError::NothingToCorrect => common::ERR_NOTHING_TO_CORRECT,
+        StationError::NotAllowed { logged_in: false, .. } => people::ERR_NOT_ALLOWED,
+        StationError::NotAllowed { logged_in: true, .. } => people::ERR_NOT_ALLOWED_AS,
+        StationError::WrongPin { .. } => people::ERR_WRONG_PIN,
+        StationError::PinLocked { .. } => people::ERR_PIN_LOCKED,
+        StationError::Pin(_) => people::ERR_PIN,
+        StationError::People(error) => people_error(error),
         StationError::Cancelled => common::ERR_CANCELLED,
         StationError::Stopped => common::ERR_STOPPED,
+    }
+}
+
+fn backup_error(error: &BackupError) -> Text {
+    match error {
+        BackupError::Ledger(error) => ledger_error(error),
+        BackupError::Exists { .. } => backups::ERR_EXISTS,
+        BackupError::NoRoom { .. } => backups::ERR_NO_ROOM,
+        BackupError::Io { .. } | BackupError::Write { .. } => backups::ERR_WRITE,
+        BackupError::ReadBack { .. } => backups::ERR_READ_BACK,
+        BackupError::Cancelled => backups::ERR_CANCELLED,
+    }
+}
+
+fn restore_error(error: &RestoreError) -> Text {
+    match error {
+        RestoreError::Ledger(error) => ledger_error(error),
+        RestoreError::File { .. } => backups::ERR_FILE,
+        RestoreError::Unusable { .. } => backups::ERR_UNUSABLE,
+        RestoreError::Itself { .. } => backups::ERR_ITSELF,
+        RestoreError::Faulty { .. } => backups::ERR_FAULTY,
+        RestoreError::NoRoom { .. } => backups::ERR_RESTORE_ROOM,
+        RestoreError::Cancelled => common::ERR_CANCELLED,
+    }
+}
+
+/// What is wrong with a change of people.
+pub fn people_error(error: &PeopleError) -> Text {
+    match error {
+        PeopleError::Id { .. } => people::ERR_ID,
+        PeopleError::Name => people::ERR_NAME,
+        PeopleError::Taken { .. } => people::ERR_TAKEN,
+        PeopleError::NoSuch { .. } => people::ERR_NO_SUCH,
+        PeopleError::FirstIsSupervisor => people::ERR_FIRST,
+        PeopleError::SetUp => people::ERR_SET_UP,
+        PeopleError::PinWanted { .. } => people::ERR_PIN_WANTED,
+        PeopleError::NoPin => people::ERR_NO_PIN,
+        PeopleError::Weak(weak) => weak_pin(*weak),
+        PeopleError::NoSupervisor { .. } => people::ERR_NO_SUPERVISOR,
+        PeopleError::NotSetUp => people::ERR_NOT_SET_UP,
+    }
+}
+
+/// Why a PIN is refused.
+pub fn weak_pin(weak: WeakPin) -> Text {
+    match weak {
+        WeakPin::Short => people::WEAK_SHORT,
+        WeakPin::Long => people::WEAK_LONG,
+        WeakPin::Control => people::WEAK_CONTROL,
+        WeakPin::Obvious => people::WEAK_OBVIOUS,
+        WeakPin::Id => people::WEAK_ID,
     }
 }
 
@@ -177,6 +240,8 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::NotALedger { .. } => common::ERR_LEDGER_NOT,
         LedgerError::Damaged { .. } => common::ERR_LEDGER_DAMAGED,
         LedgerError::Gone { .. } => common::ERR_LEDGER_GONE,
+        LedgerError::NotCopied { .. } => backups::ERR_NOT_COPIED,
+        LedgerError::Unfinished { .. } => backups::ERR_UNFINISHED,
         LedgerError::ReadOnly { .. } => common::ERR_LEDGER_READ_ONLY,
         LedgerError::Setting { .. } => common::ERR_LEDGER_SETTING,
         LedgerError::Full { .. } => common::ERR_LEDGER_FULL,
@@ -185,6 +250,7 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::Stopped => common::ERR_LEDGER_STOPPED,
         LedgerError::OrderDiffers { .. } => common::ERR_ORDER_DIFFERS,
         LedgerError::OrderBegun { .. } => common::ERR_ORDER_BEGUN,
+        LedgerError::LastSupervisor { .. } => people::ERR_LAST_SUPERVISOR,
         LedgerError::NoSuchOrder { .. } => common::ERR_NO_SUCH_ORDER,
         LedgerError::Doubtful { .. } => common::ERR_LEDGER_DOUBTFUL,
         LedgerError::NoSuchPair { .. } => common::ERR_NO_SUCH_PAIR,
@@ -328,11 +394,6 @@ pub fn shift_name(lang: Lang, name: &str) -> &str {
         .into_iter()
         .find(|given| Lang::Chinese.t(*given) == name)
         .map_or(name, |given| lang.t(given))
-}
-
-/// Why a pair was voided, as shown: an undo by scan in words, what somebody wrote as it is.
-pub fn void_reason(lang: Lang, why: &str) -> &str {
-    if why == "undo" { lang.t(crate::text::records::TAKEN_BACK) } else { why }
 }
 
 /// A verdict's word, and its sentence: what to do now, for a refusal.

@@ -21,10 +21,16 @@ impl Core {
         if self.machine.latched().is_none() {
             return Err(StationError::NothingLatched);
         }
+        // Acknowledged or not, nothing can be recorded: the alarm stays.
+        if let Some(what) = self.ledger.damage() {
+            let path = self.ledger.path().to_owned();
+            return Err(LedgerError::Damaged { path, what }.into());
+        }
         if !self.machine.acknowledge(by) {
             return Err(StationError::SupervisorOnly);
         }
-        let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": self.operator })).build();
+        let by = self.actor().operator.to_owned();
+        let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": by })).build();
         self.keep(event);
         // Acknowledging must work while the ledger is away; the event waits with the others.
         match self.flush() {
@@ -62,7 +68,13 @@ impl Core {
             challenge.core_mut().set_operator(operator, now)?;
         }
         operator.clone_into(&mut self.operator);
-        let event = self.draft(now, "login").build();
+        self.operator_name = self.name_of(operator);
+        // Where somebody at the desk said it, the event is theirs, and names the operator too.
+        let detail = match &self.acting {
+            Some(_) => serde_json::json!({ "operator": operator }),
+            None => serde_json::json!({}),
+        };
+        let event = self.draft(now, "login").detail(&detail).build();
         self.keep(event);
         Ok(self.flush()?)
     }
