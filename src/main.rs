@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use pairing_station::cli::{self, Args, CliError, Exit, Place};
-use pairing_station::ledger::LedgerError;
+use pairing_station::ledger::{LedgerError, key_path};
 use pairing_station::scanner::recording;
 use pairing_station::station::actor::Actor;
 use pairing_station::station::backups::{self, Keeper, Rhythm};
@@ -109,6 +109,7 @@ fn refuse(args: &Args, error: &anyhow::Error) -> Refused {
     let offer = place.filter(|_| station.is_some_and(backup_helps)).map(|place| ui::Offer {
         event: backups::restoring(Actor::at(&settings, "", ""), now()),
         dirs: settings.backup.targets(&place.data),
+        key: place.key_path().unwrap_or_else(|_| key_path(&place.ledger)),
         ledger: place.ledger,
     });
     let detail = format!("{error:#}");

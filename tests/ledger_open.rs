@@ -120,6 +120,25 @@ fn a_damaged_ledger_is_refused() {
         sql(path, "PRAGMA foreign_keys = OFF; DROP TABLE pair_spans");
     };
     check("table", table, damaged);
+    // What a torn end of the file loses.
+    let lost: [(&str, &str); 5] = [
+        ("the last pair", "DROP TRIGGER pairs_no_delete; DELETE FROM pairs WHERE id = 50"),
+        ("a claim", "DELETE FROM dk_claims WHERE dk = 'dk49'"),
+        ("the other claim", "DELETE FROM sn_claims WHERE sn = 'sn40'"),
+        ("an event", "DROP TRIGGER events_no_delete; DELETE FROM events WHERE seq = 48"),
+        ("what an event says", "DROP TRIGGER events_no_update; UPDATE events SET raw = x'' WHERE seq = 50"),
+    ];
+    for (what, change) in lost {
+        let change = format!("PRAGMA foreign_keys = OFF; {change}");
+        check(
+            what,
+            |path| {
+                some_ledger(path);
+                sql(path, &change);
+            },
+            damaged,
+        );
+    }
     let log_only = |path: &Path| fs::write(log_of(path), "pages").unwrap();
     check("log without ledger", log_only, damaged);
 }

@@ -119,7 +119,7 @@ fn a_key_that_is_missing_is_replaced_told_of_and_named_until_it_is_back() {
     assert!(told[0].1.contains(&old) && told[0].1.contains(&new.id), "{told:?}");
     pair(&ledger, "dk3", "sn3", NOON + 2);
     only(&faults(&reader), &["events 1 to 2 are sealed", &old, "not here"]);
-    let report = reader.check_with_keys(&[kept.clone()], &mut |_, _| true).unwrap();
+    let report = reader.check_with_keys(std::slice::from_ref(&kept), &mut |_, _| true).unwrap();
     assert_eq!((report.faults, report.sealed), (vec![], 4));
     drop((reader, ledger));
     // It is there again under its name: it does not seal any more, and is not written over.

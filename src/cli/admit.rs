@@ -3,6 +3,8 @@
 //! While nobody is set up everything is allowed, and nothing here touches the ledger. What every operator may
 //! needs no log-in and no ledger either: a station that is running holds it.
 
+use std::cell::OnceCell;
+
 use super::args::{self, Do};
 use super::secret;
 use super::{CliError, OPERATOR, Place};
@@ -56,7 +58,17 @@ impl Place {
         if action.least() == Role::Operator && self.caller.id.is_none() {
             return Ok(());
         }
-        match self.gate()? {
+        let gate = match self.gate() {
+            // A ledger that cannot be opened cannot say who may replace it: whoever may write its files may.
+            Err(CliError::Station(crate::station::StationError::Ledger(error)))
+                if action == Action::Restore && !matches!(error, LedgerError::Locked { .. }) =>
+            {
+                tracing::warn!(%error, "the ledger to be replaced cannot say who may do it");
+                None
+            }
+            gate => gate?,
+        };
+        match gate {
             Some(gate) => gate.permit(action).map(drop).map_err(CliError::Station),
             None => Ok(()),
         }
@@ -109,6 +121,12 @@ impl Place {
                 todo: "leave --as out, or add the first supervisor with people add".into(),
             }),
         }
+    }
+
+    /// The same place without its ledger open, for what puts another one there.
+    pub(super) fn let_go(&self) -> Place {
+        let (data, ledger, caller) = (self.data.clone(), self.ledger.clone(), self.caller.clone());
+        Place { data, ledger, caller, opened: OnceCell::new(), gate: OnceCell::new() }
     }
 
     /// Who did it, in the log.

@@ -275,7 +275,12 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Pair(pair) => pair::run(&place, pair),
         Do::Check(check) => check::run(&place, check),
         Do::Backup(backup) => backup::run(&place, backup),
-        Do::Restore(backup) => restore::run(&place, backup),
+        Do::Restore(backup) => {
+            let by = place.operator();
+            let free = place.let_go();
+            drop(place);
+            restore::run(&free, &by, backup)
+        }
         Do::Order(order) => order::run(&place, order),
         Do::Scanners(scanners) => scanners::run(&place, scanners),
         Do::Template(template) => template::run(&place, template),

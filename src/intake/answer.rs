@@ -197,8 +197,8 @@ impl Columns {
         let from: Vec<usize> = if self.reasons.is_empty() { rest.collect() } else { self.reasons.clone() };
         let words: Vec<&str> = from.into_iter().map(cell).filter(|cell| !cell.is_empty()).collect();
         let error = if keys == [None; 3] { String::new() } else { words.join(" ") };
-        let dk = self.dk.filter(|at| !cell(*at).is_empty());
-        let column = self.either.or(dk).or(self.sn).or(self.dk).map_or(0, columns::number);
+        let with_key = [self.either, self.dk, self.sn].into_iter().flatten().find(|at| !cell(*at).is_empty());
+        let column = with_key.or(self.either).or(self.dk).or(self.sn).map_or(0, columns::number);
         AnswerRow { line: row.line, column, key, error }
     }
 }

@@ -224,9 +224,16 @@ fn copy(
     if !progress(2 * pages, 2 * pages) {
         return Err(BackupError::Cancelled);
     }
-    // Whoever restores it on another computer needs its key.
-    copy_key(reader.key_path(), &key_path(file))?;
-    put(part, file)?;
+    // Whoever restores it on another computer needs its key: first, so that a copy that has its name has all.
+    let key = key_path(file);
+    let had_key = key.symlink_metadata().is_ok();
+    copy_key(reader.key_path(), &key)?;
+    if let Err(error) = put(part, file) {
+        if !had_key && let Err(left) = open::remove(&key) {
+            tracing::warn!(path = %key.display(), error = %left, "the key of a backup that failed is left over");
+        }
+        return Err(error);
+    }
     open::sync_dir(file).map_err(BackupError::Ledger)?;
     tracing::info!(file = %file.display(), bytes, seq = head.seq, "backup made");
     Ok(Copied { file: file.to_owned(), bytes, sha256, head, took: begun.elapsed() })

@@ -63,10 +63,9 @@ impl Reader {
             }
             None => Ok(()),
         });
-        match run {
+        if let Err(error) = run {
             // Then that is what was found.
-            Err(error) => check.report.faults.push(damage_in(error)?),
-            Ok(()) => {}
+            check.report.faults.push(damage_in(error)?);
         }
         Ok(check.report)
     }
@@ -184,6 +183,9 @@ impl Check<'_> {
             self.only(beside.damage);
             return Ok(None);
         }
+        let of_rows =
+            beside.unallowed.into_iter().map(|line| format!("a row holds what it must not: {line}"));
+        self.report.faults.extend(of_rows);
         if walked.claims != beside.claims {
             self.claims(walked.claims, beside.claims)?;
         }

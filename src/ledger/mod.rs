@@ -34,7 +34,8 @@
 //!   is said. Where it cannot find out it says nothing but that ([`LedgerError::Doubtful`]).
 //! * Checkpoints run on their own connection and thread when the line is idle, so that none falls
 //!   into a commit.
-//! * Damage that anybody meets stops the writer for good (see `health.rs`).
+//! * Damage that anybody meets stops the writer for good (see `health.rs`); the end of the ledger is looked at
+//!   whenever it is opened (see `tail.rs`).
 //! * An older program refuses a newer schema; nothing is ever started empty over a ledger that
 //!   cannot be read.
 //! * No vocabulary of verdicts here: verdicts, reasons and hints are stored as the names they are
@@ -89,6 +90,7 @@ mod search;
 mod shift;
 mod spare;
 mod standing;
+mod tail;
 mod told;
 mod txn;
 mod types;

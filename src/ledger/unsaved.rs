@@ -66,13 +66,18 @@ pub fn prove_copy(file: &Path, go_on: &mut dyn FnMut() -> bool) -> Result<Inspec
 }
 
 impl Reader {
-    /// What is not in a copy that ends with `head`; everything, where that is of another past.
-    pub fn unsaved(&self, head: Option<&ChainHead>) -> Result<Unsaved, LedgerError> {
+    /// What is in none of the copies that end with these heads; those of another past count for nothing.
+    pub fn unsaved<'a>(&self, heads: impl Iterator<Item = &'a ChainHead>) -> Result<Unsaved, LedgerError> {
         let _snapshot = self.snapshot()?;
-        let since = match head {
-            Some(head) if self.chain_at(head.seq)? == *head => head.seq,
-            _ => 0,
-        };
+        let mut since = 0;
+        for head in heads {
+            if head.seq > since {
+                let here = self.chain_at(head.seq)?;
+                if (here.seq, &here.hash) == (head.seq, &head.hash) {
+                    since = head.seq;
+                }
+            }
+        }
         let work =
             format!("SELECT at FROM events WHERE seq > ?1 AND kind NOT IN ({NO_WORK}) ORDER BY seq LIMIT 1");
         let exported = "SELECT EXISTS (SELECT 1 FROM exports WHERE seq > ?1) OR \

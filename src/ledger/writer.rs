@@ -27,6 +27,7 @@ use super::seal::Key;
 use super::sealing::{self, NewKey, Refused};
 use super::spare::{self, Spare};
 use super::standing::SharedStanding;
+use super::tail;
 use super::txn::{State, Stop, Txn};
 use super::types::{NewEvent, NewPair, PairOutcome};
 
@@ -150,6 +151,7 @@ impl Writer {
             // A disk that cannot be read is no damage.
             other => other,
         })?;
+        tail::verify(&conn, path)?;
         let health = shared.health.clone();
         sealing::bring(key_path, path)?;
         let sealing::InForce { key, new: new_key } = match sealing::find(&conn, key_path, &state) {

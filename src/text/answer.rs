@@ -51,7 +51,7 @@ super::texts! {
     const AGAIN_NOTE = "改好原因再导出：作废的不会再导出，重新配对的算新的一对。", "Mend the cause first: voided pairs are not exported again, and what was paired anew is a new pair.";
 
     fn pasted(lines: &str) = "已粘贴 {lines} 行", "{lines} line[s] pasted";
-    fn want_exported(export: i64) = "第 #{export} 次导出里的 DK 或 SN", "a DK or an SN of export #{export}";
+    fn want_exported(export: i64) = "导出 #{export} 里的 DK 或 SN", "a DK or an SN of export #{export}";
     fn why_other(exports: &str) = "在另一次导出里：#{exports}", "in another export: #{exports}";
     fn why_twice(line: u64) = "和第 {line} 行重复", "the same as line {line}";
     fn some_unmatched(count: &str) = "有 {count} 行对不上，见下表", "{count} row[s] [fits|fit] nothing: see below";

@@ -285,7 +285,7 @@ fn afterwards(dir: &Path, judge: &mut Judge, lasting: bool) -> Result<(), String
         match said {
             Said::Paired(id) => {
                 let pair = reader.pair(*id).map_err(|e| e.to_string())?;
-                if !pair.is_some_and(|pair| (&pair.dk, &pair.sn) == (&keys.0, &keys.1)) {
+                if pair.is_none_or(|pair| (&pair.dk, &pair.sn) != (&keys.0, &keys.1)) {
                     return Err(format!("{keys:?} was paired and is gone"));
                 }
             }

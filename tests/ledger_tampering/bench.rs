@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use crate::ledger_support::{NOON, context, event, keys, pair, paired, rejected};
 
 /// A directory with a copy of the ledger, its key and its end mark.
-pub struct Copy {
+pub(crate) struct Copy {
     pub dir: tempfile::TempDir,
 }
 
@@ -97,7 +97,7 @@ fn original() -> &'static Path {
 }
 
 impl Copy {
-    pub fn new() -> Copy {
+    pub(crate) fn new() -> Copy {
         let dir = tempfile::tempdir().unwrap();
         for entry in fs::read_dir(original()).unwrap() {
             let entry = entry.unwrap();
@@ -106,25 +106,25 @@ impl Copy {
         Copy { dir }
     }
 
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         ledger_path(self.dir.path())
     }
 
-    pub fn key(&self) -> PathBuf {
+    pub(crate) fn key(&self) -> PathBuf {
         key_path(&self.path())
     }
 
     /// Where the key lies that was lost once.
-    pub fn first_key(&self) -> PathBuf {
+    pub(crate) fn first_key(&self) -> PathBuf {
         self.dir.path().join("first.key")
     }
 
-    pub fn end_mark(&self) -> PathBuf {
+    pub(crate) fn end_mark(&self) -> PathBuf {
         self.dir.path().join("ledger.sqlite.key.end")
     }
 
     /// The file with all guards taken down.
-    pub fn open(&self) -> Connection {
+    pub(crate) fn open(&self) -> Connection {
         let conn = Connection::open(self.path()).unwrap();
         conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").unwrap();
         let names: Vec<String> = column(&conn, "SELECT name FROM sqlite_schema WHERE type = 'trigger'");
@@ -135,35 +135,35 @@ impl Copy {
     }
 
     /// Does something to it by hand.
-    pub fn tamper(&self, sql: &str) {
+    pub(crate) fn tamper(&self, sql: &str) {
         let conn = self.open();
         conn.execute_batch(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
         conn.close().unwrap();
     }
 
-    pub fn report(&self) -> CheckReport {
+    pub(crate) fn report(&self) -> CheckReport {
         let reader = Reader::open_beside(&self.path(), &self.key()).unwrap();
         reader.check_with_keys(&[self.first_key()], &mut |_, _| true).unwrap()
     }
 
-    pub fn faults(&self) -> Vec<String> {
+    pub(crate) fn faults(&self) -> Vec<String> {
         self.report().faults
     }
 
     /// The key of the file, as its documentation says it is to be read.
-    pub fn sealing_key(&self) -> Vec<u8> {
+    pub(crate) fn sealing_key(&self) -> Vec<u8> {
         let text = fs::read_to_string(self.key()).unwrap();
         let hex = text.lines().find_map(|line| line.strip_prefix("key ")).unwrap().to_owned();
         (0..64).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
     }
 }
 
-pub fn column<T: rusqlite::types::FromSql>(conn: &Connection, sql: &str) -> Vec<T> {
+pub(crate) fn column<T: rusqlite::types::FromSql>(conn: &Connection, sql: &str) -> Vec<T> {
     conn.prepare(sql).unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
 
 /// Computes the links of all events anew from `from` on, as anybody can.
-pub fn relink(conn: &Connection, from: i64) {
+pub(crate) fn relink(conn: &Connection, from: i64) {
     let seqs: Vec<i64> = column(conn, "SELECT seq FROM events ORDER BY seq");
     let mut before = [0; 32];
     for seq in seqs {
@@ -205,7 +205,7 @@ fn link(conn: &Connection, seq: i64, before: &[u8; 32]) -> [u8; 32] {
 }
 
 /// Seals all events from `from` on with a key, as only its holder can.
-pub fn reseal(conn: &Connection, from: i64, key: &[u8]) {
+pub(crate) fn reseal(conn: &Connection, from: i64, key: &[u8]) {
     for seq in column::<i64>(conn, &format!("SELECT seq FROM events WHERE seq >= {from}")) {
         let hash: [u8; 32] =
             conn.query_row("SELECT hash FROM events WHERE seq = ?", [seq], |row| row.get(0)).unwrap();
@@ -218,14 +218,14 @@ pub fn reseal(conn: &Connection, from: i64, key: &[u8]) {
 }
 
 /// A key's id by the words of `seal.rs`.
-pub fn id_of(key: &[u8]) -> String {
+pub(crate) fn id_of(key: &[u8]) -> String {
     let mut digest = Sha256::new_with_prefix(b"pairing-station/key/1\n");
     digest.update(key);
     digest.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The event of an intruder, at this place.
-pub fn intruder(conn: &Connection, seq: i64, hash_and_seal: &str) {
+pub(crate) fn intruder(conn: &Connection, seq: i64, hash_and_seal: &str) {
     let station = context().station;
     conn.execute_batch(&format!(
         "INSERT INTO events VALUES ({seq}, {NOON}, 480, 'scan', 'gun1', x'00', 'module', '', '', '', 'dk9', '', '', \
@@ -235,7 +235,7 @@ pub fn intruder(conn: &Connection, seq: i64, hash_and_seal: &str) {
 }
 
 /// One of the faults has all of these parts.
-pub fn names(what: &str, faults: &[String], parts: &[&str]) {
+pub(crate) fn names(what: &str, faults: &[String], parts: &[&str]) {
     assert!(
         faults.iter().any(|fault| parts.iter().all(|part| fault.contains(part))),
         "{what}: no fault has {parts:?}: {faults:#?}"

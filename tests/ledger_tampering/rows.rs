@@ -69,7 +69,7 @@ fn an_event_that_is_inserted_is_named() {
                 intruder(conn, seq, &format!("zeroblob(32), {seal}"));
             };
             let at = format!("event {seq}");
-            let broken = format!("is broken at event");
+            let broken = "is broken at event".to_owned();
             check(
                 &format!("an event with {what} inserted at {seq}"),
                 None,

@@ -241,8 +241,14 @@ fn attempt(action: Action, rig: &Rig) -> Option<Result<(), StationError>> {
             let file = "platform-en.csv".to_owned();
             assert!(Blank::read(&file, &bytes).is_ok());
             let new = NewTemplate { name: "mine".into(), file, bytes, fills: Vec::new() };
-            let added = done(&desk.add_template(Shelf::of(dir), new, false)).map(drop);
-            let removed = done(&desk.remove_template(Shelf::of(dir), "mine".into(), false));
+            let added =
+                done(&desk.add_template((settings(), "nobody".into()), Shelf::of(dir), new, false)).map(drop);
+            let removed = done(&desk.remove_template(
+                (settings(), "nobody".into()),
+                Shelf::of(dir),
+                "mine".into(),
+                false,
+            ));
             assert_eq!(added.is_ok(), removed.is_ok(), "{added:?}, {removed:?}");
             added
         }

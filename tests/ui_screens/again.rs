@@ -102,7 +102,7 @@ fn an_exported_pair_names_the_corrections_and_a_void_one_has_no_button() {
         given.press(given.t(common::CANCEL));
         given.data.ledger.void(1, "Test", event("void", NOW)).unwrap();
         given.board.put(view(2));
-        given.until_says(&words::voided_why(lang, "Test", "1024"));
+        given.until_says(&words::voided_why(lang, words::void_reason(lang, "Test"), "1024"));
         given.until("no button", |given| given.window.query_by_label(lang.t(words::AGAIN)).is_none());
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use pairing_station::ledger::{Ledger, Pace, PairFilter, ledger_path};
+use pairing_station::ledger::{Ledger, Pace, PairFilter, key_path, ledger_path};
 use pairing_station::station::backups::{Keeper, Rhythm};
 use pairing_station::station::settings::BackupSettings;
 use pairing_station::station::view::LedgerView;
@@ -44,9 +44,10 @@ fn a_backup_is_made_by_a_button_and_listed() {
         let (mut given, _keeper) = given(lang, Screen::Settings, BackupSettings::default());
         given.until_says(lang.t(words::NONE_YET));
         given.press_far(lang.t(words::NOW));
-        given.until_says(lang.t(words::STATE_GOOD));
+        given.until_says(&format!("MiB   {}", lang.t(words::STATE_GOOD)));
         let dir = given.data.path().join("backups");
-        assert_eq!(std::fs::read_dir(dir).unwrap().count(), 1);
+        let names = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(names.filter(|name| name.to_string_lossy().ends_with(".sqlite")).count(), 1);
     }
 }
 
@@ -101,7 +102,12 @@ fn where_the_ledger_cannot_be_opened_the_newest_good_backup_is_offered_and_asked
         let path = ledger_path(data.path());
         let Data { dir: place, ledger } = data;
         drop(ledger);
-        let offer = Offer { ledger: path.clone(), dirs: vec![dir], event: event("restore", NOW) };
+        let offer = Offer {
+            ledger: path.clone(),
+            key: key_path(&path),
+            dirs: vec![dir],
+            event: event("restore", NOW),
+        };
         let start = Arc::<AtomicBool>::default();
         let panel = OfferPanel::new(offer, Arc::clone(&start));
         let mut window = Harness::builder()

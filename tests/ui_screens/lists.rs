@@ -48,7 +48,8 @@ fn a_list_is_looked_at_then_taken_and_its_faults_have_words() {
         data.pair(1);
         let text = "SN,PK\nVDR70986120,p11sf2\nNEW0000000000001,p11sf2\nVDR-1,p11sf2\nVDR70986120,p11sf2\nVDR5,p22222\n";
         let file = data.file("sn.csv", text);
-        let mut given = window(lang, Screen::Lists, data);
+        // High enough for all faults to be there at once.
+        let mut given = window_of(lang, Screen::Lists, data, [1280.0, 1200.0], 1.0);
         given.until_says(lang.t(words::NO_SNS));
         given.press_far(lang.t(words::TAKE));
         look(&mut given, &file);
@@ -206,7 +207,14 @@ fn a_delivery_list_is_taken_for_the_order_that_was_chosen() {
         look(&mut given, &file);
         given.until_says(&words::some_faulty(lang, "1"));
         let check_digit = lang.t(reason::words(Reason::ImeiCheckDigit, None).title);
-        assert_eq!(given.rows(), [format!("{} 863950069494279 {check_digit}", words::line(lang, 3))]);
+        assert_eq!(
+            given.rows(),
+            [format!(
+                "{} 863950069494279 {check_digit} {}",
+                words::line_column(lang, 3, 1),
+                lang.t(faults::WANT_CHECK_DIGIT)
+            )]
+        );
         given.press_far(&words::take(lang, "2"));
         given.until_says("WO2 2 0 0 2");
         let reader = given.data.ledger.reader().unwrap();

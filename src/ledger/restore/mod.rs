@@ -5,8 +5,8 @@
 //! ```text
 //! FILE ── copied ──► ledger.restore-part ── brought up to date, checked in full, event `restore` ── synced
 //!     ── ledger.restoring (what is to happen; from here on it does) ──►
-//!     ledger, -wal, key ──► ledger.replaced-YYYYMMDD-HHMMSS…      kept, whatever state they are in
-//!     ledger.restore-part ──► ledger                              and ledger.restoring is removed
+//!     ledger, -wal ──► ledger.replaced-YYYYMMDD-HHMMSS…           kept, whatever state they are in
+//!     ledger.restore-part ──► ledger, and the backup's key to its place; ledger.restoring is removed
 //! ```
 //!
 //! * Nothing that belongs to the ledger is touched before the copy is known to be good. A fault in it, a

@@ -245,9 +245,9 @@ impl Work {
 
     /// What the newest good backup lacks.
     fn look_at_unsaved(&mut self) {
-        let heads = self.keeping.list.iter().filter_map(|kept| kept.state.as_ref().ok());
-        let newest = heads.max_by_key(|found| found.head.seq).map(|found| found.head.clone());
-        match self.ledger.reader().and_then(|reader| reader.unsaved(newest.as_ref())) {
+        let good = self.keeping.list.iter().filter_map(|kept| kept.state.as_ref().ok());
+        let heads = good.map(|found| &found.head);
+        match self.ledger.reader().and_then(|reader| reader.unsaved(heads)) {
             Ok(unsaved) => {
                 let hours = self.settings.backup.warn_hours;
                 self.keeping.too_old = too_old(&unsaved, hours, now().at);
@@ -342,7 +342,7 @@ impl Work {
         for target in &self.keeping.targets {
             let list = kept::list(std::slice::from_ref(&target.dir));
             for path in kept::too_many(&list, local(now()).date_naive(), keep, days) {
-                kept::remove(path);
+                kept::remove_backup(path);
             }
         }
     }

@@ -95,8 +95,17 @@ pub(super) fn sweep(dir: &Path) {
     }
 }
 
+/// Removes a backup and its key.
+pub(super) fn remove_backup(path: &Path) {
+    remove(path);
+    let key = crate::ledger::key_path(path);
+    if key.symlink_metadata().is_ok() {
+        remove(&key);
+    }
+}
+
 /// Removes a file; one that stays is only told of.
-pub(super) fn remove(path: &Path) {
+fn remove(path: &Path) {
     match std::fs::remove_file(path) {
         Ok(()) => tracing::info!(path = %path.display(), "removed"),
         Err(error) => tracing::warn!(path = %path.display(), %error, "could not be removed"),
@@ -109,7 +118,7 @@ mod tests {
     use crate::ledger::ChainHead;
 
     fn kept(name: &str, good: bool) -> Kept {
-        let head = ChainHead { seq: 1, hash: String::new() };
+        let head = ChainHead { seq: 1, hash: String::new(), key: None };
         let state = match good {
             true => Ok(Inspected { head, at: None, last_pair: 0 }),
             false => Err("damaged".to_owned()),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use egui::{Ui, ViewportCommand};
 
-use crate::ledger::{Missing, NewEvent, RestoreError, Restored, restore, would_miss};
+use crate::ledger::{Missing, NewEvent, RestoreError, Restored, restore_with, would_miss};
 use crate::station::StationError;
 use crate::station::backups::{Kept, newest_good};
 use crate::text::{Lang, backups as words, common};
@@ -22,6 +22,8 @@ use crate::ui::words as error_words;
 pub struct Offer {
     /// The ledger that cannot be opened.
     pub ledger: PathBuf,
+    /// Where the key of its seals lies.
+    pub key: PathBuf,
     /// Where its backups lie.
     pub dirs: Vec<PathBuf>,
     /// What tells of the restore in the restored ledger.
@@ -129,7 +131,7 @@ impl OfferPanel {
         let (offer, done) = (self.offer.clone(), Arc::<AtomicU64>::default());
         let (told, ctx) = (Arc::clone(&done), ui.ctx().clone());
         let work = move || {
-            restore(&offer.ledger, &kept.path, offer.event, &mut |done, _| {
+            restore_with(&offer.ledger, &offer.key, &kept.path, offer.event, &mut |done, _| {
                 told.store(done, Ordering::Relaxed);
                 ctx.request_repaint();
                 true

@@ -9,6 +9,7 @@ use super::numbers::{Numbers, Row};
 use crate::station::Settings;
 use crate::station::backups::{Keeping, Kept};
 use crate::station::disk::Level;
+use crate::station::rights::Action;
 use crate::station::settings::BackupSettings;
 use crate::text::{Text, backups as words, common};
 use crate::ui::cx::Cx;
@@ -110,9 +111,11 @@ fn now(ui: &mut Ui, cx: &Cx<'_>, keeping: &Keeping) {
             }
         }
         None => {
-            if button(ui, cx.colours, Look::Secondary, cx.t(words::NOW)) {
-                keeper.back_up();
-            }
+            ui.add_enabled_ui(cx.may(Action::Backup), |ui| {
+                if button(ui, cx.colours, Look::Secondary, cx.t(words::NOW)) {
+                    keeper.back_up();
+                }
+            });
         }
     }
 }
