@@ -31,7 +31,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::labels::printer::PrinterError;
-use crate::ledger::{self, BackupError, Ledger, LedgerError, RestoreError, ledger_path};
+use crate::ledger::{self, BackupError, Ledger, LedgerError, RestoreError, ledger_path, private};
 use crate::station::settings::SettingsError;
 use crate::station::templates::{Shelf, ShelfError};
 use crate::station::{Settings, StationError};
@@ -184,9 +184,10 @@ impl Place {
         Ok(Place { data, ledger })
     }
 
-    /// Makes the data directory, if it is not there.
+    /// Makes the data directory, if it is not there. It, and what of the station's lies in it, is its owner's
+    /// alone.
     pub fn make(&self) -> Result<(), CliError> {
-        std::fs::create_dir_all(&self.data)
+        private::data_directory(&self.data)
             .map_err(|source| StationError::Io { path: self.data.clone(), source }.into())
     }
 

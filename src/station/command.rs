@@ -77,6 +77,10 @@ pub enum Command {
     Challenge(super::challenge::Request, Reply),
     /// Record every code into a file (appended to), or stop recording.
     Record(Option<std::path::PathBuf>, Reply),
+    /// What the run before has left unrecorded was read.
+    SeenBrokenOff(Reply),
+    /// A part of the program has crashed.
+    Crashed,
     /// Stop: guns, line, ledger.
     Stop,
 }

@@ -432,6 +432,7 @@ impl Desk {
         let (send, answer) = bounded(1);
         let (ledger, wake, theirs) = (self.ledger.clone(), self.wake.clone(), shared.clone());
         std::thread::spawn(move || {
+            super::crash::rehearse("desk");
             let result =
                 ledger.reader().map_err(StationError::from).and_then(|reader| work(&reader, &theirs));
             // The window may have moved on and dropped the task: then nobody waits for the answer.

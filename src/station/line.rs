@@ -4,6 +4,7 @@
 //! publishes a [`super::View`] after each. It asks nobody whether the window is there.
 
 mod aside;
+mod broken;
 mod commands;
 
 use std::sync::Arc;
@@ -15,7 +16,9 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select};
 use super::clock::{now, now_ms, stamp};
 use super::command::{Command, Reply, StationError};
 use super::core::{Core, Input};
+use super::crash;
 use super::guns::Guns;
+use super::last_run::Mark;
 use super::module_port::{Hand, ModulePort};
 use super::picture::Picture;
 use super::recording::Recordings;
@@ -43,10 +46,16 @@ impl Line {
     /// Starts the line's thread and its guns. `wake` is called after each change of the view.
     pub fn start(mut core: Core, settings: Settings, board: Board, wake: Wake) -> Result<Line, StationError> {
         scratch::sweep(core.ledger().path());
-        core.note("start", now())?;
-        let picture = Picture::new(&core, now())?;
+        let (mark, broken_off) = Mark::set(core.ledger().path(), core.reader())?;
+        let detail = broken_off.as_ref().map(|run| serde_json::json!({ "broken_off": run.detail() }));
+        core.note_with("start", &detail.unwrap_or_default(), now())?;
+        let mut picture = Picture::new(&core, now())?;
+        picture.tell(broken_off);
         let (commands, commands_in) = bounded(64);
         let (scans, scans_in) = bounded(CHANNEL_CAPACITY);
+        let told = commands.clone();
+        // Full: it looks for itself before the next scan.
+        crash::listen(move || drop(told.try_send(Command::Crashed)));
         let mut runner = Runner {
             core,
             training: None,
@@ -58,6 +67,8 @@ impl Line {
             recordings: Recordings::new(),
             board: board.clone(),
             wake,
+            mark,
+            crash_told: false,
             n: 0,
         };
         runner.use_guns(&settings);
@@ -122,6 +133,10 @@ struct Runner {
     recordings: Recordings,
     board: Board,
     wake: Wake,
+    /// Stands beside the ledger until a clean stop.
+    mark: Mark,
+    /// That something has crashed is recorded, or was tried to.
+    crash_told: bool,
     n: u64,
 }
 
@@ -140,6 +155,7 @@ impl Runner {
             match self.wait(commands, scans) {
                 Woken::Scanner(event) => self.scanner_event(event),
                 Woken::Command(Command::Stop) | Woken::Gone => break,
+                Woken::Command(Command::Crashed) => drop(self.broken()),
                 Woken::Recording => self.recording_changed(),
                 Woken::Command(command) => {
                     if matches!(command, Command::Train(..) | Command::Challenge(..)) {
@@ -162,9 +178,7 @@ impl Runner {
         }
         self.core.stop_challenge(now());
         self.recordings.close();
-        if let Err(error) = self.core.note("stop", now()) {
-            tracing::error!(%error, "the stop could not be recorded");
-        }
+        self.end();
     }
 
     fn wait(&self, commands: &Receiver<Command>, scans: &Receiver<ScannerEvent>) -> Woken {
@@ -185,6 +199,9 @@ impl Runner {
     }
 
     fn time(&mut self) {
+        if self.broken() {
+            return;
+        }
         let now = now();
         let judged = match &mut self.training {
             Some(training) => training.tick(&mut self.core, now),
@@ -282,8 +299,13 @@ impl Runner {
         if self.recordings.record(scan) {
             self.recording_changed();
         }
+        crash::rehearse("line");
         self.n += 1;
         let input = Input { n: self.n, stamp: stamp(scan.at), source: &scan.source, bytes: &scan.bytes };
+        if self.broken() {
+            return Some(self.refuse(input, gun));
+        }
+        self.picture.tell(None);
         let mut own = None;
         let judged = match &mut self.training {
             Some(training) => training.scan(&mut self.core, input),

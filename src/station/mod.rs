@@ -31,6 +31,7 @@
 //! * `module_port` decides when what a module says itself goes to the rules.
 //! * `verified` counts what a verifying station finds.
 //! * `recording` writes the codes that reach the line into a file, beside the line.
+//! * [`crash`] is what is done when a part of the program panics; [`last_run`] what the next start tells of it.
 //! * [`settings`] is the file of the station's settings.
 //!
 //! Architecture invariant: a verdict is published only after the ledger has it.
@@ -45,6 +46,7 @@ pub mod clock;
 pub mod command;
 pub mod core;
 pub mod corrections;
+pub mod crash;
 pub mod desk;
 mod event;
 pub mod export;
@@ -56,8 +58,10 @@ pub mod history;
 pub mod import;
 pub mod label_settings;
 pub mod labels;
+pub mod last_run;
 pub mod life;
 pub mod line;
+pub mod log_lines;
 mod module_port;
 pub mod numbers;
 mod outfile;

@@ -52,6 +52,7 @@ super::texts! {
     const WHY_TWICE = "文件里前面已经有了", "it stands in the file before";
     const WHY_PRODUCT = "是别的产品", "of another product";
     const WHY_UNREADABLE = "图片打不开", "the image cannot be opened";
+    const WHY_TOO_LARGE = "图片总共太大，这一张没有看", "the images are too large together; this one was not looked at";
     const WHY_NO_CODE = "图片里没有能读的二维码", "the image shows no code that can be read";
     const WHY_OTHER_CODE = "二维码不是设备二维码", "its code is no device QR";
     const WHY_NOT_LISTED = "二维码里的 SN 不在清单里", "the SN of its code is not on the list";

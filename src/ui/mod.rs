@@ -20,6 +20,7 @@
 pub mod alarm;
 mod app;
 pub mod clock;
+mod crash;
 pub mod cx;
 pub mod export;
 mod fault;
@@ -53,7 +54,7 @@ use crossbeam_channel::Sender;
 
 pub use app::run;
 pub use cx::{Cx, Ticket};
-pub use fault::show_fault;
+pub use fault::{show_crash, show_fault};
 pub use shell::{Shell, dress};
 pub use wake::WakeSlot;
 

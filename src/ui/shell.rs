@@ -25,12 +25,14 @@ use super::scanners::ScannersScreen;
 use super::settings::SettingsScreen;
 use super::sound::Sounder;
 use super::station::{self, StationScreen};
+use super::tokens::sound::Cue;
 use super::tokens::{self, Palette, font, round, size, space};
 use super::top_bar;
 use super::wedge_input::WedgeInput;
 use super::{Link, Screen};
 use crate::pairing::AckBy;
 use crate::scanner::{Scan, ScannerEvent};
+use crate::station::crash::{self, Crash};
 use crate::station::settings::Theme;
 use crate::station::view::{AlarmView, Board};
 use crate::station::{Command, Desk, Settings, View};
@@ -55,6 +57,8 @@ pub struct Shell {
     screen: Screen,
     /// The number of the alarm that was acknowledged and whose answer is awaited.
     acknowledging: Option<u64>,
+    /// The crash that is shown was heard.
+    crash_heard: bool,
     /// Theme and zoom that egui was last given.
     dressed: Option<(Theme, f32)>,
     screens: Screens,
@@ -90,6 +94,7 @@ impl Shell {
             notices: Notices::default(),
             screen: Screen::default(),
             acknowledging: None,
+            crash_heard: false,
             dressed: None,
             screens: Screens::default(),
         }
@@ -165,6 +170,10 @@ impl Shell {
         let colours = Palette::of(self.settings.theme);
         self.dress(ui.ctx());
         self.window_keys(ui.ctx());
+        crash::rehearse("window");
+        if let Some(crash) = self.board.crash() {
+            return self.crashed(ui, &view, &crash, colours);
+        }
         match &view.alarm {
             Some(alarm) => self.alarm(ui, &view, alarm, colours),
             None => {
@@ -177,13 +186,19 @@ impl Shell {
         self.schedule(ui.ctx(), &view);
     }
 
+    fn crashed(&mut self, ui: &mut Ui, view: &Arc<View>, crash: &Crash, colours: &'static Palette) {
+        if !self.crash_heard {
+            self.crash_heard = true;
+            self.sounder.sound(Cue::Ng);
+        }
+        surrender_focus(ui);
+        let mut goto = None;
+        super::crash::show(ui, &self.cx(view, colours, &mut goto).0, crash);
+    }
+
     fn alarm(&mut self, ui: &mut Ui, view: &Arc<View>, latched: &AlarmView, colours: &'static Palette) {
         // Nothing under the alarm keeps the focus, and none of its own parts takes it.
-        ui.memory_mut(|memory| {
-            if let Some(id) = memory.focused() {
-                memory.surrender_focus(id);
-            }
-        });
+        surrender_focus(ui);
         let key = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F12));
         let mut goto = None;
         let cx = &mut self.cx(view, colours, &mut goto).0;
@@ -334,6 +349,14 @@ impl Shell {
             ctx.request_repaint_after(wait);
         }
     }
+}
+
+fn surrender_focus(ui: &Ui) {
+    ui.memory_mut(|memory| {
+        if let Some(id) = memory.focused() {
+            memory.surrender_focus(id);
+        }
+    });
 }
 
 /// Gives egui its fonts and both themes, once, before the first frame.

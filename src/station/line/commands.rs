@@ -1,6 +1,7 @@
 //! What the line does when the window asks for something.
 
 use super::aside::at_work;
+use super::broken::refuse_after_crash;
 use super::{Runner, answer};
 use crate::ledger::Stamp;
 use crate::scanner::{GunKind, GunState, Role};
@@ -13,6 +14,9 @@ use crate::station::training::{self, Training};
 impl Runner {
     pub(super) fn command(&mut self, command: Command) {
         let now = now();
+        if self.broken() {
+            return refuse_after_crash(command);
+        }
         let Some(command) = self.beside_the_hand(command, now) else { return };
         let (result, reply) = match command {
             Command::AddOrder { source, origin, open, reply } => {
@@ -29,7 +33,7 @@ impl Runner {
             Command::OpenOrder(name, reply) => (self.core.open_order(&name, now).map(|_| ()), reply),
             Command::CloseOrder(name, reply) => (self.core.close_order(&name, now).map(|_| ()), reply),
             Command::Replace { pair, side, why, reply } => (self.core.replace(pair, side, &why, now), reply),
-            Command::Stop => return,
+            Command::Stop | Command::Crashed => return,
             at_hand => match self.at_hand(at_hand, now) {
                 Some(answered) => answered,
                 None => return,
@@ -79,6 +83,11 @@ impl Runner {
                 };
                 self.recording_changed();
                 drop(held);
+            }
+            Command::SeenBrokenOff(reply) => {
+                self.picture.tell(None);
+                self.publish();
+                answer(&reply, Ok(()));
             }
             Command::Apply(settings, reply) => {
                 self.apply(*settings, now);
