@@ -8,7 +8,6 @@ use super::draft::fingerprint;
 use super::{Encoding, Export, Format, RelationError, Template};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
-use std::fs;
 use std::io;
 use std::path::Path;
 
