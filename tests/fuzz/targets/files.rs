@@ -189,7 +189,7 @@ pub fn history(input: &[u8]) {
 fn made_by_sql(path: &Path, sql: &[u8]) -> bool {
     use rusqlite::hooks::{AuthAction, Authorization};
     let Ok(sql) = std::str::from_utf8(sql) else { return false };
-    let conn = rusqlite::Connection::open(path).unwrap();
+    let mut conn = rusqlite::Connection::open(path).unwrap();
     conn.execute_batch("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; PRAGMA max_page_count=64").unwrap();
     conn.authorizer(Some(|context: rusqlite::hooks::AuthContext<'_>| match context.action {
         AuthAction::Attach { .. } | AuthAction::Pragma { .. } => Authorization::Deny,
