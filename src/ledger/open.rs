@@ -13,6 +13,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::{LedgerError, io_error, sqlite_error};
+use super::private;
 use super::schema::{self, APPLICATION_ID, MIGRATIONS, NEWEST};
 
 /// Bytes of SQLite's file header (<https://www.sqlite.org/fileformat.html>, section 1.3).
@@ -204,6 +205,10 @@ pub(super) fn remove(file: &Path) -> std::io::Result<()> {
 /// Makes an empty ledger under the name `new` and moves it to `path`.
 fn build(path: &Path, new: &Path) -> Result<(), LedgerError> {
     let name = |e| sqlite_error(path, e);
+    // Before anything is in it; the files that SQLite puts beside it are as it is.
+    private::of_owner(OpenOptions::new().write(true).create_new(true))
+        .open(new)
+        .map_err(|e| io_error(path, new, e))?;
     let conn = Connection::open(new).map_err(name)?;
     conn.execute_batch(&format!("PRAGMA synchronous=FULL; PRAGMA application_id={APPLICATION_ID};"))
         .map_err(name)?;
