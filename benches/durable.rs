@@ -150,7 +150,7 @@ fn one(contender: &mut Contender, keys: &mut Keys) {
     assert_eq!(outcome, PairOutcome::Paired);
     let (pair, given) = (keys.next(contender.bare.seq + 1), event());
     let started = Instant::now();
-    contender.bare.commit(&pair, &given, &[7; 32]);
+    contender.bare.commit(&pair, &given, &[7; 32], &[9; 32]);
     contender.theirs.push(started.elapsed());
 }
 

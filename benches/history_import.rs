@@ -117,7 +117,7 @@ fn by_hand(dir: &Path, keys: &[Keys]) -> Connection {
     conn.execute_batch(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
          PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; BEGIN IMMEDIATE; \
-         INSERT INTO events VALUES (1,0,0,'import','',x'','','','','','','','',NULL,'','','','',0,'',0,zeroblob(32))",
+         INSERT INTO events VALUES (1,0,0,'import','',x'','','','','','','','',NULL,'','','','',0,'',0,zeroblob(32),NULL)",
     )
     .unwrap();
     let mut pair = conn.prepare("INSERT INTO pairs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,1)").unwrap();

@@ -65,6 +65,7 @@ fn scroll(root: &Path, ledger: &Ledger, screen: Screen) -> Vec<Duration> {
         settings: Settings::default(),
         data: root.to_owned(),
         wake,
+        first_start: false,
     };
     let sounder = Sounder::start(Box::new(Silence), 0, 0);
     let mut shell = Shell::new(link, Clock::system(), sounder);

@@ -15,13 +15,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use common::{Keys, fill};
+use common::{Keys, fill_orders};
 use pairing_station::ledger::{Ledger, PairFilter, Wait, ledger_path};
 use pairing_station::station::Desk;
 use pairing_station::ui::WakeSlot;
 
 /// Rows a page, as the window asks for them.
 const PAGE: u64 = 200;
+/// Orders in the ledger, one after another.
+const ORDERS: u64 = 50;
 /// Searches of each kind.
 const ROUNDS: u64 = 100;
 
@@ -33,7 +35,7 @@ fn main() {
     }
     let path = ledger_path(&root);
     drop(Ledger::open(&path).unwrap());
-    fill(&path, pairs);
+    fill_orders(&path, pairs, (pairs / ORDERS).max(1));
     let ledger = Ledger::open(&path).unwrap();
     println!("{pairs} pairs, ledger {} MB", megabytes(&path));
     first_search_of_all(&ledger, &path);
@@ -51,7 +53,7 @@ fn main() {
         (0..ROUNDS).map(|n| format!("{} {}", part(pairs, n, 2), part(pairs, n, 3))),
     );
     ask_each(&desk, "one that is nowhere", (0..ROUNDS).map(|n| format!("zq{n}")));
-    ask_each(&desk, "an order's name", (0..ROUNDS).map(|n| format!("wo100{}", 1 + n % 2)));
+    ask_each(&desk, "an order's name", (0..ROUNDS).map(|n| format!("wo{}", 1001 + n % ORDERS)));
     if keep.is_some() {
         note(&desk, pairs, &root);
     }

@@ -26,8 +26,10 @@ TEST_PROGRAMS="
 Xvfb    xvfb
 openbox openbox
 xdotool xdotool
+strace  strace
 pdftoppm poppler-utils
 zbarimg zbar-tools
+faketime faketime
 "
 
 # Programs that boot the virtual machine of tests/vm, and their packages.

@@ -7,15 +7,17 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use pairing_station::cli::{self, Args, CliError, Exit, Place};
-use pairing_station::ledger::private;
+use pairing_station::ledger::{LedgerError, key_path, private};
 use pairing_station::scanner::recording;
-use pairing_station::station::clock::now_ms;
+use pairing_station::station::actor::Actor;
+use pairing_station::station::backups::{self, Keeper, Rhythm};
+use pairing_station::station::clock::{now, now_ms};
 use pairing_station::station::core::Core;
 use pairing_station::station::crash;
 use pairing_station::station::line::{Line, ask};
 use pairing_station::station::log_lines::LogLines;
 use pairing_station::station::view::Board;
-use pairing_station::station::{Command, Desk, Settings, StationError};
+use pairing_station::station::{Command, Desk, StationError};
 use pairing_station::ui::{self, Link, WakeSlot};
 
 /// The demo's work order and scans, so that an installed program can show itself.
@@ -38,15 +40,37 @@ fn main() -> ExitCode {
     }
     match &args.command {
         Some(command) => cli::run(&args, command).into(),
-        None => window(&args).unwrap_or_else(|error| refuse(&args, &error)).into(),
+        None => station(&args).into(),
     }
+}
+
+/// Opens the window; where that cannot be and a backup was restored, once more.
+fn station(args: &Args) -> Exit {
+    let place = Place::of(args).and_then(|place| place.make().map(|()| place));
+    let _log = place.ok().and_then(|place| start_log(&place));
+    loop {
+        match window(args) {
+            Ok(exit) => return exit,
+            Err(error) => match refuse(args, &error) {
+                Refused::Restored => {}
+                Refused::Closed(exit) => return exit,
+            },
+        }
+    }
+}
+
+/// What came of a start that failed.
+enum Refused {
+    /// The window that said so was closed.
+    Closed(Exit),
+    /// A backup was put in the ledger's place.
+    Restored,
 }
 
 /// Opens the window on a running line, and stops the line when it is closed.
 fn window(args: &Args) -> anyhow::Result<Exit> {
     let place = Place::of(args)?;
     place.make()?;
-    let _log = start_log(&place);
     let settings = place.settings()?;
     let ledger = place.open()?;
     let slot = WakeSlot::new();
@@ -54,6 +78,8 @@ fn window(args: &Args) -> anyhow::Result<Exit> {
     let core = Core::new(ledger.clone(), &settings, "")?.with_shelf(place.shelf());
     let line = Line::start(core, settings.clone(), board.clone(), slot.wake())?;
     ledger.prepare_search();
+    let keeper =
+        Keeper::start(ledger.clone(), settings.clone(), &place.data, slot.wake(), Rhythm::default())?;
     let demo = if args.demo { Some(demo(&line)?) } else { None };
     let wake = slot.wake();
     crash::listen(move || wake());
@@ -61,20 +87,26 @@ fn window(args: &Args) -> anyhow::Result<Exit> {
         board,
         commands: line.commands(),
         scans: line.scans(),
-        desk: Desk::new(ledger, slot.wake()),
+        desk: Desk::new(ledger.clone(), slot.wake()).behind(line.gate()).with_keeper(keeper.handle()),
         settings,
         data: place.data.clone(),
         wake: slot,
+        first_start: !args.demo,
     };
     // A window that crashes leaves the line as it is: it is stopped in order, and another process says so.
     let shown = std::panic::catch_unwind(AssertUnwindSafe(|| ui::run(link)));
-    drop(demo);
+    drop((demo, keeper));
     line.stop();
     match shown {
         Ok(shown) => shown.map_err(no_window)?,
         Err(_) => announce_crash(&place),
     }
-    Ok(if crash::latest().is_some() { Exit::Unreachable } else { Exit::Done })
+    match ledger.damage() {
+        _ if crash::latest().is_some() => Ok(Exit::Unreachable),
+        None => Ok(Exit::Done),
+        // Said once more, with a backup to put in its place.
+        Some(what) => Err(CliError::from(LedgerError::Damaged { path: place.ledger.clone(), what }).into()),
+    }
 }
 
 /// Has another process say in a window that this one's window has crashed: what is left of it draws nothing
@@ -94,8 +126,7 @@ fn announce_crash(place: &Place) {
 
 /// Shows that the window of another process has crashed.
 fn tell_crash(args: &Args, file: &std::path::Path) -> Exit {
-    let language =
-        Place::of(args).and_then(|p| p.settings()).unwrap_or_else(|_| Settings::default()).language;
+    let language = Place::of(args).and_then(|place| place.settings()).unwrap_or_default().language;
     match ui::show_crash(language, file) {
         Ok(()) => Exit::Done,
         Err(error) => {
@@ -113,19 +144,34 @@ fn no_window(error: eframe::Error) -> anyhow::Error {
 }
 
 /// Says why the station cannot start: in a window where there is one, and on stderr.
-fn refuse(args: &Args, error: &anyhow::Error) -> Exit {
+fn refuse(args: &Args, error: &anyhow::Error) -> Refused {
     tracing::error!(%error, "the station cannot start");
     cli::complain(&format!("{error:#}"));
-    let language =
-        Place::of(args).and_then(|p| p.settings()).unwrap_or_else(|_| Settings::default()).language;
+    let place = Place::of(args).ok();
+    let settings = place.as_ref().and_then(|place| place.settings().ok()).unwrap_or_default();
     let station = match error.downcast_ref::<CliError>() {
         Some(CliError::Station(error)) => Some(error),
         _ => error.downcast_ref::<StationError>(),
     };
-    if let Err(no_window) = ui::show_fault(language, station, &format!("{error:#}")) {
-        tracing::error!(%no_window, "nor can a window say so");
+    let offer = place.filter(|_| station.is_some_and(backup_helps)).map(|place| ui::Offer {
+        event: backups::restoring(Actor::at(&settings, "", ""), now()),
+        dirs: settings.backup.targets(&place.data),
+        key: place.key_path().unwrap_or_else(|_| key_path(&place.ledger)),
+        ledger: place.ledger,
+    });
+    let detail = format!("{error:#}");
+    let fault = ui::Fault { language: settings.language, error: station, detail: &detail, offer };
+    match ui::show_fault(fault) {
+        Ok(true) => return Refused::Restored,
+        Ok(false) => {}
+        Err(no_window) => tracing::error!(%no_window, "nor can a window say so"),
     }
-    error.downcast_ref::<CliError>().map_or(Exit::Unreachable, CliError::exit)
+    Refused::Closed(error.downcast_ref::<CliError>().map_or(Exit::Unreachable, CliError::exit))
+}
+
+/// Whether a backup in the ledger's place would let the station start.
+fn backup_helps(error: &StationError) -> bool {
+    matches!(error, StationError::Ledger(LedgerError::Damaged { .. } | LedgerError::Gone { .. }))
 }
 
 /// Opens the demo order and starts a simulated gun; dropping what it gives stops the gun.

@@ -16,7 +16,7 @@ use pairing_station::text::{Lang, Text};
 use paper_support::{cut, printed, rqrr, run, words, zbar};
 
 fn person(id: &str, name: &str) -> Person {
-    Person { id: id.into(), name: name.into(), line: 0 }
+    Person { id: id.into(), name: name.into(), ..Person::default() }
 }
 
 fn badges(people: Vec<Person>) -> Cards {

@@ -335,8 +335,13 @@ fn a_ledger_that_cannot_be_used_is_named_and_left_alone() {
     bench.verdicts(MODULE, &["--order", ORDER]);
     let path = bench.data().join("ledger.sqlite");
     let held = pairing_station::ledger::Ledger::open(&path).unwrap();
-    let said = bench.fails(3, &["check"]);
+    let said = bench.fails(3, &["order", "list"]);
     assert!(said.contains("in use") && said.contains(&std::process::id().to_string()), "{said}");
+    assert_eq!(
+        summary(&bench.json(0, &["check", "--json"]))["faults"],
+        0,
+        "it is checked beside the station"
+    );
     drop(held);
 
     let sql = rusqlite::Connection::open(&path).unwrap();
@@ -427,7 +432,7 @@ fn cards_are_printed_or_nothing_is_written() {
     };
     check(&[], &["--controls"]);
     check(&["--badges", "A-1", "工号"], &["\"A-1\"", "\"工号\"", "letters and digits"]);
-    check(&["--badges", bad], &["\"A-1\" (line 2)"]);
+    check(&["--badges", bad], &["\"A-1\" (line 2, column 1)"]);
     check(&["--badges", "none.csv"], &["none.csv"]);
     check(&["--orders", "NONE"], &["NONE"]);
     check(&["--all-orders"], &["nothing to print"]);

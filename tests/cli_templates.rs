@@ -1,6 +1,7 @@
 //! `template` and `export --template NAME` as another program uses them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use pairing_station::ledger::{EventFilter, Ledger, ledger_path};
 use pairing_station::relation::{Encoding, Manifest};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,17 @@ impl Bench {
         let (out, err) = (text(output.stdout), text(output.stderr));
         assert_eq!(output.status.code(), Some(code), "{args:?}: {out}{err}");
         (out, err)
+    }
+
+    /// What is on record of templates, oldest first.
+    fn template_events(&self) -> Vec<String> {
+        let ledger = Ledger::open(&ledger_path(&self.dir.path().join("data"))).unwrap();
+        let events = ledger.reader().unwrap().page_events(&EventFilter::default(), 0, 1000).unwrap();
+        let told = events.iter().rev().filter(|event| event.event.kind == "template").map(|event| {
+            let detail: Value = serde_json::from_str(&event.event.detail).unwrap();
+            format!("{} {}", detail["what"].as_str().unwrap(), detail["name"].as_str().unwrap())
+        });
+        told.collect()
     }
 
     fn file(&self, name: &str, text: &str) -> String {
@@ -200,6 +212,8 @@ fn an_order_exports_with_a_named_template_and_keeps_it_from_being_removed() {
     let (again, _) = bench.export("c", &[]);
     assert_eq!(again, first);
     assert_eq!(manifest.recipe.unwrap().name(), "plant-7");
+    // Before there was a ledger there was nothing to record it in.
+    assert_eq!(bench.template_events(), ["removed plant-7", "added plant-7"]);
 }
 
 #[test]

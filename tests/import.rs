@@ -42,7 +42,7 @@ impl Bench {
         (out.status.code().unwrap(), text(out.stdout), text(out.stderr))
     }
 
-    /// Rows, taken, known, used; and the faults as `line file reason`.
+    /// Rows, taken, known, used; and the faults as `line[:column] file reason`. Each says what was expected.
     #[track_caller]
     fn check(&self, args: &[&str], exit: i32, counts: [u64; 4], faulty: &[&str]) {
         let (code, stdout, stderr) = self.run(&[args, &["--json"]].concat());
@@ -56,7 +56,9 @@ impl Bench {
             .iter()
             .map(|fault| {
                 let file = fault["file"].as_str().unwrap_or("-");
-                format!("{} {file} {}", fault["line"], fault["reason"].as_str().unwrap())
+                let column = fault["column"].as_u64().map_or(String::new(), |column| format!(":{column}"));
+                assert!(fault["value"].is_string() && !fault["expected"].as_str().unwrap().is_empty());
+                format!("{}{column} {file} {}", fault["line"], fault["reason"].as_str().unwrap())
             })
             .collect();
         assert_eq!(
@@ -106,10 +108,10 @@ fn lists_are_taken_once_and_bind_their_order() {
         "SN,ProductKey\r\nVDR70986120,p11sf2\r\nVDR70986121,p11sf2\r\nVDR-1,p11sf2\r\n".as_bytes(),
     );
     bench.write("dk.txt", b"863950069494278\n863950061408912\n863950069494279\n");
-    bench.check(&["import", "sn", "sn.csv", "--dry-run"], 1, [3, 2, 0, 0], &["4 - sn_format"]);
-    bench.check(&["import", "sn", "sn.csv"], 1, [3, 2, 0, 0], &["4 - sn_format"]);
-    bench.check(&["import", "sn", "sn.csv"], 1, [3, 0, 2, 0], &["4 - sn_format"]);
-    bench.check(&["import", "dk", "dk.txt"], 1, [3, 2, 0, 0], &["3 - imei_check_digit"]);
+    bench.check(&["import", "sn", "sn.csv", "--dry-run"], 1, [3, 2, 0, 0], &["4:1 - sn_format"]);
+    bench.check(&["import", "sn", "sn.csv"], 1, [3, 2, 0, 0], &["4:1 - sn_format"]);
+    bench.check(&["import", "sn", "sn.csv"], 1, [3, 0, 2, 0], &["4:1 - sn_format"]);
+    bench.check(&["import", "dk", "dk.txt"], 1, [3, 2, 0, 0], &["3:1 - imei_check_digit"]);
 
     let scans = "863950069494278\npk=p11sf2&sn=VDR70986120&v=1\n863950065195010\npk=p11sf2&sn=VDR99&v=1\n";
     bench.write("scans.txt", scans.as_bytes());
@@ -121,7 +123,7 @@ fn lists_are_taken_once_and_bind_their_order() {
         (&lines[2]["reason"], &lines[3]["reason"]),
         (&"dk_not_allowed".into(), &"sn_not_issued".into())
     );
-    bench.check(&["import", "sn", "sn.csv"], 1, [3, 0, 2, 1], &["4 - sn_format"]);
+    bench.check(&["import", "sn", "sn.csv"], 1, [3, 0, 2, 1], &["4:1 - sn_format"]);
     assert_eq!(bench.run(&["check"]).0, 0);
 }
 
@@ -131,7 +133,7 @@ fn the_product_is_the_files_own_or_the_orders() {
     bench.write("bare.txt", b"VDR7098612099028\nVDR7098612099029\n");
     bench.check(&["import", "sn", "bare.txt"], 0, [2, 2, 0, 0], &[]);
     bench.write("mixed.csv", b"SN,PK\nVDR70986131,p11sf2\nVDR70986132,p22222\n");
-    bench.check(&["import", "sn", "mixed.csv", "--pk", "p11sf2"], 1, [2, 1, 0, 0], &["3 - wrong_product"]);
+    bench.check(&["import", "sn", "mixed.csv", "--pk", "p11sf2"], 1, [2, 1, 0, 0], &["3:2 - wrong_product"]);
     bench.check(&["import", "sn", "mixed.csv"], 0, [2, 1, 1, 0], &[]);
     assert_eq!(bench.run(&["order", "close", "WO1"]).0, 0);
     bench.refused(&["import", "sn", "bare.txt"], "names no product");
@@ -173,10 +175,85 @@ fn a_package_is_its_list_and_its_images() {
             "0 VDR70986121.png image_differs",
             "0 VDR70986122.png image_unreadable",
             "0 VDR70986123.png qr_of_another_kind",
-            "3 - image_missing",
-            "4 - image_missing",
+            "3:1 SN.csv image_missing",
+            "4:1 SN.csv image_missing",
         ],
     );
+}
+
+/// A fault as a person reads it: file, line, column, value, reason, and what was expected.
+#[test]
+fn a_fault_is_told_whole() {
+    let bench = Bench::new();
+    bench.write(
+        "sn.csv",
+        b"PK,SN\np11sf2,VDR70986120\np11sf2,VDR-1\np11sf2,VDR70986120\np22222,VDR70986121\n",
+    );
+    let (code, stdout, _) = bench.run(&["import", "sn", "sn.csv", "--pk", "p11sf2", "--dry-run"]);
+    assert_eq!(code, 1);
+    let expect = [
+        r#"sn.csv, line 3, column 2: "VDR-1" sn_format; expected 1 to 64 letters and digits"#,
+        r#"sn.csv, line 4, column 2: "VDR70986120" duplicate_sn, as line 2; expected each code once"#,
+        r#"sn.csv, line 5, column 1: "p22222" wrong_product; expected p11sf2"#,
+    ];
+    assert_eq!(stdout.lines().take(3).collect::<Vec<_>>(), expect);
+    bench.write("dk.csv", b"No,IMEI\n1,863950069494279\n");
+    let (_, stdout, _) = bench.run(&["import", "dk", "dk.csv", "--dry-run"]);
+    let expect = r#"dk.csv, line 2, column 2: "863950069494279" imei_check_digit; expected an IMEI whose last digit is the check digit of the 14 before"#;
+    assert_eq!(stdout.lines().next(), Some(expect));
+}
+
+/// A repeated row is a fault of its own, and not malformed; the second list of a package repeats nothing.
+#[test]
+fn a_repeated_row_is_told_as_one_wherever_it_stands() {
+    let bench = Bench::new();
+    let repeated = |args: &[&str]| {
+        let (_, stdout, stderr) = bench.run(&[args, &["--dry-run", "--json"]].concat());
+        let last: Value = serde_json::from_str(stdout.lines().last().unwrap_or_default()).expect(&stderr);
+        let faults = last["summary"]["faulty"].as_array().unwrap().clone();
+        (last["summary"]["repeated"].as_u64().unwrap(), faults)
+    };
+    bench.write("sn.txt", b"VDR70986120\nVDR70986121\nVDR70986120\n");
+    let (count, faults) = repeated(&["import", "sn", "sn.txt"]);
+    assert_eq!((count, &faults[0]["line"], &faults[0]["first"]), (1, &3.into(), &1.into()));
+    bench.write("dk.txt", b"863950069494278\n863950069494278\n");
+    let (count, faults) = repeated(&["import", "dk", "dk.txt"]);
+    assert_eq!((count, &faults[0]["line"], &faults[0]["first"]), (1, &2.into(), &1.into()));
+    let path = bench.0.path().join("two.zip");
+    let [one, two] =
+        [b"SN\nVDR70986120\nVDR-1\n".to_vec(), b"SN\nVDR70986120\nVDR70986121\nVDR-1\nVDR-2\n".to_vec()];
+    package(&path, &[("a/SN.csv", one), ("SN.txt", two)]);
+    let expect = ["3:1 a/SN.csv sn_format", "5:1 SN.txt sn_format"];
+    bench.check(&["import", "sn", "two.zip", "--dry-run"], 1, [4, 2, 0, 0], &expect);
+    assert_eq!(repeated(&["import", "sn", "two.zip"]).0, 0);
+}
+
+/// What a file is, its content says; its name does not matter.
+#[test]
+fn a_wrong_ending_changes_nothing_of_what_a_file_is() {
+    let bench = Bench::new();
+    let list = b"SN\nVDR70986120\n".to_vec();
+    package(
+        &bench.0.path().join("package.csv"),
+        &[("SN.csv", list.clone()), ("VDR70986120.png", qr("VDR70986120"))],
+    );
+    bench.check(&["import", "sn", "package.csv", "--dry-run"], 0, [1, 1, 0, 0], &[]);
+    bench.write("list.zip", &list);
+    bench.check(&["import", "sn", "list.zip", "--dry-run"], 0, [1, 1, 0, 0], &[]);
+    // Inside a package the ending says what to look for: an image that is none is named, a list is not missed.
+    package(&bench.0.path().join("inside.zip"), &[("SN.txt", list.clone()), ("VDR70986120.png", list)]);
+    let faults = ["0 VDR70986120.png image_unreadable", "2:1 SN.txt image_missing"];
+    bench.check(&["import", "sn", "inside.zip", "--dry-run"], 1, [1, 1, 0, 0], &faults);
+}
+
+#[test]
+fn the_sample_package_is_taken_whole() {
+    let bench = Bench::new();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/sn/sn-package.zip");
+    let sample = sample.to_str().unwrap();
+    bench.check(&["import", "sn", sample, "--dry-run"], 0, [30, 30, 0, 0], &[]);
+    bench.check(&["import", "sn", sample], 0, [30, 30, 0, 0], &[]);
+    bench.check(&["import", "sn", sample], 0, [30, 0, 30, 0], &[]);
 }
 
 #[test]

@@ -155,9 +155,9 @@ fn one_faulty_row_and_nothing_is_taken() {
     assert_eq!(bench.whole(), [0, 0]);
     let (_, stdout, _) = bench.run(&["import", "history", "export-faulty.csv"]);
     for line in [
-        "line 6: imei_check_digit (dk \"863950067296338\")",
-        "line 11: duplicate_sn (sn \"VDR7612356264589\", as line 5)",
-        "line 16: pk_format (pk \"p11sf\")",
+        "line 6, column 1: imei_check_digit (dk \"863950067296338\"); expected an IMEI whose last digit is the check",
+        "line 11, column 3: duplicate_sn (sn \"VDR7612356264589\", as line 5); expected each code once",
+        "line 16, column 2: pk_format (pk \"p11sf\"); expected 6 letters and digits",
         "nothing is taken while a row is faulty: mend the file, or take the 17 good ones with --take-good",
     ] {
         assert!(stdout.contains(line), "{line}: {stdout}");

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use ledger_support::{Bench, NOON, faults, pair};
-use pairing_station::ledger::{BackupError, Copied, Ledger, LedgerError, Pace, PairFilter, Reader};
+use pairing_station::ledger::{BackupError, Copied, Ledger, LedgerError, Pace, PairFilter, Reader, key_path};
 
 /// Names in a directory, sorted.
 fn names(dir: &Path) -> Vec<String> {
@@ -60,7 +60,7 @@ fn a_copy_beside_a_line_at_full_speed_has_every_pair_acknowledged_before_it_bega
         copies
     });
     let all = i64::try_from(count(&ledger)).unwrap();
-    assert_eq!(names(&bench.dir.path().join("copies")).len(), 4, "no second file beside any of them");
+    assert_eq!(names(&bench.dir.path().join("copies")).len(), 8, "each with its key, and nothing else");
     for (acknowledged, copied) in copies {
         let of_now = ledger.reader().unwrap().chain_at(copied.head.seq).unwrap();
         assert_eq!(of_now, copied.head, "the copy is the ledger of a moment");
@@ -83,7 +83,7 @@ fn a_copy_made_by_another_program_is_whole_and_changes_nothing() {
     let bench = Bench::new();
     let ledger = bench.open();
     pair(&ledger, "dk1", "sn1", NOON);
-    let reader = Reader::open_beside(&bench.path()).unwrap();
+    let reader = Reader::open_beside(&bench.path(), &key_path(&bench.path())).unwrap();
     let copied = reader.backup(&target(&bench), Pace::Full, 0, &mut |_, _| true).unwrap();
     drop(reader);
     assert_eq!(copied.head, ledger.reader().unwrap().chain_head().unwrap());

@@ -11,7 +11,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use ledger_support::{Bench, NOON, faults, pair};
-use pairing_station::ledger::{EventFilter, Ledger, LedgerError, PairFilter, ledger_path};
+use pairing_station::ledger::{
+    EventFilter, Ledger, LedgerError, PairFilter, copy_key, key_path, ledger_path,
+};
 
 /// Every file and what is in it, but for the lock and SQLite's index into its log, which is made
 /// anew at every opening.
@@ -118,6 +120,25 @@ fn a_damaged_ledger_is_refused() {
         sql(path, "PRAGMA foreign_keys = OFF; DROP TABLE pair_spans");
     };
     check("table", table, damaged);
+    // What a torn end of the file loses.
+    let lost: [(&str, &str); 5] = [
+        ("the last pair", "DROP TRIGGER pairs_no_delete; DELETE FROM pairs WHERE id = 50"),
+        ("a claim", "DELETE FROM dk_claims WHERE dk = 'dk49'"),
+        ("the other claim", "DELETE FROM sn_claims WHERE sn = 'sn40'"),
+        ("an event", "DROP TRIGGER events_no_delete; DELETE FROM events WHERE seq = 48"),
+        ("what an event says", "DROP TRIGGER events_no_update; UPDATE events SET raw = x'' WHERE seq = 50"),
+    ];
+    for (what, change) in lost {
+        let change = format!("PRAGMA foreign_keys = OFF; {change}");
+        check(
+            what,
+            |path| {
+                some_ledger(path);
+                sql(path, &change);
+            },
+            damaged,
+        );
+    }
     let log_only = |path: &Path| fs::write(log_of(path), "pages").unwrap();
     check("log without ledger", log_only, damaged);
 }
@@ -161,7 +182,8 @@ fn a_missing_ledger_is_made_with_its_directory() {
     assert_eq!(faults(&reader), [""; 0]);
     drop((reader, ledger));
     let left: Vec<String> = files(path.parent().unwrap()).into_keys().collect();
-    assert_eq!(left, ["ledger.sqlite"], "a clean end leaves no log");
+    let expect = ["ledger.sqlite", "ledger.sqlite.key", "ledger.sqlite.key.end"];
+    assert_eq!(left, expect, "a clean end leaves no log");
 }
 
 #[test]
@@ -312,6 +334,7 @@ fn a_copy_made_while_it_runs_has_all_that_was_acknowledged() {
         if n == 60 {
             fs::copy(bench.path(), &copy).unwrap();
             fs::copy(log_of(&bench.path()), log_of(&copy)).unwrap();
+            assert!(copy_key(&key_path(&bench.path()), &key_path(&copy)).unwrap());
         }
     }
     let ledger = Ledger::open(&copy).unwrap();

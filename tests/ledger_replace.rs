@@ -46,7 +46,8 @@ fn the_old_pair_is_void_and_the_new_one_active() {
     // The void comes first, the pair right after it, and each names the other.
     let events = reader.page_events(&EventFilter::default(), 0, 2).unwrap();
     let told: Vec<_> = events.iter().map(|e| (e.event.kind, e.event.pair, e.event.detail.as_str())).collect();
-    let (replaces, replaced_by) = (format!("{{\"replaces\":{old}}}"), format!("{{\"replaced_by\":{new}}}"));
+    let replaces = format!("{{\"replaces\":{old}}}");
+    let replaced_by = format!("{{\"replaced_by\":{new},\"why\":\"sticker torn\"}}");
     assert_eq!(told, [("scan", Some(new), replaces.as_str()), ("void", Some(old), replaced_by.as_str())]);
     assert_eq!(reader.done("WO1").unwrap(), 1);
     let tally = Tally { hour: NOON, good: 2, bad: 0, first_pass: 1 };

@@ -257,7 +257,8 @@ fn interrupted_after(step: usize) -> Bench {
     let steps: [&dyn Fn(); 6] = [
         &|| fs::rename(&other, path(".restore-part")).unwrap(),
         &|| {
-            let text = "pairing-station restore 1\nledger.sqlite.replaced-20261122-200000\n";
+            let key = path(".key").display().to_string();
+            let text = format!("pairing-station restore 1\nledger.sqlite.replaced-20261122-200000\n{key}\n");
             fs::write(path(".restoring"), text).unwrap();
         },
         &|| fs::rename(path(""), path(replaced)).unwrap(),
@@ -317,10 +318,11 @@ fn a_journal_that_is_not_ours_is_an_error_by_name() {
         assert_eq!(pairs(&bench.path()), 40, "{text:?}");
     };
     check("");
-    check("pairing-station restore 2\nledger.sqlite.replaced-1\n");
-    check("pairing-station restore 1\nledger.sqlite\n");
-    check("pairing-station restore 1\n../ledger.sqlite.replaced-1\n");
-    check("pairing-station restore 1\nledger.sqlite.replaced-1/../../x\n");
+    check("pairing-station restore 2\nledger.sqlite.replaced-1\nkey\n");
+    check("pairing-station restore 1\nledger.sqlite\nkey\n");
+    check("pairing-station restore 1\nledger.sqlite.replaced-1\n");
+    check("pairing-station restore 1\n../ledger.sqlite.replaced-1\nkey\n");
+    check("pairing-station restore 1\nledger.sqlite.replaced-1/../../x\nkey\n");
 }
 
 #[test]

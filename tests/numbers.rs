@@ -12,6 +12,7 @@ use pairing_station::station::StationError;
 use pairing_station::station::desk::TaskShared;
 use pairing_station::station::numbers::{NumbersSelection, numbers};
 use pairing_station::station::report::{self, ReportRequest};
+use pairing_station::text::records::void_reason;
 use pairing_station::text::{Lang, numbers as words, reason};
 
 /// 2026-10-24 20:00 in Berlin, an hour before a night in which the clocks go back.
@@ -194,7 +195,7 @@ fn the_report_reads_back_as_the_ledger_has_it() {
 
         let voids = rows(&mut book, lang.t(words::SHEET_VOIDS));
         assert_eq!(voids.len(), 2);
-        assert_eq!(voids[1][4..6], ["VDR0000000000005", "贴错标签"]);
+        assert_eq!(voids[1][4..6], ["VDR0000000000005", void_reason(lang, "贴错标签")]);
         assert_eq!(voids[1][7], "2026-10-25 02:30:00");
 
         let summary = rows(&mut book, lang.t(words::SHEET_SUMMARY));

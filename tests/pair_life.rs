@@ -11,7 +11,7 @@ use pairing_station::ledger::{
     BatchPair, ExportFile, Ledger, LedgerError, NewEvent, NewExport, PairBatch, Reader,
 };
 use pairing_station::station::desk::TaskShared;
-use pairing_station::station::life::{self, MOST_SCANS, PairLife, Step};
+use pairing_station::station::life::{self, MOST_SCANS, PairLife, Step, Walks};
 use serde_json::Value;
 
 fn scan(verdict: &str, dk: &str, sn: &str) -> NewEvent {
@@ -40,7 +40,7 @@ fn told(life: &PairLife) -> Vec<String> {
 }
 
 fn whole(reader: &Reader, id: i64) -> PairLife {
-    life::whole(reader, id, &TaskShared::default()).unwrap().unwrap()
+    life::whole(reader, id, &Walks::default(), &TaskShared::default()).unwrap().unwrap()
 }
 
 /// A ledger in which everything has happened to pair 2.
@@ -122,13 +122,32 @@ fn a_code_that_is_scanned_all_day_keeps_its_newest_scans() {
 }
 
 #[test]
+fn who_looks_again_walks_only_through_what_is_new() {
+    let bench = Bench::new();
+    let ledger = a_full_life(&bench);
+    let (reader, walks) = (ledger.reader().unwrap(), Walks::default());
+    let again = |id| life::whole(&reader, id, &walks, &TaskShared::default()).unwrap().unwrap();
+    assert_eq!(again(2), whole(&reader, 2));
+    ledger.append(vec![NewEvent { dk: "D1".into(), ..rejected("bounce", NOON + 9) }]).unwrap();
+    ledger.void(1, "test", event("void", NOON + 10)).unwrap();
+    // Others are looked at in between, more than are kept.
+    for id in [1, 3, 2, 3] {
+        assert_eq!(again(id), whole(&reader, id), "pair {id}");
+    }
+    let mut asked = Vec::new();
+    let pair = reader.pair(2).unwrap().unwrap();
+    let last = reader.events_naming(&pair, 12, &mut |event| asked.push(event.seq), &mut |_, _| true).unwrap();
+    assert_eq!((asked, last), (vec![13], 14));
+}
+
+#[test]
 fn the_walk_through_the_events_can_be_stopped() {
     let bench = Bench::new();
     let ledger = a_full_life(&bench);
     let reader = ledger.reader().unwrap();
     let pair = reader.pair(2).unwrap().unwrap();
     let mut told = Vec::new();
-    let stopped = reader.events_naming(&pair, &mut |event| panic!("{event:?}"), &mut |done, of| {
+    let stopped = reader.events_naming(&pair, 0, &mut |event| panic!("{event:?}"), &mut |done, of| {
         told.push((done, of));
         false
     });

@@ -32,7 +32,7 @@ fn provenance() -> Provenance {
             ..Selection::default()
         },
         voided: 2,
-        chain_head: Head { seq: 41, hash: "ab".repeat(32) },
+        chain_head: Head { seq: 41, hash: "ab".repeat(32), key: None },
     }
 }
 

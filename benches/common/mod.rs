@@ -5,27 +5,41 @@
 use std::fs::File;
 use std::path::Path;
 
-use pairing_station::ledger::{Context, NewEvent, NewPair, Stamp};
+use hmac::{Hmac, Mac as _};
+use pairing_station::ledger::{Context, NewEvent, NewPair, Stamp, key_path};
 use rusqlite::{Connection, params};
+use sha2::{Digest as _, Sha256};
 
 /// 2026-11-22 12:00 UTC.
 pub(crate) const NOON: i64 = 1_795_348_800_000;
 
-/// Puts `pairs` pairs with random keys into an empty ledger, each with its event.
+/// Puts `pairs` pairs with random keys into an empty ledger, each with its event, linked and sealed: a check
+/// finds nothing wrong with it. All are of order `WO1001`.
 pub(crate) fn fill(path: &Path, pairs: u64) {
+    fill_orders(path, pairs, pairs.max(1));
+}
+
+/// The same, of orders `WO1001`, `WO1002` and so on, each of `size` pairs.
+pub(crate) fn fill_orders(path: &Path, pairs: u64, size: u64) {
     let conn = Connection::open(path).unwrap();
     conn.execute_batch("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-3000000; BEGIN")
         .unwrap();
     let bare = Bare { conn, seq: 0 };
+    let mut chain = Chain::of(path);
     let mut keys = Keys { n: 0 };
-    let event = event();
-    for seq in 1..=i64::try_from(pairs).unwrap() {
+    let mut event = event();
+    let [pairs, size] = [pairs, size].map(|n| i64::try_from(n).unwrap());
+    for seq in 1..=pairs {
+        if (seq - 1) % size == 0 {
+            event.context.order = format!("WO{}", 1001 + (seq - 1) / size);
+        }
         let pair = keys.next(seq);
-        bare.rows(&pair, &event, seq, &[0; 32]);
+        let (hash, seal) = chain.next(&pair, &event, seq);
+        bare.rows(&pair, &event, seq, &hash, &seal);
     }
-    bare.conn.execute_batch("INSERT INTO event_hours VALUES (1, 0)").unwrap();
+    bare.conn.execute("INSERT INTO event_hours VALUES (1, ?)", [NOON]).unwrap();
     bare.conn
-        .execute("INSERT INTO pair_spans SELECT 1, 1, 20261122, order_name, operator, station, shift, shift_day FROM pairs WHERE id = 1", [])
+        .execute("INSERT INTO pair_spans SELECT id, 1, 20261122, order_name, operator, station, shift, shift_day FROM pairs WHERE (id - 1) % ? = 0", [size])
         .unwrap();
     bare.conn.execute_batch("COMMIT; PRAGMA journal_mode=DELETE").unwrap();
     bare.conn.close().unwrap();
@@ -66,6 +80,54 @@ pub(crate) fn hand_over(path: &Path, pairs: u64, exports: u64) {
     conn.close().unwrap();
 }
 
+/// Links and seals as the ledger's documentation has them.
+struct Chain {
+    before: [u8; 32],
+    key: Hmac<Sha256>,
+}
+
+impl Chain {
+    /// With the key that lies beside a ledger.
+    fn of(ledger: &Path) -> Chain {
+        let text = std::fs::read_to_string(key_path(ledger)).unwrap();
+        let hex = text.lines().find_map(|line| line.strip_prefix("key ")).unwrap();
+        let key: Vec<u8> =
+            (0..64).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+        Chain { before: [0; 32], key: Hmac::new_from_slice(&key).unwrap() }
+    }
+
+    fn next(&mut self, pair: &NewPair, e: &NewEvent, seq: i64) -> ([u8; 32], [u8; 32]) {
+        let mut piece = b"pairing-station/1\n".to_vec();
+        piece.extend(self.before);
+        let int = |piece: &mut Vec<u8>, value: i64| {
+            piece.push(b'i');
+            piece.extend(value.to_be_bytes());
+        };
+        let texts = |piece: &mut Vec<u8>, texts: &[&[u8]]| {
+            for bytes in texts {
+                piece.push(b'b');
+                piece.extend((bytes.len() as u64).to_be_bytes());
+                piece.extend(*bytes);
+            }
+        };
+        [seq, e.stamp.at, e.stamp.offset_min.into()].into_iter().for_each(|value| int(&mut piece, value));
+        let strings = [&e.verdict, &e.reason, &e.hint, &e.rule, &pair.dk, &pair.pk, &pair.sn];
+        texts(&mut piece, &[e.kind.as_bytes(), e.source.as_bytes(), &e.raw]);
+        texts(&mut piece, &strings.map(|text| text.as_bytes()));
+        int(&mut piece, pair.id);
+        let c = &e.context;
+        texts(&mut piece, &[&c.order, &c.operator, &c.station, &c.shift].map(|text| text.as_bytes()));
+        int(&mut piece, c.shift_day.into());
+        texts(&mut piece, &[e.detail.as_bytes()]);
+        int(&mut piece, e.first_pass.into());
+        self.before = Sha256::digest(&piece).into();
+        let mut mac = self.key.clone();
+        mac.update(b"pairing-station/seal/1\n");
+        mac.update(&self.before);
+        (self.before, mac.finalize().into_bytes().into())
+    }
+}
+
 /// The same rows by hand.
 pub(crate) struct Bare {
     pub(crate) conn: Connection,
@@ -85,21 +147,21 @@ impl Bare {
         Bare { conn, seq }
     }
 
-    pub(crate) fn commit(&mut self, pair: &NewPair, event: &NewEvent, hash: &[u8; 32]) {
+    pub(crate) fn commit(&mut self, pair: &NewPair, event: &NewEvent, hash: &[u8; 32], seal: &[u8; 32]) {
         self.conn.prepare_cached("BEGIN IMMEDIATE").unwrap().execute([]).unwrap();
         self.seq += 1;
-        self.rows(pair, event, self.seq, hash);
+        self.rows(pair, event, self.seq, hash, seal);
         self.conn.prepare_cached("COMMIT").unwrap().execute([]).unwrap();
     }
 
-    pub(crate) fn rows(&self, pair: &NewPair, event: &NewEvent, seq: i64, hash: &[u8; 32]) {
+    pub(crate) fn rows(&self, pair: &NewPair, event: &NewEvent, seq: i64, hash: &[u8; 32], seal: &[u8; 32]) {
         let c = &event.context;
         let e = event;
         let run = |sql, params: &[&dyn rusqlite::ToSql]| {
             self.conn.prepare_cached(sql).unwrap().execute(params).unwrap();
         };
         run(
-            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             params![
                 seq,
                 e.stamp.at,
@@ -122,7 +184,8 @@ impl Bare {
                 c.shift_day,
                 e.detail,
                 e.first_pass,
-                &hash[..]
+                &hash[..],
+                &seal[..]
             ],
         );
         run(

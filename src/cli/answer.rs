@@ -5,11 +5,12 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{CliError, Exit, OPERATOR, Place, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::intake::MAX_BYTES;
 use crate::station::actor::Actor;
 use crate::station::answer::{self, AnswerFault, AnswerReason, AnswerReport, AnswerSource, LookedAnswer};
 use crate::station::clock::now;
+use crate::text::{Lang, answer as words};
 
 /// Rows that are printed one by one for people.
 const NAMED: usize = 20;
@@ -21,7 +22,8 @@ pub(super) fn run(place: &Place, args: &args::Answer) -> Result<Exit, CliError> 
     let report = match args.dry_run {
         true => None,
         false => {
-            let actor = Actor::at(&settings, OPERATOR, "");
+            let operator = place.operator();
+            let actor = Actor::at(&settings, &operator, "");
             Some(answer::take(&ledger, actor, &looked, args.all_others_accepted, now())?)
         }
     };
@@ -72,6 +74,10 @@ fn summary_json(looked: &LookedAnswer, report: Option<AnswerReport>) -> Value {
         .map(|fault| {
             let mut said =
                 json!({ "line": fault.line, "value": fault.value, "reason": fault.reason.as_str() });
+            if fault.column > 0 {
+                said["column"] = json!(fault.column);
+            }
+            said["expected"] = json!(expected(&fault.reason, looked.export.id));
             match &fault.reason {
                 AnswerReason::OtherExport(exports) => said["exports"] = json!(exports),
                 AnswerReason::Twice { line } => said["first"] = json!(line),
@@ -104,14 +110,14 @@ fn say(looked: &LookedAnswer, report: Option<AnswerReport>) -> Result<(), CliErr
     }
     more(looked.faults.len())?;
     let (export, rejected) = (looked.export.id, looked.rejected.len());
-    output::line(&match report {
+    output::say(match report {
         None => format!(
-            "export {export}: {rejected} of {} pairs rejected, {} not named; nothing recorded (--dry-run)",
+            "export {export}: {rejected} of {} pair[s] rejected, {} not named; nothing recorded (--dry-run)",
             looked.export.pairs,
             looked.others()
         ),
         Some(report) => format!(
-            "export {export}: recorded {} rejected and {} accepted pairs (answer {})",
+            "export {export}: recorded {} rejected and {} accepted pair[s] (answer {})",
             report.rejected, report.accepted, report.id
         ),
     })
@@ -125,7 +131,7 @@ fn more(rows: usize) -> Result<(), CliError> {
 }
 
 fn in_words(fault: &AnswerFault, export: i64) -> String {
-    let AnswerFault { line, value, reason } = fault;
+    let AnswerFault { line, column, value, reason } = fault;
     let why = match reason {
         AnswerReason::Empty => "has no DK and no SN".to_owned(),
         AnswerReason::UnknownKey => "is no DK and no SN of any pair".to_owned(),
@@ -137,5 +143,18 @@ fn in_words(fault: &AnswerFault, export: i64) -> String {
         AnswerReason::KeysDisagree => "has the SN of another device beside it".to_owned(),
         AnswerReason::Twice { line } => format!("stands on line {line} already"),
     };
-    format!("line {line}: {value:?} {why}")
+    let column = if *column > 0 { format!(", column {column}") } else { String::new() };
+    format!("line {line}{column}: {value:?} {why}; expected {}", expected(reason, export))
+}
+
+/// What should stand there.
+fn expected(reason: &AnswerReason, export: i64) -> String {
+    match reason {
+        AnswerReason::Empty => Lang::English.t(words::WANT_KEY).to_owned(),
+        AnswerReason::KeysDisagree => Lang::English.t(words::WANT_ONE_PAIR).to_owned(),
+        AnswerReason::Twice { .. } => Lang::English.t(words::WANT_ONCE).to_owned(),
+        AnswerReason::UnknownKey | AnswerReason::NotInExport | AnswerReason::OtherExport(_) => {
+            words::want_exported(Lang::English, export)
+        }
+    }
 }

@@ -1,9 +1,12 @@
-//! The command line: [`handover`] is what goes to the platform and comes back, [`print`] what goes on paper.
+//! The command line: [`handover`] is what goes to the platform and comes back, [`print`] what goes on paper, [`people`]
+//! who calls.
 
 mod handover;
+mod people;
 mod print;
 
 pub(super) use handover::{Answer, Export, FileFormat, Report};
+pub(super) use people::{Caller, NewPin, People};
 pub(super) use print::{Cards, Challenge, LabelManner, Labels};
 
 use std::path::PathBuf;
@@ -22,6 +25,9 @@ pub struct Args {
     /// Another ledger: sqlite:PATH
     #[arg(long, global = true, value_name = "URL")]
     pub ledger: Option<String>,
+    /// Who calls
+    #[command(flatten)]
+    pub caller: people::Caller,
     /// Open the window with a demo order and a simulated gun
     #[arg(long)]
     pub demo: bool,
@@ -78,6 +84,9 @@ pub enum Do {
     /// The platform's import templates, kept by name
     #[command(subcommand)]
     Template(Template),
+    /// Who there is, and what they may do
+    #[command(subcommand)]
+    People(people::People),
 }
 
 /// `replay`
@@ -207,6 +216,12 @@ pub struct Pair {
 /// `check`
 #[derive(Debug, clap::Args)]
 pub struct Check {
+    /// A key file that is not at its place: for events sealed with another key than today's (again for more)
+    #[arg(long = "key", value_name = "FILE")]
+    pub keys: Vec<PathBuf>,
+    /// A manifest that was handed over: the ledger must still have the past it was made from (again for more)
+    #[arg(long = "manifest", value_name = "FILE")]
+    pub manifests: Vec<PathBuf>,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,

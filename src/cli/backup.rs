@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{CliError, Exit, OPERATOR, Place, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::ledger::{Copied, LedgerError, Pace, Reader};
 use crate::station::StationError;
 use crate::station::actor::Actor;
@@ -16,13 +16,14 @@ pub(super) fn run(place: &Place, args: &args::Backup) -> Result<Exit, CliError> 
         Ok(ledger) => {
             let copied = ledger.backup(&args.file, Pace::Full, 0, on)?;
             let settings = place.settings()?;
-            let event = backups::made(Actor::at(&settings, OPERATOR, ""), now(), &copied, "command");
+            let by = place.operator();
+            let event = backups::made(Actor::at(&settings, &by, ""), now(), &copied, "command");
             ledger.append(vec![event])?;
             copied
         }
         // The station is at work: its ledger is copied beside it, and its log tells of nothing.
         Err(CliError::Station(StationError::Ledger(LedgerError::Locked { .. }))) => {
-            Reader::open_beside(&place.ledger)?.backup(&args.file, Pace::Beside, 0, on)?
+            Reader::open_beside(&place.ledger, &place.key_path()?)?.backup(&args.file, Pace::Beside, 0, on)?
         }
         Err(other) => return Err(other),
     };

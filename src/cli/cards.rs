@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::order::known;
-use super::{CliError, Exit, OPERATOR, Place, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::intake::Person;
 use crate::ledger::OrderState;
 use crate::order::Order;
@@ -13,6 +13,7 @@ use crate::station::cards::{self, Cards, CardsError};
 use crate::station::core::Core;
 use crate::station::{Settings, StationError};
 use crate::text::Lang;
+use crate::text::plural;
 
 /// Endings of lists: what ends so and is not there is a mistyped file, and no id.
 const LISTS: [&str; 3] = [".csv", ".xlsx", ".txt"];
@@ -40,7 +41,7 @@ pub(super) fn run(place: &Place, args: &args::Cards) -> Result<Exit, CliError> {
     output::line(&if args.json {
         json!({ "file": args.out, "pages": pages }).to_string()
     } else {
-        format!("{}: {pages} page(s); print at 100 %", args.out.display())
+        plural(format!("{}: {pages} page[s]; print at 100 %", args.out.display()))
     })?;
     Ok(Exit::Done)
 }
@@ -62,7 +63,7 @@ fn people(named: &[String]) -> Result<Vec<Person>, CliError> {
 
 /// The orders of these names, or all that are not closed.
 fn orders(place: &Place, settings: &Settings, names: &[String]) -> Result<Vec<Order>, CliError> {
-    let core = Core::new(place.open()?, settings, OPERATOR)?;
+    let core = Core::new(place.open()?, settings, &place.operator())?;
     if names.is_empty() {
         let all = core.reader().orders()?.into_iter();
         return Ok(all.filter(|o| o.state != OrderState::Closed).map(|o| o.order).collect());

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::args::FileFormat;
-use super::{CliError, Exit, OPERATOR, Place, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::ledger::{Ledger, Origin, PairFilter, PairState, PlatformState};
 use crate::relation::Format;
 use crate::station::clock::{day_number, local, now};
@@ -13,15 +13,19 @@ use crate::station::desk::{ExportReport, ExportRequest, TaskShared};
 use crate::station::export::export;
 use crate::station::export_again::export_again;
 use crate::station::{Settings, StationError};
+use crate::text::plural;
 
 pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> {
     let settings = place.settings()?;
     let ledger = place.open()?;
     if args.corrections {
-        return corrections(&ledger, &settings, args);
+        return corrections(place, &ledger, &settings, args);
     }
     let report = match args.again {
-        Some(id) => export_again(&ledger, &settings, (id, OPERATOR), &args.out, &TaskShared::default()),
+        Some(id) => {
+            let operator = place.operator();
+            export_again(&ledger, &settings, (id, &operator), &args.out, &TaskShared::default())
+        }
         None => {
             let request = request(place, &settings, args)?;
             if let Some(name) = &args.order
@@ -34,9 +38,22 @@ pub(super) fn run(place: &Place, args: &args::Export) -> Result<Exit, CliError> 
         }
     };
     match report {
-        Ok(report) => say(&report, args.json),
+        Ok(report) => {
+            if args.rejected {
+                output::note(&format!(
+                    "these wait for the platform's answer to export {} now; until it is brought back they no longer count as rejected",
+                    report.id
+                ));
+            }
+            say(&report, args.json)
+        }
         Err(StationError::NothingToExport) => {
-            output::note("no pair matches; no file was written");
+            output::note(match args.rejected {
+                true => {
+                    "no rejected pair matches; no file was written. A rejected pair that was exported again waits for the platform's answer to that export: exports lists them"
+                }
+                false => "no pair matches; no file was written",
+            });
             Ok(Exit::Done)
         }
         Err(e) => Err(e.into()),
@@ -81,17 +98,24 @@ fn request(place: &Place, settings: &Settings, args: &args::Export) -> Result<Ex
         bom: settings.export.bom,
         gbk: settings.export.gbk,
         rows_per_file: args.rows.unwrap_or(settings.export.rows_per_file),
-        operator: OPERATOR.into(),
+        operator: place.operator(),
         station: settings.station.clone(),
     })
 }
 
 fn say(report: &ExportReport, json: bool) -> Result<Exit, CliError> {
+    for file in &report.aside {
+        output::note(&format!(
+            "{}: of an export that was interrupted before it was recorded; do not hand it over",
+            file.display()
+        ));
+    }
     for file in &report.files {
         let line = if json {
             json!({ "file": file.path, "pk": file.pk, "rows": file.rows, "sha256": file.sha256 }).to_string()
         } else {
-            format!("{}  {} rows  {}  sha256 {}", file.path.display(), file.rows, file.pk, file.sha256)
+            let rows = plural(format!("{} row[s]", file.rows));
+            format!("{}  {rows}  {}  sha256 {}", file.path.display(), file.pk, file.sha256)
         };
         output::line(&line)?;
     }
@@ -103,8 +127,13 @@ fn say(report: &ExportReport, json: bool) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-fn corrections(ledger: &Ledger, settings: &Settings, args: &args::Export) -> Result<Exit, CliError> {
-    let request = CorrectionsRequest { out: args.out.clone(), all: args.all, operator: OPERATOR.into() };
+fn corrections(
+    place: &Place,
+    ledger: &Ledger,
+    settings: &Settings,
+    args: &args::Export,
+) -> Result<Exit, CliError> {
+    let request = CorrectionsRequest { out: args.out.clone(), all: args.all, operator: place.operator() };
     let report = match corrections::write(ledger, settings, &request, &TaskShared::default()) {
         Ok(report) => report,
         Err(StationError::NothingToCorrect) => {
@@ -116,7 +145,10 @@ fn corrections(ledger: &Ledger, settings: &Settings, args: &args::Export) -> Res
     for file in &report.files {
         output::line(&match args.json {
             true => json!({ "file": file.path, "rows": file.rows, "sha256": file.sha256 }).to_string(),
-            false => format!("{}  {} rows  sha256 {}", file.path.display(), file.rows, file.sha256),
+            false => {
+                let rows = plural(format!("{} row[s]", file.rows));
+                format!("{}  {rows}  sha256 {}", file.path.display(), file.sha256)
+            }
         })?;
     }
     if !args.json {

@@ -7,6 +7,7 @@ use crate::ledger::ExportRecord;
 use crate::relation::manifest::Selection;
 use crate::station::clock::{rfc3339, stamp};
 use crate::station::export_check::manifests_of;
+use crate::text::plural;
 
 pub(super) fn run(place: &Place, json: bool) -> Result<Exit, CliError> {
     for export in place.open()?.reader()?.exports()? {
@@ -36,8 +37,8 @@ fn in_json(export: &ExportRecord, selection: Option<&Selection>) -> Value {
 
 fn in_words(export: &ExportRecord, selection: Option<&Selection>) -> String {
     let what = selection.map(chosen).unwrap_or_default();
-    format!(
-        "{:>4}  {}  {}  {}{what}  {} pairs: {} accepted, {} rejected, {} waiting; {} voided since",
+    plural(format!(
+        "{:>4}  {}  {}  {}{what}  {} pair[s]: {} accepted, {} rejected, {} waiting; {} voided since",
         export.id,
         rfc3339(stamp(export.at)),
         export.by,
@@ -47,7 +48,7 @@ fn in_words(export: &ExportRecord, selection: Option<&Selection>) -> String {
         export.rejected,
         export.waiting(),
         export.voided,
-    )
+    ))
 }
 
 /// What was asked for, part by part.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{CliError, Exit, OPERATOR, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::intake::{HistoryFault, HistoryNote};
 use crate::ledger::Ledger;
 use crate::order::DkKind;
@@ -10,11 +10,17 @@ use crate::station::Settings;
 use crate::station::clock::now;
 use crate::station::desk::TaskShared;
 use crate::station::history::{self, HistoryReport, HistoryRequest};
+use crate::text::{Lang, faults as words};
 
 /// Faults that are printed one by one for people.
 const NAMED: usize = 20;
 
-pub(super) fn run(ledger: &Ledger, settings: &Settings, args: &args::History) -> Result<Exit, CliError> {
+pub(super) fn run(
+    place: &Place,
+    ledger: &Ledger,
+    settings: &Settings,
+    args: &args::History,
+) -> Result<Exit, CliError> {
     let request = HistoryRequest {
         file: args.manner.file.clone(),
         dk_kind: match args.dk_kind {
@@ -25,7 +31,7 @@ pub(super) fn run(ledger: &Ledger, settings: &Settings, args: &args::History) ->
         take_good: args.take_good,
         dry_run: args.manner.dry_run,
         looked_at: None,
-        operator: OPERATOR.into(),
+        operator: place.operator(),
     };
     let report = history::import(ledger, settings, &request, now(), &TaskShared::default())?;
     if args.manner.json {
@@ -53,8 +59,13 @@ fn summary_json(report: &HistoryReport) -> serde_json::Value {
 }
 
 fn fault_json(fault: &HistoryFault) -> serde_json::Value {
-    let mut line =
-        json!({ "line": fault.line, "reason": fault.reason, "field": fault.field, "value": fault.value });
+    let expected = Lang::English.t(words::expected(fault.reason, fault.field));
+    let mut line = json!({
+        "line": fault.line, "reason": fault.reason, "field": fault.field, "value": fault.value, "expected": expected,
+    });
+    if fault.column > 0 {
+        line["column"] = json!(fault.column);
+    }
     if !fault.lines.is_empty() {
         line["lines"] = json!(fault.lines);
     }
@@ -72,16 +83,20 @@ fn summary_text(request: &HistoryRequest, report: &HistoryReport) -> Result<(), 
     for fault in report.faulty.iter().take(NAMED) {
         let as_lines = fault.lines.iter().map(|line| format!(", as line {line}"));
         let others: String = as_lines.chain(fault.pairs.iter().map(|id| format!(", in pair {id}"))).collect();
-        let HistoryFault { line, reason, field, value, .. } = fault;
-        output::line(&format!("{file}, line {line}: {reason} ({field} {value:?}{others})"))?;
+        let HistoryFault { line, column, reason, field, value, .. } = fault;
+        let column = if *column > 0 { format!(", column {column}") } else { String::new() };
+        let expected = Lang::English.t(words::expected(reason, field));
+        output::line(&format!(
+            "{file}, line {line}{column}: {reason} ({field} {value:?}{others}); expected {expected}"
+        ))?;
     }
     if report.faulty.len() > NAMED {
         output::line(&format!("... and {} more; --json names all of them", report.faulty.len() - NAMED))?;
     }
     let verb = if request.dry_run { "to be taken (--dry-run)" } else { "taken" };
     let HistoryReport { rows, taken, known, .. } = report;
-    output::line(&format!(
-        "{rows} rows: {taken} {verb}, {known} known before, {} faulty",
+    output::say(format!(
+        "{rows} row[s]: {taken} {verb}, {known} known before, {} faulty",
         report.faulty.len()
     ))?;
     if let Some((first, last)) = report.ids {

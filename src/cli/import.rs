@@ -4,20 +4,22 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{CliError, Exit, OPERATOR, Place, args, history, output};
+use super::{CliError, Exit, Place, args, history, output};
+use crate::intake::Faulty;
 use crate::station::clock::now;
 use crate::station::core::Core;
 use crate::station::import::{self, ListKind, Report};
+use crate::text::{Lang, faults as words};
 
 /// Faults that are printed one by one for people.
 const NAMED: usize = 20;
 
 pub(super) fn run(place: &Place, command: &args::Import) -> Result<Exit, CliError> {
     let settings = place.settings()?;
-    let core = Core::new(place.open()?, &settings, OPERATOR)?;
+    let core = Core::new(place.open()?, &settings, &place.operator())?;
     let open = core.machine().order();
     let (kind, manner) = match command {
-        args::Import::History(args) => return history::run(core.ledger(), &settings, args),
+        args::Import::History(args) => return history::run(place, core.ledger(), &settings, args),
         args::Import::Sn { manner, pk } => {
             let product = pk.clone().or_else(|| open.map(|order| order.product_key.clone()));
             (ListKind::Sns { product, only: pk.is_some() }, manner)
@@ -49,29 +51,63 @@ fn summary_json(report: &Report) -> serde_json::Value {
         .faulty
         .iter()
         .map(|fault| {
-            let mut line = json!({ "line": fault.line, "reason": fault.reason, "value": fault.value });
+            let mut line = json!({
+                "line": fault.line, "reason": fault.reason, "field": fault.field, "value": fault.value,
+                "expected": expected(fault),
+            });
+            if fault.column > 0 {
+                line["column"] = fault.column.into();
+            }
             if !fault.file.is_empty() {
                 line["file"] = fault.file.as_str().into();
+            }
+            if fault.first > 0 {
+                line["first"] = fault.first.into();
             }
             line
         })
         .collect();
     json!({ "summary": {
-        "rows": report.rows, "taken": report.taken, "known": report.known, "used": report.used, "faulty": faulty,
+        "rows": report.rows, "taken": report.taken, "known": report.known, "used": report.used,
+        "repeated": report.repeated(), "faulty": faulty,
     } })
+}
+
+/// What should stand there.
+fn expected(fault: &Faulty) -> &str {
+    match fault.expected.as_str() {
+        "" => Lang::English.t(words::expected(fault.reason, fault.field)),
+        exactly => exactly,
+    }
+}
+
+/// A fault as a sentence.
+fn in_words(file: &Path, fault: &Faulty) -> String {
+    let mut at = file.display().to_string();
+    if !fault.file.is_empty() {
+        at += &format!(", {}", fault.file);
+    }
+    if fault.line > 0 {
+        at += &format!(", line {}", fault.line);
+    }
+    if fault.column > 0 {
+        at += &format!(", column {}", fault.column);
+    }
+    let first = if fault.first > 0 { format!(", as line {}", fault.first) } else { String::new() };
+    let Faulty { value, reason, .. } = fault;
+    format!("{at}: {value:?} {reason}{first}; expected {}", expected(fault))
 }
 
 fn summary_text(file: &Path, report: &Report, dry_run: bool) -> Result<(), CliError> {
     for fault in report.faulty.iter().take(NAMED) {
-        let at = if fault.file.is_empty() { format!("line {}", fault.line) } else { fault.file.clone() };
-        output::line(&format!("{}, {at}: {} ({})", file.display(), fault.reason, fault.value))?;
+        output::line(&in_words(file, fault))?;
     }
     if report.faulty.len() > NAMED {
-        output::line(&format!("... and {} more", report.faulty.len() - NAMED))?;
+        output::line(&format!("... and {} more; --json names all of them", report.faulty.len() - NAMED))?;
     }
     let verb = if dry_run { "new, not taken (--dry-run)" } else { "taken" };
-    output::line(&format!(
-        "{} rows: {} {verb}, {} known before, {} faulty; {} of them are in a pair already",
+    output::say(format!(
+        "{} row[s]: {} {verb}, {} known before, {} faulty; {} of them [is|are] in a pair already",
         report.rows,
         report.taken,
         report.known,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{CliError, Exit, OPERATOR, Place, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::labels::label_sheet::LabelSheet;
 use crate::labels::series::Series;
 use crate::labels::stock::Stock;
@@ -28,7 +28,7 @@ pub(super) fn run(place: &Place, args: &args::Labels) -> Result<Exit, CliError> 
         });
     }
     let (which, asked, output) = (which(args)?, qr(args)?, self::output(args)?);
-    let core = Core::new(place.open()?, &place.settings()?, OPERATOR)?;
+    let core = Core::new(place.open()?, &place.settings()?, &place.operator())?;
     let qr = match asked {
         Some(qr) => qr,
         None => pattern_of(&core, &args.pk)?,

@@ -7,6 +7,7 @@ use super::{CliError, Exit, Place, args, output};
 use crate::scan::Reason;
 use crate::station::clock::day_start;
 use crate::station::scan_log::{LogFile, LogSelection, write_log};
+use crate::text::plural;
 
 pub(super) fn run(place: &Place, args: &args::Log) -> Result<Exit, CliError> {
     let selection = LogSelection {
@@ -29,7 +30,7 @@ pub(super) fn run(place: &Place, args: &args::Log) -> Result<Exit, CliError> {
     let reader = place.open()?.reader()?;
     let out = if to_stdout { None } else { Some(args.out.as_path()) };
     let rows = write_log(&reader, &selection, format, out, &mut |_, _| true)?;
-    output::note(&format!("{rows} scans"));
+    output::note(&plural(format!("{rows} scan[s]")));
     Ok(Exit::Done)
 }
 

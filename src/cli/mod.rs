@@ -3,6 +3,7 @@
 //! Exit codes (contract): 0 done; 1 done, and something was wrong with the data; 2 the call or a
 //! file is unusable, nothing changed; 3 the ledger or a device cannot be reached.
 
+mod admit;
 mod answer;
 mod args;
 mod backup;
@@ -18,20 +19,27 @@ mod log;
 mod order;
 mod output;
 mod pair;
+mod people;
 mod replay;
 mod report;
 mod restore;
 mod scanners;
+mod secret;
 mod template;
 
 pub use args::{Args, Do};
 pub use output::complain;
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::labels::printer::PrinterError;
-use crate::ledger::{self, BackupError, Ledger, LedgerError, RestoreError, ledger_path, private};
+use crate::ledger::{
+    self, BackupError, Ledger, LedgerError, RestoreError, key_path, key_path_in, ledger_path, private,
+};
+use crate::station::gate::Gate;
+use crate::station::people::PeopleError;
 use crate::station::settings::SettingsError;
 use crate::station::templates::{Shelf, ShelfError};
 use crate::station::{Settings, StationError};
@@ -109,6 +117,12 @@ impl From<RestoreError> for CliError {
     }
 }
 
+impl From<PeopleError> for CliError {
+    fn from(e: PeopleError) -> CliError {
+        CliError::Station(e.into())
+    }
+}
+
 impl From<SettingsError> for CliError {
     fn from(e: SettingsError) -> CliError {
         CliError::Station(e.into())
@@ -129,7 +143,10 @@ impl CliError {
                 LedgerError::OrderDiffers { .. }
                 | LedgerError::OrderBegun { .. }
                 | LedgerError::NoSuchOrder { .. }
-                | LedgerError::NoSuchExport { .. },
+                | LedgerError::NoSuchExport { .. }
+                | LedgerError::KeyFault { .. }
+                | LedgerError::KeyOfAnother { .. }
+                | LedgerError::LastSupervisor { .. },
             )) => Exit::Unusable,
             CliError::Station(
                 StationError::Ledger(_) | StationError::Stopped | StationError::Printing { .. },
@@ -157,6 +174,12 @@ pub struct Place {
     pub data: PathBuf,
     /// The ledger.
     pub ledger: PathBuf,
+    /// Who calls.
+    caller: args::Caller,
+    /// The ledger, once it is open.
+    opened: OnceCell<Ledger>,
+    /// Who calls, once that was asked.
+    gate: OnceCell<Gate>,
 }
 
 impl Place {
@@ -181,7 +204,8 @@ impl Place {
                 }
             },
         };
-        Ok(Place { data, ledger })
+        let caller = args.caller.clone();
+        Ok(Place { data, ledger, caller, opened: OnceCell::new(), gate: OnceCell::new() })
     }
 
     /// Makes the data directory, if it is not there. It, and what of the station's lies in it, is its owner's
@@ -212,16 +236,33 @@ impl Place {
         })
     }
 
-    /// Opens the ledger; makes it where there is none.
+    /// Opens the ledger; makes it where there is none. It stays open as long as this place is known.
     pub fn open(&self) -> Result<Ledger, CliError> {
+        if let Some(ledger) = self.opened.get() {
+            return Ok(ledger.clone());
+        }
         self.make()?;
-        Ok(Ledger::open(&self.ledger)?)
+        let ledger = Ledger::open_with(&self.ledger, &self.key_path()?)?;
+        Ok(self.opened.get_or_init(|| ledger).clone())
+    }
+
+    /// Where the key of the ledger's seals lies: as the settings say, beside the ledger otherwise.
+    pub fn key_path(&self) -> Result<PathBuf, CliError> {
+        let place = self.settings()?.key_file;
+        Ok(match place.as_os_str().is_empty() {
+            true => key_path(&self.ledger),
+            false => key_path_in(&self.ledger, &self.data.join(place)),
+        })
     }
 }
 
 /// Runs one command and says what went wrong on stderr.
 pub fn run(args: &Args, command: &Do) -> Exit {
-    let result = Place::of(args).and_then(|place| match command {
+    let admitted = Place::of(args).and_then(|place| {
+        command.action().map_or(Ok(()), |action| place.permit(action))?;
+        Ok(place)
+    });
+    let result = admitted.and_then(|place| match command {
         Do::Replay(replay) => replay::run(&place, replay),
         Do::Export(export) => export::run(&place, export),
         Do::Exports { json } => exports::run(&place, *json),
@@ -235,10 +276,16 @@ pub fn run(args: &Args, command: &Do) -> Exit {
         Do::Pair(pair) => pair::run(&place, pair),
         Do::Check(check) => check::run(&place, check),
         Do::Backup(backup) => backup::run(&place, backup),
-        Do::Restore(backup) => restore::run(&place, backup),
+        Do::Restore(backup) => {
+            let by = place.operator();
+            let free = place.let_go();
+            drop(place);
+            restore::run(&free, &by, backup)
+        }
         Do::Order(order) => order::run(&place, order),
         Do::Scanners(scanners) => scanners::run(&place, scanners),
         Do::Template(template) => template::run(&place, template),
+        Do::People(people) => people::run(&place, people),
     });
     match result {
         Ok(exit) => exit,

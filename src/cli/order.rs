@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::replay::read_order;
-use super::{CliError, Exit, OPERATOR, Place, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::ledger::{LedgerError, OrderProgress, OrderRecord, OrderState};
 use crate::station::clock::{now, rfc3339, stamp};
 use crate::station::core::Core;
@@ -14,7 +14,7 @@ pub(super) fn run(place: &Place, order: &args::Order) -> Result<Exit, CliError> 
         args::Order::Add { file } | args::Order::Edit { file } => Some(read_order(place, file)?),
         _ => None,
     };
-    let mut core = Core::new(place.open()?, &place.settings()?, OPERATOR)?.with_shelf(place.shelf());
+    let mut core = Core::new(place.open()?, &place.settings()?, &place.operator())?.with_shelf(place.shelf());
     match (order, file) {
         (args::Order::List { json }, _) => list(&core, *json)?,
         (args::Order::Show { name }, _) => show(&core, name)?,

@@ -6,7 +6,9 @@ use super::{CliError, Exit, Place, args, output};
 use crate::ledger::{Pair, Reader};
 use crate::station::clock::rfc3339;
 use crate::station::desk::TaskShared;
-use crate::station::life::{self, Entry, PairLife, Step};
+use crate::station::life::{self, Entry, PairLife, Step, Walks};
+use crate::text::Lang;
+use crate::text::records::void_reason;
 
 /// Pairs of one key that are told of at most.
 const MOST: u64 = 100;
@@ -22,7 +24,9 @@ pub(super) fn run(place: &Place, args: &args::Pair) -> Result<Exit, CliError> {
     }
     for pair in &pairs {
         // A pair that was found stays: pairs are never deleted.
-        let Some(life) = life::whole(&reader, pair.id, &TaskShared::default())? else { continue };
+        let Some(life) = life::whole(&reader, pair.id, &Walks::default(), &TaskShared::default())? else {
+            continue;
+        };
         tell(&life, args.json)?;
     }
     Ok(Exit::Done)
@@ -123,7 +127,7 @@ fn as_text(entry: &Entry) -> String {
         }
         Step::Replaced { other, gone: true } => format!("pair {other} took its place"),
         Step::Replaced { other, gone: false } => format!("takes the place of pair {other}"),
-        Step::Voided { why } => why.clone(),
+        Step::Voided { why } => void_reason(Lang::English, why).to_owned(),
     };
     let (at, step) = (rfc3339(entry.stamp), entry.step.as_str());
     format!(

@@ -7,12 +7,14 @@ use chrono::DateTime;
 use serde_json::{Map, Value, json};
 
 use super::{CliError, Exit, Place, args, output};
-use crate::ledger::Stamp;
+use crate::ledger::{OrderState, Stamp};
+use crate::order::Ack;
 use crate::pairing::Kind;
 use crate::scanner::recording;
 use crate::station::clock::{local, now, rfc3339, stamp};
 use crate::station::core::{Core, Judged};
 use crate::station::replay::{OPERATOR, Pace, ReplayScan, Summary, replay};
+use crate::station::rights::Action;
 use crate::station::{Settings, StationError, work_order};
 
 /// Bytes of a work order file that are read: what is longer is none, and will not be understood.
@@ -25,6 +27,7 @@ pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> 
     let settings = place.settings()?;
     let mut core = core(place, &settings)?;
     if let Some((source, origin)) = order {
+        may_use(place, &core, &source)?;
         let order = core.add_order(&source, &origin, first_stamp(pace))?;
         let at = first_stamp(pace);
         // Named by whoever calls, a closed order goes on.
@@ -35,6 +38,10 @@ pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> 
             }
             opened => drop(opened?),
         }
+    }
+    let supervised = core.machine().order().is_some_and(|order| order.ack == Ack::Supervisor);
+    if args.auto_ack && supervised {
+        place.permit(Action::AcknowledgeSupervised)?;
     }
     // Every scan gets its verdict, whether or not somebody still reads them here.
     let (mut unread, mut unheard) = (None, None);
@@ -69,6 +76,16 @@ pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> 
         return Ok(Exit::Unreachable);
     }
     Ok(Exit::Done)
+}
+
+/// Opening an order that is prepared is everybody's, as by its card. Adding one, or going on with a closed one, is not.
+fn may_use(place: &Place, core: &Core, source: &str) -> Result<(), CliError> {
+    let order = work_order::read(source.as_bytes(), Path::new(""), &place.shelf())?.order;
+    match core.reader().order(&order.name)?.map(|known| known.state) {
+        None => place.permit(Action::AddOrder),
+        Some(OrderState::Closed) => place.permit(Action::ReopenOrder),
+        Some(OrderState::Open | OrderState::Prepared) => Ok(()),
+    }
 }
 
 fn core(place: &Place, settings: &Settings) -> Result<Core, CliError> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::export::{check_shift, day};
-use super::{CliError, Exit, OPERATOR, Place, args, output};
+use super::{CliError, Exit, Place, args, output};
 use crate::ledger::Stamp;
 use crate::station::clock::{day_date, local, now, shift_at};
 use crate::station::desk::TaskShared;
@@ -27,7 +27,7 @@ pub(super) fn run(place: &Place, args: &args::Report) -> Result<Exit, CliError> 
         selection,
         lang,
         station: settings.station.clone(),
-        operator: OPERATOR.into(),
+        operator: place.operator(),
         made: now(),
     };
     let numbers = report::write(&reader, &request, &TaskShared::default())?;

@@ -2,21 +2,22 @@
 
 use serde_json::{Value, json};
 
-use super::{CliError, Exit, OPERATOR, Place, args, output};
-use crate::ledger::{Lost, Missing, RestoreError, Restored, restore};
+use super::{CliError, Exit, Place, args, output};
+use crate::ledger::{Lost, Missing, RestoreError, Restored, key_path, restore_with};
 use crate::station::Settings;
 use crate::station::actor::Actor;
 use crate::station::backups;
 use crate::station::clock::{now, rfc3339, stamp};
 
-pub(super) fn run(place: &Place, args: &args::Backup) -> Result<Exit, CliError> {
+pub(super) fn run(place: &Place, by: &str, args: &args::Backup) -> Result<Exit, CliError> {
     // Faulty settings are no reason to leave a station without its ledger.
     let settings = place.settings().unwrap_or_else(|error| {
         output::note(&format!("{error}; the restore goes on with the defaults"));
         Settings::default()
     });
-    let event = backups::restoring(Actor::at(&settings, OPERATOR, ""), now());
-    match restore(&place.ledger, &args.file, event, &mut |_, _| true) {
+    let event = backups::restoring(Actor::at(&settings, by, ""), now());
+    let key = place.key_path().unwrap_or_else(|_| key_path(&place.ledger));
+    match restore_with(&place.ledger, &key, &args.file, event, &mut |_, _| true) {
         Ok(restored) => {
             output::line(&if args.json { in_json(&restored).to_string() } else { in_words(&restored) })?;
             Ok(Exit::Done)

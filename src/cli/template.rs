@@ -4,10 +4,11 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{CliError, Exit, Place, args, output};
+use super::{CliError, Exit, OPERATOR, Place, args, output};
 use crate::relation::{Column, LineEnd, Template, template_bytes};
+use crate::station::actor::Actor;
 use crate::station::clock::now;
-use crate::station::templates::{Listed, NewTemplate, refuse_used};
+use crate::station::templates::{Listed, NewTemplate, discard, keep, refuse_used};
 
 pub(super) fn run(place: &Place, template: &args::Template) -> Result<Exit, CliError> {
     match template {
@@ -15,7 +16,13 @@ pub(super) fn run(place: &Place, template: &args::Template) -> Result<Exit, CliE
         args::Template::Add { file, name, fills, force } => add(place, file, name, fills, *force),
         args::Template::Remove { name, force } => {
             refuse_where_used(place, name, *force)?;
-            place.shelf().remove(name)?;
+            match place.ledger.exists() {
+                false => place.shelf().remove(name)?,
+                true => {
+                    let (settings, ledger) = (place.settings()?, place.open()?);
+                    discard(&ledger, Actor::at(&settings, OPERATOR, ""), &place.shelf(), name, now())?;
+                }
+            }
             output::line(&format!("{name}  removed"))?;
             Ok(Exit::Done)
         }
@@ -67,7 +74,13 @@ fn add(place: &Place, file: &Path, name: &str, fills: &[String], force: bool) ->
     refuse_where_used(place, name, force)?;
     place.make()?;
     let new = NewTemplate { name: name.to_owned(), file: of, bytes, fills };
-    let named = place.shelf().add(&new, now())?;
+    let named = match place.ledger.exists() {
+        false => place.shelf().add(&new, now())?,
+        true => {
+            let (settings, ledger) = (place.settings()?, place.open()?);
+            keep(&ledger, Actor::at(&settings, OPERATOR, ""), &place.shelf(), &new, now())?
+        }
+    };
     show(&named.template, false)?;
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@
 //! that is left of the row.
 
 use super::table::{self, Row};
-use super::{IntakeError, Source};
+use super::{IntakeError, Source, columns};
 use crate::order::is_sn;
 use crate::relation::Field;
 
@@ -52,6 +52,8 @@ pub struct AnswerList {
 pub struct AnswerRow {
     /// Its line (of a sheet: its row) from 1.
     pub line: u64,
+    /// The column of its key, from 1; 0 where no column holds keys.
+    pub column: u64,
     /// What it is known by.
     pub key: AnswerKey,
     /// Why, in the platform's words; may be empty.
@@ -195,7 +197,9 @@ impl Columns {
         let from: Vec<usize> = if self.reasons.is_empty() { rest.collect() } else { self.reasons.clone() };
         let words: Vec<&str> = from.into_iter().map(cell).filter(|cell| !cell.is_empty()).collect();
         let error = if keys == [None; 3] { String::new() } else { words.join(" ") };
-        AnswerRow { line: row.line, key, error }
+        let with_key = [self.either, self.dk, self.sn].into_iter().flatten().find(|at| !cell(*at).is_empty());
+        let column = with_key.or(self.either).or(self.dk).or(self.sn).map_or(0, columns::number);
+        AnswerRow { line: row.line, column, key, error }
     }
 }
 
@@ -212,7 +216,7 @@ mod tests {
         let found: Vec<String> = list
             .rows
             .iter()
-            .map(|AnswerRow { line, key, error }| match key {
+            .map(|AnswerRow { line, key, error, .. }| match key {
                 AnswerKey::Named { dk, sn } => format!("{line} {dk}/{sn} {error}"),
                 AnswerKey::Either(key) => format!("{line} {key} {error}"),
             })

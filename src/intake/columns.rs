@@ -13,6 +13,11 @@ pub(super) struct Columns<'a> {
     pub(super) pk: Option<usize>,
 }
 
+/// A column as people count them, from 1.
+pub(super) fn number(column: usize) -> u64 {
+    column as u64 + 1
+}
+
 /// Finds the column of `field`: the first row's cell of that name, else the column in which the most
 /// rows are `like` it (more than half of them, for a list of something else is no list of these).
 pub(super) fn find<'a>(rows: &'a [Row], field: Field, like: impl Fn(&str) -> bool) -> Option<Columns<'a>> {

@@ -5,7 +5,8 @@ use super::{Faulty, IntakeError, Progress, columns, step};
 use crate::order::Order;
 use crate::relation::Field;
 use crate::scan::{self, Code, Reason};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A list of DKs as it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,21 +29,28 @@ pub(super) fn from_rows(
     let found = columns::find(rows, Field::Dk, |cell| dk(cell, order).is_ok())
         .ok_or_else(|| IntakeError::NoColumn { file: file.to_owned(), wanted: "module keys (IMEIs)" })?;
     let mut list = DkList::default();
-    let mut seen = BTreeSet::new();
+    let mut seen = BTreeMap::new();
     for row in found.rows {
         step(progress, list.total, found.rows.len())?;
         list.total += 1;
         let cell = row.cells.get(found.key).map(String::as_str).unwrap_or_default();
-        let read = dk(cell, order).and_then(|dk| match seen.insert(dk.clone()) {
-            true => Ok(dk),
-            false => Err("duplicate_dk"),
-        });
-        match read {
-            Ok(dk) => list.rows.push((row.line, dk)),
-            Err(reason) => {
-                let (file, value) = (String::new(), cell.to_owned());
-                list.faulty.push(Faulty { line: row.line, file, value, reason });
+        let fault = |reason| Faulty {
+            line: row.line,
+            column: columns::number(found.key),
+            field: "dk",
+            value: cell.to_owned(),
+            reason,
+            ..Faulty::default()
+        };
+        match dk(cell, order).map(|dk| (dk.clone(), seen.entry(dk))) {
+            Ok((_, Entry::Occupied(first))) => {
+                list.faulty.push(Faulty { first: *first.get(), ..fault("duplicate_dk") });
             }
+            Ok((dk, Entry::Vacant(new))) => {
+                new.insert(row.line);
+                list.rows.push((row.line, dk));
+            }
+            Err(reason) => list.faulty.push(fault(reason)),
         }
     }
     Ok(list)
@@ -73,8 +81,14 @@ mod tests {
             "No,IMEI\n1,863950069494278\n2,863950069494279\n3,IMEI:863950061408912\n4,863950069494278\n5,\n";
         let list = read(text).unwrap();
         assert_eq!(list.rows, [(2, "863950069494278".to_owned()), (4, "863950061408912".to_owned())]);
-        let faults: Vec<_> = list.faulty.iter().map(|f| (f.line, f.reason)).collect();
-        assert_eq!(faults, [(3, "imei_check_digit"), (5, "duplicate_dk"), (6, "empty")]);
+        let faults: Vec<_> =
+            list.faulty.iter().map(|f| (f.line, f.column, f.value.as_str(), f.reason, f.first)).collect();
+        let expect = [
+            (3, 2, "863950069494279", "imei_check_digit", 0),
+            (5, 2, "863950069494278", "duplicate_dk", 2),
+            (6, 2, "", "empty", 0),
+        ];
+        assert_eq!(faults, expect);
         assert_eq!(list.total, 5);
         assert_eq!(read("863950069494278\n863950061408912\n").unwrap().rows.len(), 2);
         assert!(matches!(read("name\nx\ny\n"), Err(IntakeError::NoColumn { .. })));

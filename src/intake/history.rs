@@ -67,6 +67,8 @@ pub struct HistoryFault {
     pub row: usize,
     /// Its line, or its number in the database.
     pub line: u64,
+    /// Its column in the file, from 1; 0 where it is the row as a whole, and in a database.
+    pub column: u64,
     /// Which of its fields: `dk`, `pk`, `sn`, `name`, or `row` where it is the row as a whole.
     pub field: &'static str,
     /// What stands there.
@@ -134,6 +136,11 @@ impl History {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The column of a field (see [`HistoryFault::field`]), from 1; 0 where there is none.
+    pub fn column(&self, field: &str) -> u64 {
+        self.sheet.column(field)
     }
 
     /// The row at this position, from 0.

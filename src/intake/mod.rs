@@ -11,8 +11,11 @@
 //! Architecture invariants:
 //! * Nothing here touches the ledger: a file becomes keys and faults, and somebody looks at both
 //!   before anything is taken over.
-//! * Every fault has its line, its value and a reason. A file that is none of what it could be is an
-//!   error, not an empty list.
+//! * Every fault has its line and column, its value, a reason, and what was expected. A file that is none
+//!   of what it could be is an error, not an empty list.
+//! * A key that stands in a file before is a fault of the later row, which names the line of the first; the
+//!   first counts. (Two lists in one package are the same list in two formats: there the rows of the second
+//!   repeat nothing.)
 //! * Every size is bounded before it is read, and no name in an archive is ever a path on disk.
 
 mod answer;
@@ -52,16 +55,24 @@ fn step(progress: Progress<'_>, done: u64, total: usize) -> Result<(), IntakeErr
 }
 
 /// One row, or one image, that cannot be used or does not agree with the rest.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Faulty {
     /// Its line (of a sheet: its row) from 1; 0 where a file inside a package has none.
     pub line: u64,
+    /// Its column, from 1; 0 where it is a file inside a package.
+    pub column: u64,
     /// The file inside the package, where it is one.
     pub file: String,
+    /// What should stand there: `dk`, `sn`, `pk` or `image`.
+    pub field: &'static str,
     /// What stands there.
     pub value: String,
     /// Why: a reason of the contract where one fits, else a name of this room.
     pub reason: &'static str,
+    /// The very value expected, where there is but one; empty: any of the reason's kind.
+    pub expected: String,
+    /// Of a key that stands in the file before: the line of the first; else 0.
+    pub first: u64,
 }
 
 /// Why a file cannot be used at all. Nothing of it is.

@@ -25,7 +25,9 @@ const MAX_LISTS: usize = 16;
 
 /// Is this a package, and not a workbook (which is a zip too)?
 pub(super) fn is_one(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK")
+    // A list whose first column is called PK is none.
+    let begins = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
+    begins.iter().any(|mark| bytes.starts_with(*mark))
         && ZipArchive::new(Cursor::new(bytes))
             .map_or(true, |archive| archive.index_for_name("[Content_Types].xml").is_none())
 }
@@ -79,7 +81,7 @@ pub(super) fn read(file: &str, bytes: &[u8], progress: Progress<'_>) -> Result<S
                 }
                 // A list without SNs (a note, a read-me) is none.
                 let rows = table::rows(&name, &content);
-                if let Ok(found) = rows.and_then(|rows| sns::from_rows(&name, &rows, &|_, _| true)) {
+                if let Ok(found) = rows.and_then(|rows| sns::from_rows(&name, true, &rows, &|_, _| true)) {
                     list = Some(list.map_or(found.clone(), |list| joined(list, found)));
                 }
             }
@@ -94,13 +96,19 @@ pub(super) fn read(file: &str, bytes: &[u8], progress: Progress<'_>) -> Result<S
     }
 }
 
-/// Two lists of one package: the same list in two formats, as a rule; whatever the second has more is taken,
-/// too.
+/// Two lists of one package: the same list in two formats, as a rule; whatever the second has more is taken
+/// or named, too.
 fn joined(mut list: SnList, other: SnList) -> SnList {
     let known: BTreeSet<String> = list.rows.iter().map(|row| row.sn.clone()).collect();
     let more: Vec<SnRow> = other.rows.into_iter().filter(|row| !known.contains(&row.sn)).collect();
-    list.total += more.len() as u64;
+    let named: BTreeSet<(String, &str)> =
+        list.faulty.iter().map(|fault| (fault.value.clone(), fault.reason)).collect();
+    let faults =
+        other.faulty.into_iter().filter(|fault| !named.contains(&(fault.value.clone(), fault.reason)));
+    let faults: Vec<Faulty> = faults.collect();
+    list.total += (more.len() + faults.len()) as u64;
     list.rows.extend(more);
+    list.faulty.extend(faults);
     list
 }
 
@@ -204,23 +212,25 @@ fn compare(mut list: SnList, images: Vec<Image>) -> SnList {
     let any = !images.is_empty();
     for image in images {
         let fault = |value: &str, reason| Faulty {
-            line: 0,
             file: image.name.clone(),
+            field: "image",
             value: value.to_owned(),
             reason,
+            ..Faulty::default()
         };
         match &image.read {
             Err(reason) => faulty.push(fault(&image.stem, *reason)),
             Ok((pk, sn)) => {
                 match listed.get(sn.as_str()) {
                     None => faulty.push(fault(sn, "not_listed")),
-                    Some(row) if row.pk.as_ref().is_some_and(|listed| listed != pk) => {
-                        faulty.push(fault(pk, "wrong_product"));
+                    Some(row) => {
+                        if let Some(expected) = row.pk.clone().filter(|listed| listed != pk) {
+                            faulty.push(Faulty { expected, ..fault(pk, "wrong_product") });
+                        }
                     }
-                    Some(_) => {}
                 }
                 if is_sn(&image.stem) && image.stem != *sn && listed.contains_key(image.stem.as_str()) {
-                    faulty.push(fault(sn, "image_differs"));
+                    faulty.push(Faulty { expected: image.stem.clone(), ..fault(sn, "image_differs") });
                 }
                 pictured.insert(sn.clone());
             }
@@ -230,9 +240,12 @@ fn compare(mut list: SnList, images: Vec<Image>) -> SnList {
         let missing = list.rows.iter().filter(|row| !pictured.contains(&row.sn));
         faulty.extend(missing.map(|row| Faulty {
             line: row.line,
-            file: String::new(),
+            column: row.column,
+            file: row.file.to_string(),
+            field: "sn",
             value: row.sn.clone(),
             reason: "image_missing",
+            ..Faulty::default()
         }));
     }
     list.faulty.extend(faulty);
@@ -251,8 +264,14 @@ fn from_images(images: Vec<Image>) -> SnList {
         };
         let reason = reason.or_else(|| (!seen.insert(sn.clone())).then_some("duplicate_sn"));
         match reason {
-            None => list.rows.push(SnRow { line: 0, pk, sn }),
-            Some(reason) => list.faulty.push(Faulty { line: 0, file: image.name, value: sn, reason }),
+            None => {
+                list.rows.push(SnRow { file: image.name.into(), line: 0, column: 0, pk_column: 0, pk, sn })
+            }
+            Some(reason) => {
+                let expected = if reason == "image_differs" { image.stem } else { String::new() };
+                let (file, field) = (image.name, "image");
+                list.faulty.push(Faulty { file, field, value: sn, reason, expected, ..Faulty::default() });
+            }
         }
     }
     list

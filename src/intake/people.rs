@@ -1,5 +1,6 @@
 //! Operators whose badges are to be printed: a list of ids, and names where it has them.
 
+use super::columns;
 use super::table::Row;
 
 /// Somebody on a list, as it stands there; whether a badge can carry the id is not judged here.
@@ -11,6 +12,8 @@ pub struct Person {
     pub name: String,
     /// The line of the file, from 1; 0 of somebody who was typed.
     pub line: u64,
+    /// The column of the id, from 1; 0 of somebody who was typed.
+    pub column: u64,
 }
 
 /// What columns of such lists are called, in lower case.
@@ -27,7 +30,7 @@ impl Person {
             Some((id, name)) => (id, name.trim_matches(|c: char| c.is_whitespace() || ",，".contains(c))),
             None => (line, ""),
         };
-        (!line.is_empty()).then(|| Person { id: id.to_owned(), name: name.to_owned(), line: 0 })
+        (!line.is_empty()).then(|| Person { id: id.to_owned(), name: name.to_owned(), ..Person::default() })
     }
 
     /// As it would be typed.
@@ -49,7 +52,7 @@ pub(super) fn from_rows(rows: &[Row]) -> Vec<Person> {
     };
     let people = rows.iter().skip(skip).map(|row| {
         let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).cloned().unwrap_or_default();
-        Person { id: cell(Some(id)), name: cell(name), line: row.line }
+        Person { id: cell(Some(id)), name: cell(name), line: row.line, column: columns::number(id) }
     });
     people.collect()
 }
@@ -59,8 +62,8 @@ mod tests {
     use super::*;
     use crate::intake::table;
 
-    fn person(id: &str, name: &str, line: u64) -> Person {
-        Person { id: id.into(), name: name.into(), line }
+    fn person(id: &str, name: &str, (line, column): (u64, u64)) -> Person {
+        Person { id: id.into(), name: name.into(), line, column }
     }
 
     #[test]
@@ -68,10 +71,10 @@ mod tests {
         let check = |text: &str, expect: &[Person]| {
             assert_eq!(from_rows(&table::rows("list", text.as_bytes()).unwrap()), expect, "{text}");
         };
-        check("1024,李雷\n1025,\n", &[person("1024", "李雷", 1), person("1025", "", 2)]);
-        check("姓名,工号\n李雷,1024\n,1025\n", &[person("1024", "李雷", 2), person("1025", "", 3)]);
-        check("ID\tShift\n7\tA\n", &[person("7", "", 2)]);
-        check("7\n8\n", &[person("7", "", 1), person("8", "", 2)]);
+        check("1024,李雷\n1025,\n", &[person("1024", "李雷", (1, 1)), person("1025", "", (2, 1))]);
+        check("姓名,工号\n李雷,1024\n,1025\n", &[person("1024", "李雷", (2, 2)), person("1025", "", (3, 2))]);
+        check("ID\tShift\n7\tA\n", &[person("7", "", (2, 1))]);
+        check("7\n8\n", &[person("7", "", (1, 1)), person("8", "", (2, 1))]);
     }
 
     #[test]
@@ -84,7 +87,7 @@ mod tests {
             ("1024", "1024", ""),
         ] {
             let read = Person::typed(line).unwrap();
-            assert_eq!(read, person(id, name, 0), "{line:?}");
+            assert_eq!(read, person(id, name, (0, 0)), "{line:?}");
             assert_eq!(Person::typed(&read.to_line()).unwrap(), read);
         }
         assert_eq!(Person::typed("  "), None);

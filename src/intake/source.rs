@@ -43,7 +43,7 @@ impl Source {
         if package::is_one(&self.bytes) {
             return package::read(&self.name, &self.bytes, progress);
         }
-        sns::from_rows(&self.name, &table::rows(&self.name, &self.bytes)?, progress)
+        sns::from_rows(&self.name, false, &table::rows(&self.name, &self.bytes)?, progress)
     }
 
     /// The operators of a list (csv, txt, xlsx).

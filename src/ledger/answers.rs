@@ -55,7 +55,7 @@ impl Said {
             export,
             accepted: accepted.len(),
             rejected: rejected.len() as u64,
-            sha256: chain::hex(&digest.finalize().into()),
+            sha256: chain::hex(&digest.finalize()),
         }
     }
 

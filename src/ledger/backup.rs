@@ -16,6 +16,8 @@
 //!   ([`super::checkpoint::Signal::hold`]); it grows by what the line writes meanwhile.
 //! * The copy is made with pauses and synced in pieces, so that a commit finds neither a busy disk nor
 //!   another file's pages to be written first ([`Pace`]).
+//! * The file with the key of its seals goes along as `FILE.key`: without it nobody can tell, on another
+//!   computer, that the copy is what the station wrote.
 //!
 //! Architecture invariants:
 //! * A file that is there is never written over.
@@ -26,14 +28,15 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use super::chain::Hash;
 use super::error::{LedgerError, sqlite_error};
 use super::handle::Ledger;
+use super::key_file::{copy_key, key_path};
 use super::open::{self, Role};
 use super::quick;
 use super::reader::Reader;
@@ -180,7 +183,8 @@ pub(super) fn before_migration(path: &Path) -> Result<(), LedgerError> {
     let first = open::beside(path, &format!(".schema-{version}"));
     let more = (2..1000).map(|n| open::beside(path, &format!(".schema-{version}-{n}")));
     let free = std::iter::once(first.clone()).chain(more).find(|file| file.symlink_metadata().is_err());
-    let conn = open::connect(path, Role::Checkpointer)?;
+    // As a writer: a ledger that was killed in its first start has no write-ahead log set yet.
+    let conn = open::connect(path, Role::Writer)?;
     let reader = Reader::of(conn, path);
     match copy(&reader, &free.unwrap_or(first), Pace::Full, 0, &mut |_, _| true) {
         Ok(copied) => {
@@ -209,7 +213,7 @@ fn copy(
     std::fs::create_dir_all(dir).map_err(io)?;
     let snapshot = reader.snapshot()?;
     // The first question begins the transaction; the copy is of this moment.
-    let head = reader.chain_head()?;
+    let head = head_of(&reader.conn).map_err(|e| reader.name(e))?;
     let pages = reader.number("PRAGMA page_count", [])?.unwrap_or(0).unsigned_abs();
     room_for(file, dir, pages * PAGE + reserve.max(MARGIN))?;
     let name = file.file_name().unwrap_or_default();
@@ -220,7 +224,16 @@ fn copy(
     if !progress(2 * pages, 2 * pages) {
         return Err(BackupError::Cancelled);
     }
-    put(part, file)?;
+    // Whoever restores it on another computer needs its key: first, so that a copy that has its name has all.
+    let key = key_path(file);
+    let had_key = key.symlink_metadata().is_ok();
+    copy_key(reader.key_path(), &key)?;
+    if let Err(error) = put(part, file) {
+        if !had_key && let Err(left) = open::remove(&key) {
+            tracing::warn!(path = %key.display(), error = %left, "the key of a backup that failed is left over");
+        }
+        return Err(error);
+    }
     open::sync_dir(file).map_err(BackupError::Ledger)?;
     tracing::info!(file = %file.display(), bytes, seq = head.seq, "backup made");
     Ok(Copied { file: file.to_owned(), bytes, sha256, head, took: begun.elapsed() })
@@ -321,13 +334,16 @@ fn read_again(
 /// The end of the chain in a file.
 pub(super) fn head_of(conn: &Connection) -> rusqlite::Result<ChainHead> {
     let sql = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1";
-    match conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get::<_, Hash>(1)?))) {
-        Ok((seq, hash)) => Ok(ChainHead { seq, hash: super::chain::hex(&hash) }),
-        Err(rusqlite::Error::QueryReturnedNoRows) => {
-            Ok(ChainHead { seq: 0, hash: super::chain::hex(&super::chain::GENESIS) })
-        }
-        Err(error) => Err(error),
-    }
+    let end = conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get::<_, Hash>(1)?))).optional()?;
+    let (seq, hash) = end.unwrap_or((0, super::chain::GENESIS));
+    // One from before there were seals has no such table.
+    let sealed: bool =
+        conn.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'seals')", [], |row| {
+            row.get(0)
+        })?;
+    let sql = "SELECT key FROM seals WHERE first <= ? ORDER BY first DESC LIMIT 1";
+    let key = if sealed { conn.query_row(sql, [seq], |row| row.get(0)).optional()? } else { None };
+    Ok(ChainHead { seq, hash: super::chain::hex(&hash), key })
 }
 
 /// Length and SHA-256 of the file at `path`.
@@ -346,7 +362,7 @@ fn hash(
         let begun = Instant::now();
         let read = from.read(&mut buffer).map_err(io)?;
         if read == 0 {
-            return Ok((bytes, super::chain::hex(&sha.finalize().into())));
+            return Ok((bytes, super::chain::hex(&sha.finalize())));
         }
         sha.update(&buffer[..read]);
         bytes += read as u64;

@@ -1,11 +1,17 @@
 //! Hours and days of a stamp.
 
-use chrono::{DateTime, Datelike};
+use chrono::{DateTime, Datelike, Local};
 
 use super::types::{Millis, Stamp};
 
 /// Milliseconds of an hour.
 pub(super) const HOUR: Millis = 3_600_000;
+
+/// The system clock, with the local offset of this moment.
+pub(super) fn now() -> Stamp {
+    let now = Local::now();
+    Stamp { at: now.timestamp_millis(), offset_min: now.offset().local_minus_utc() / 60 }
+}
 
 /// Start of the UTC hour.
 pub(super) fn hour(at: Millis) -> Millis {

@@ -4,58 +4,103 @@
 //! spans, hours, tallies, active counts) is worked out again from events, pairs and voids.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use rusqlite::Params;
 
-use super::calendar;
-use super::chain::{self, Hash};
+use super::check_counts::{Counts, Tallied, TallyKey};
+use super::check_digest::{Digest, Salt};
+use super::check_file::{self, Beside, Looking};
 use super::check_imports::Imports;
+use super::check_people::People;
+use super::check_seals::Seals;
+use super::check_walk::Walked;
 use super::error::LedgerError;
-use super::idset::IdSet;
 use super::reader::Reader;
-use super::rows;
-use super::types::{CheckReport, Context, Event, Millis, Pair, Progress};
+use super::told::Told;
+use super::types::{CheckReport, Millis, Progress};
 
 /// Faults of one kind that are named one by one; then they are only counted.
 const NAMED: usize = 20;
 
-/// Rows between two reports of progress.
-const STEP: u64 = 4096;
-
 impl Reader {
-    /// Integrity, constraints, claims against pairs, tallies, and the chain of events; progress in
-    /// events. Cancelling gives [`LedgerError::Cancelled`]; [`Reader::interrupt_handle`] also ends
-    /// the steps that cannot report.
+    /// Integrity, constraints, claims against pairs, tallies, the chain of events and its seals; progress in
+    /// events, and asked until the end. Cancelling gives [`LedgerError::Cancelled`].
+    ///
+    /// Two threads work on one picture of the ledger, in bounded memory, and are in nobody's way.
     pub fn check(&self, progress: Progress<'_>) -> Result<CheckReport, LedgerError> {
-        let _snapshot = self.snapshot()?;
+        self.check_with_keys(&[], progress)
+    }
+
+    /// The same with further key files, for events that were sealed with another key than the one at its
+    /// place. One that is missing or faulty is an error.
+    pub fn check_with_keys(
+        &self,
+        keys: &[PathBuf],
+        progress: Progress<'_>,
+    ) -> Result<CheckReport, LedgerError> {
+        let (_picture, second) = check_file::pictures(self)?;
+        let mut seals = Seals::gather(self, keys)?;
         let mut check = Check {
             reader: self,
             report: CheckReport::default(),
-            tallies: BTreeMap::new(),
+            counts: Counts::default(),
             imports: Imports::default(),
+            people: People::default(),
+            told: Told::default(),
+            salt: Salt::default(),
         };
-        match check.run(progress) {
-            // Then that is what was found.
-            Err(LedgerError::Damaged { what, .. }) => {
-                check.report.faults.push(format!("the file is damaged: {what}"))
+        let run = match second {
+            Some(second) => check.run_beside(second, &mut seals, progress),
+            None => check.run_alone(&mut seals, progress),
+        };
+        let run = run.and_then(|walked| match walked {
+            Some(Walked { end, .. }) => {
+                check.report.sealed = seals.sealed;
+                let faults = seals.finish(self, &check.told, end)?;
+                check.take(faults);
+                Ok(())
             }
-            Err(other) => return Err(other),
-            Ok(()) => {}
+            None => Ok(()),
+        });
+        if let Err(error) = run {
+            // Then that is what was found.
+            check.report.faults.push(damage_in(error)?);
         }
         Ok(check.report)
     }
 }
 
-/// Hour, order and shift.
-type TallyKey = (Millis, String, String);
+/// What is damage, as a fault; anything else is no result.
+fn damage_in(error: LedgerError) -> Result<String, LedgerError> {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+    match error {
+        LedgerError::Damaged { what, .. } => Ok(format!("the file is damaged: {what}")),
+        LedgerError::Sqlite {
+            source:
+                source @ (FromSqlConversionFailure(..)
+                | IntegralValueOutOfRange(..)
+                | InvalidColumnType(..)
+                | Utf8Error(..)),
+            ..
+        } => Ok(format!("the file is damaged: a row holds what it cannot ({source})")),
+        other => Err(other),
+    }
+}
 
 pub(super) struct Check<'a> {
     pub(super) reader: &'a Reader,
-    report: CheckReport,
+    pub(super) report: CheckReport,
     /// Good, bad, first pass and voided, counted again.
-    tallies: BTreeMap<TallyKey, [i64; 4]>,
+    pub(super) counts: Counts,
     /// What the events say of pairs they took over.
-    imports: Imports,
+    pub(super) imports: Imports,
+    /// What they say of people.
+    pub(super) people: People,
+    /// What they say of other rows.
+    pub(super) told: Told,
+    /// For comparing keys without looking them up.
+    pub(super) salt: Salt,
 }
 
 /// Faults of one kind.
@@ -76,21 +121,86 @@ impl Faults {
 }
 
 impl Check<'_> {
-    fn run(&mut self, progress: Progress<'_>) -> Result<(), LedgerError> {
-        self.integrity()?;
-        if !self.report.faults.is_empty() {
-            // The rest would only say it again in other words.
-            return Ok(());
+    /// The walk here, the look at the file and the claims on another thread.
+    fn run_beside(
+        &mut self,
+        second: Reader,
+        seals: &mut Seals,
+        progress: Progress<'_>,
+    ) -> Result<Option<Walked>, LedgerError> {
+        std::thread::scope(|scope| {
+            let looking = Looking::begin(scope, second, &self.salt);
+            let mut wanted = true;
+            let walked = self.walk(seals, &mut |done, total| {
+                wanted = progress(done, total);
+                wanted
+            });
+            let walked = walked.and_then(|walked| self.rest().map(|()| walked));
+            if walked.as_ref().is_err_and(|error| !matches!(error, LedgerError::Damaged { .. })) {
+                looking.stop();
+            }
+            let events = self.report.events;
+            let beside = looking.wait(&mut || {
+                wanted = wanted && progress(events, events);
+                wanted
+            });
+            match (walked, beside) {
+                (Ok(walked), Ok(beside)) => self.compare(walked, beside),
+                // What SQLite says of the damage that the walk stumbled over.
+                (Err(LedgerError::Damaged { .. }), Ok(Beside { damage, .. })) if !damage.is_empty() => {
+                    self.only(damage);
+                    Ok(None)
+                }
+                (Err(error), _) | (_, Err(error)) => Err(error),
+            }
+        })
+    }
+
+    /// All of it on this thread.
+    fn run_alone(
+        &mut self,
+        seals: &mut Seals,
+        progress: Progress<'_>,
+    ) -> Result<Option<Walked>, LedgerError> {
+        let beside = check_file::look(self.reader, &self.salt)?;
+        if !beside.damage.is_empty() {
+            self.only(beside.damage);
+            return Ok(None);
         }
+        let walked = self.walk(seals, progress)?;
+        self.rest()?;
+        self.compare(walked, beside)
+    }
+
+    /// Damage, which everything else would only say again in other words.
+    fn only(&mut self, damage: Vec<String>) {
+        self.report.faults = damage.into_iter().map(|line| format!("the file is damaged: {line}")).collect();
+    }
+
+    /// The two threads' results against each other.
+    fn compare(&mut self, walked: Walked, beside: Beside) -> Result<Option<Walked>, LedgerError> {
+        if !beside.damage.is_empty() {
+            self.only(beside.damage);
+            return Ok(None);
+        }
+        if walked.claims != beside.claims {
+            self.claims(walked.claims, beside.claims)?;
+        }
+        Ok(Some(walked))
+    }
+
+    /// What has few rows, or follows from what was counted.
+    fn rest(&mut self) -> Result<(), LedgerError> {
         self.references()?;
-        self.events(progress)?;
-        self.pairs()?;
-        self.claims()?;
+        self.voids()?;
         self.rows_are_faults(super::replacements::FAULTS, [])?;
         self.tallies()?;
+        self.recorded()?;
+        self.orders()?;
         self.exports()?;
         self.answers()?;
-        self.corrections()
+        self.corrections()?;
+        self.people()
     }
 
     pub(super) fn take(&mut self, faults: Faults) {
@@ -114,137 +224,35 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// SQLite's own check of the file, its indexes and constraints.
-    fn integrity(&mut self) -> Result<(), LedgerError> {
-        let said = self
+    /// Rows that refer to others. Claims and pairs are held against theirs elsewhere: they are too many to be
+    /// looked up one by one.
+    fn references(&mut self) -> Result<(), LedgerError> {
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' \
+                      AND name NOT IN ('pairs', 'dk_claims', 'sn_claims') ORDER BY name";
+        let tables = self
             .reader
-            .prepare("PRAGMA integrity_check(20)")?
+            .prepare(tables)?
             .query_map([], |row| row.get::<_, String>(0))
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
             .map_err(|e| self.reader.name(e))?;
-        let faults = said.into_iter().filter(|line| line != "ok");
-        self.report.faults.extend(faults.map(|line| format!("the file is damaged: {line}")));
+        for table in tables {
+            self.rows_are_faults(
+                "SELECT 'row ' || coalesce(rowid, '?') || ' of ' || \"table\" || ' refers to a row of ' || parent || \
+                 ' that is not there' FROM pragma_foreign_key_check(?)",
+                [table],
+            )?;
+        }
         Ok(())
     }
 
-    fn references(&mut self) -> Result<(), LedgerError> {
-        self.rows_are_faults(
-            "SELECT 'row ' || coalesce(rowid, '?') || ' of ' || \"table\" || ' refers to a row of ' || parent || \
-             ' that is not there' FROM pragma_foreign_key_check",
-            [],
-        )
-    }
-
-    /// Walks the chain; counts rejected scans; compares the hours.
-    fn events(&mut self, progress: Progress<'_>) -> Result<(), LedgerError> {
-        let total = self.reader.number("SELECT max(seq) FROM events", [])?.unwrap_or(0);
-        let total = u64::try_from(total).unwrap_or(0);
-        let mut hours = self.reader.hours()?.into_iter().peekable();
-        let mut hour = None;
-        let (mut chain_faults, mut hour_faults) = (Faults::default(), Faults::default());
-        let (mut expected, mut before) = (1, chain::GENESIS);
-        let mut statement = self.reader.prepare(&format!("{} ORDER BY seq", rows::EVENT))?;
-        let mut found = statement.query([]).map_err(|e| self.reader.name(e))?;
-        while let Some(row) = found.next().map_err(|e| self.reader.name(e))? {
-            let (event, hash): (Event, Hash) = rows::event(row)
-                .and_then(|event| Ok((event, rows::hash(row)?)))
-                .map_err(|e| self.reader.name(e))?;
-            self.imports.note(&event);
-            let Event { seq, event } = event;
-            if seq != expected {
-                chain_faults.add(format!("events {expected} to {} are missing", seq - 1));
-            } else if chain::link(&before, seq, &event) != hash {
-                chain_faults.add(format!(
-                    "the chain of events is broken at event {seq}: it, or the one before, is not what was written"
-                ));
+    /// Claims are exactly the active pairs' keys: which are not.
+    fn claims(&mut self, wanted: [Digest; 2], found: [Digest; 2]) -> Result<(), LedgerError> {
+        let parts = [("dk_claims", "dk", "DK"), ("sn_claims", "sn", "SN")];
+        for ((table, key, what), (wanted, found)) in parts.into_iter().zip(wanted.into_iter().zip(found)) {
+            if wanted == found {
+                continue;
             }
-            (expected, before) = (seq + 1, hash);
-            while let Some((_, of)) = hours.next_if(|(first, _)| *first <= seq) {
-                hour = Some(of);
-            }
-            if hour != Some(calendar::hour(event.stamp.at)) {
-                hour_faults.add(format!("event {seq} is filed under another hour than its own"));
-            }
-            if event.is_bad() {
-                self.count(event.stamp.at, event.context.order, event.context.shift, 1);
-            }
-            self.report.events += 1;
-            if self.report.events.is_multiple_of(STEP) && !progress(self.report.events, total) {
-                return Err(LedgerError::Cancelled);
-            }
-        }
-        progress(self.report.events, total);
-        self.take(chain_faults);
-        self.take(hour_faults);
-        Ok(())
-    }
-
-    fn count(&mut self, at: Millis, order: String, shift: String, what: usize) {
-        self.tallies.entry((calendar::hour(at), order, shift)).or_default()[what] += 1;
-    }
-
-    /// Every pair against its event and its span.
-    fn pairs(&mut self) -> Result<(), LedgerError> {
-        let spans = self.reader.spans()?;
-        let made: Vec<_> = spans.iter().filter(|s| s.made).map(|s| (s.first, s.last)).collect();
-        let made = IdSet::from_ranges(made);
-        let (mut event_faults, mut span_faults) = (Faults::default(), Faults::default());
-        let mut before = 0;
-        let mut statement = self.reader.prepare(&format!("{PAIR_AND_EVENT} ORDER BY p.id"))?;
-        let mut found = statement.query([]).map_err(|e| self.reader.name(e))?;
-        while let Some(row) = found.next().map_err(|e| self.reader.name(e))? {
-            let read = || {
-                let of_event: Option<bool> = row.get(15)?;
-                let import: Option<i64> = row.get(17)?;
-                rusqlite::Result::Ok((
-                    rows::pair(row)?,
-                    of_event.unwrap_or(false),
-                    row.get::<_, bool>(16)?,
-                    import,
-                ))
-            };
-            let (pair, of_event, first_pass, import) = read().map_err(|e| self.reader.name(e))?;
-            let id = pair.id;
-            if !(of_event && import.is_none_or(|seq| self.imports.meet(seq, &pair))) {
-                event_faults.add(format!("pair {id} is not the one its event made"));
-            }
-            if before + 1 < id {
-                for (first, last) in made.and(&IdSet::range(before + 1, id - 1)).ranges() {
-                    span_faults.add(format!("pairs {first} to {last} are missing"));
-                }
-            }
-            before = id;
-            let span = spans.get(spans.partition_point(|s| s.last < id));
-            if !span.is_some_and(|span| span.fits(&pair)) {
-                span_faults.add(format!("pair {id} is filed under another day, order, operator or shift"));
-            }
-            self.report.pairs += 1;
-            if import.is_none() {
-                self.count_pair(pair, first_pass);
-            }
-        }
-        for fault in std::mem::take(&mut self.imports).faults() {
-            event_faults.add(fault);
-        }
-        self.take(event_faults);
-        self.take(span_faults);
-        Ok(())
-    }
-
-    fn count_pair(&mut self, pair: Pair, first_pass: bool) {
-        let Context { order, shift, .. } = pair.context;
-        if first_pass {
-            self.count(pair.stamp.at, order.clone(), shift.clone(), 2);
-        }
-        self.count(pair.stamp.at, order, shift, 0);
-    }
-
-    /// Claims are exactly the active pairs' keys. Every claim belongs to an active pair with that
-    /// key, and there are as many as active pairs: so none is missing.
-    fn claims(&mut self) -> Result<(), LedgerError> {
-        let voids = self.reader.number("SELECT count(*) FROM voids", [])?.unwrap_or(0);
-        let active = i64::try_from(self.report.pairs).unwrap_or(i64::MAX) - voids;
-        for (table, key, what) in [("dk_claims", "dk", "DK"), ("sn_claims", "sn", "SN")] {
+            let before = self.report.faults.len();
             self.rows_are_faults(
                 &format!(
                     "SELECT '{what} ' || c.{key} || ' is claimed by pair ' || c.pair || ', which is voided, missing \
@@ -254,28 +262,25 @@ impl Check<'_> {
                 ),
                 [],
             )?;
-            if self.reader.number(&format!("SELECT count(*) FROM {table}"), [])? != Some(active) {
-                self.rows_are_faults(
-                    &format!(
-                        "SELECT 'active pair ' || p.id || ' has no claim on its {what} ' || p.{key} FROM pairs p \
-                         LEFT JOIN {table} c ON c.{key} = p.{key} AND c.pair = p.id \
-                         WHERE c.pair IS NULL AND p.id NOT IN (SELECT pair FROM voids)"
-                    ),
-                    [],
-                )?;
+            self.rows_are_faults(
+                &format!(
+                    "SELECT 'active pair ' || p.id || ' has no claim on its {what} ' || p.{key} FROM pairs p \
+                     LEFT JOIN {table} c ON c.{key} = p.{key} AND c.pair = p.id \
+                     WHERE c.pair IS NULL AND p.id NOT IN (SELECT pair FROM voids)"
+                ),
+                [],
+            )?;
+            if self.report.faults.len() == before {
+                self.report.faults.push(format!("the claims on {what}s are not those of the active pairs"));
             }
         }
-        self.rows_are_faults(
-            "SELECT 'the void of pair ' || v.pair || ' has other keys than the pair or its event' FROM voids v \
-             JOIN pairs p ON p.id = v.pair LEFT JOIN events e ON e.seq = v.seq \
-             WHERE v.dk <> p.dk OR v.sn <> p.sn OR e.pair IS NOT v.pair OR e.at IS NOT v.at OR e.operator IS NOT v.by",
-            [],
-        )
+        Ok(())
     }
 
     /// Tallies and active counts against what was counted on the way.
     fn tallies(&mut self) -> Result<(), LedgerError> {
         self.count_voids()?;
+        let counted = self.counts.finish();
         let mut faults = Faults::default();
         let mut statement = self
             .reader
@@ -285,10 +290,10 @@ impl Check<'_> {
                 let counts = [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
                 Ok(((row.get(0)?, row.get(1)?, row.get(2)?), counts))
             })
-            .and_then(Iterator::collect::<rusqlite::Result<BTreeMap<TallyKey, [i64; 4]>>>)
+            .and_then(Iterator::collect::<rusqlite::Result<BTreeMap<TallyKey, Tallied>>>)
             .map_err(|e| self.reader.name(e))?;
-        for key in stored.keys().chain(self.tallies.keys().filter(|key| !stored.contains_key(*key))) {
-            let [says, is] = [&stored, &self.tallies].map(|of| of.get(key).copied().unwrap_or_default());
+        for key in stored.keys().chain(counted.keys().filter(|key| !stored.contains_key(*key))) {
+            let [says, is] = [&stored, &counted].map(|of| of.get(key).copied().unwrap_or_default());
             if says != is {
                 let (hour, order, shift) = key;
                 faults.add(format!(
@@ -314,91 +319,21 @@ impl Check<'_> {
             "SELECT e.at, p.order_name, e.shift FROM voids v JOIN pairs p ON p.id = v.pair JOIN events e ON e.seq = v.seq",
         )?;
         let voids = statement
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<(Millis, String, String)>>>)
             .map_err(|e| self.reader.name(e))?;
         for (at, order, shift) in voids {
-            self.count(at, order, shift, 3);
+            self.counts.add(at, order.as_bytes(), shift.as_bytes(), 3);
         }
         Ok(())
-    }
-
-    /// Files against the marks on the pairs, product by product.
-    fn exports(&mut self) -> Result<(), LedgerError> {
-        self.rows_are_faults(
-            "WITH files AS (SELECT export, pk, sum(rows) AS n FROM export_files GROUP BY export, pk), \
-             marks AS (SELECT m.export, p.pk, count(*) AS n FROM export_pairs m \
-             JOIN pairs p ON p.id BETWEEN m.first AND m.last GROUP BY m.export, p.pk) \
-             SELECT 'export ' || export || ' has ' || coalesce(f.n, 0) || ' rows of product ' || pk || \
-             ' in its files and ' || coalesce(m.n, 0) || ' pairs marked' \
-             FROM files f FULL JOIN marks m USING (export, pk) WHERE coalesce(f.n, 0) <> coalesce(m.n, 0)",
-            [],
-        )?;
-        self.rows_are_faults(
-            "SELECT 'export ' || m.export || ' marks pairs ' || m.first || ' to ' || m.last || \
-             ', and some of them are not there' FROM export_pairs m \
-             WHERE m.last - m.first + 1 <> (SELECT count(*) FROM pairs WHERE id BETWEEN m.first AND m.last)",
-            [],
-        )
-    }
-}
-
-/// A pair's row, whether its event says the same, and the number of the event if it is an import's,
-/// which names no keys of its own.
-const PAIR_AND_EVENT: &str = "SELECT p.id, p.dk, p.pk, p.sn, p.name, p.at, p.offset_min, p.order_name, p.operator, \
-     p.station, p.shift, p.shift_day, v.at, v.by, v.why, \
-     (e.kind = 'import' OR (e.pair = p.id AND e.dk = p.dk AND e.pk = p.pk AND e.sn = p.sn)) AND e.at = p.at \
-     AND e.offset_min = p.offset_min AND e.order_name = p.order_name AND e.operator = p.operator \
-     AND e.station = p.station AND e.shift = p.shift AND e.shift_day = p.shift_day, \
-     coalesce(e.first_pass, 0), iif(e.kind = 'import', e.seq, NULL) \
-     FROM pairs p LEFT JOIN voids v ON v.pair = p.id LEFT JOIN events e ON e.seq = p.seq";
-
-/// A row of `pair_spans`.
-struct Span {
-    first: i64,
-    last: i64,
-    made: bool,
-    day: i32,
-    context: Context,
-}
-
-impl Span {
-    fn fits(&self, pair: &Pair) -> bool {
-        self.made
-            && self.first <= pair.id
-            && self.day == calendar::day(pair.stamp)
-            && self.context == pair.context
     }
 }
 
 impl Reader {
-    fn hours(&self) -> Result<Vec<(i64, Millis)>, LedgerError> {
+    /// The hours events are filed under: first event and hour.
+    pub(super) fn hours(&self) -> Result<Vec<(i64, Millis)>, LedgerError> {
         self.prepare("SELECT first, hour FROM event_hours ORDER BY first")?
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .and_then(Iterator::collect)
-            .map_err(|e| self.name(e))
-    }
-
-    fn spans(&self) -> Result<Vec<Span>, LedgerError> {
-        let sql = "SELECT first, coalesce(lead(first) OVER (ORDER BY first) - 1, (SELECT max(id) FROM pairs), first), \
-             made, day, order_name, operator, station, shift, shift_day FROM pair_spans ORDER BY first";
-        self.prepare(sql)?
-            .query_map([], |row| {
-                let context = Context {
-                    order: row.get(4)?,
-                    operator: row.get(5)?,
-                    station: row.get(6)?,
-                    shift: row.get(7)?,
-                    shift_day: row.get(8)?,
-                };
-                Ok(Span {
-                    first: row.get(0)?,
-                    last: row.get(1)?,
-                    made: row.get(2)?,
-                    day: row.get(3)?,
-                    context,
-                })
-            })
             .and_then(Iterator::collect)
             .map_err(|e| self.name(e))
     }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::batch::BatchPair;
 use super::imports::{ImportedPairs, PairsDigest};
-use super::types::{Event, Pair};
 
 /// The imports on record, and what of their pairs was met so far.
 #[derive(Debug, Default)]
@@ -19,22 +18,19 @@ struct Import {
 
 impl Imports {
     /// Notes an event that took pairs over.
-    pub(super) fn note(&mut self, event: &Event) {
-        if event.event.kind == "import"
-            && let Some(said) = ImportedPairs::read(&event.event.detail)
-        {
-            self.0.insert(event.seq, Import { said, met: 0, digest: PairsDigest::default() });
+    pub(super) fn note(&mut self, seq: i64, detail: &str) {
+        if let Some(said) = ImportedPairs::read(detail) {
+            self.0.insert(seq, Import { said, met: 0, digest: PairsDigest::default() });
         }
     }
 
     /// Meets a pair that says it came with event `seq`; pairs come in the order of their ids. False:
     /// that event took no such pair over.
-    pub(super) fn meet(&mut self, seq: i64, pair: &Pair) -> bool {
+    pub(super) fn meet(&mut self, seq: i64, id: i64, keys: &BatchPair<'_>, order: &[u8]) -> bool {
         let Some(import) = self.0.get_mut(&seq) else { return false };
-        let keys = BatchPair { dk: &pair.dk, pk: &pair.pk, sn: &pair.sn, name: &pair.name };
-        import.digest.add(pair.id, &keys);
+        import.digest.add(id, keys);
         import.met += 1;
-        (import.said.first..=import.said.last).contains(&pair.id) && pair.is_imported()
+        (import.said.first..=import.said.last).contains(&id) && order.is_empty()
     }
 
     /// Each import whose pairs are not what it said, as a sentence.

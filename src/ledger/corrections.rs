@@ -13,6 +13,7 @@ use super::handover::{CorrectionRecord, ExportFile, NewCorrection};
 use super::idset::IdSet;
 use super::reader::Reader;
 use super::rows;
+use super::told::record_digest;
 use super::txn::{Stop, Txn};
 use super::types::Pair;
 use super::writer::Writer;
@@ -33,8 +34,8 @@ impl Writer {
 }
 
 fn insert(txn: &mut Txn<'_>, correction: &NewCorrection, pairs: &IdSet) -> Result<i64, Stop> {
-    let event = &correction.event;
-    let seq = txn.event(event)?;
+    let event = correction.event.telling("record", record_digest(correction.files.iter(), pairs).into());
+    let seq = txn.event(&event)?;
     txn.run(
         "INSERT INTO corrections (seq, at, by) VALUES (?, ?, ?)",
         params![seq, event.stamp.at, event.context.operator],

@@ -189,6 +189,54 @@ pub enum LedgerError {
         /// What is wrong with its text.
         source: crate::order::OrderError,
     },
+    /// The key file is not what was written.
+    #[error(
+        "the key file {path} is faulty ({what}): bring its copy back to this place; to go on with a new key, move it away; nothing was changed"
+    )]
+    KeyFault {
+        /// The key file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// The key file is a whole one, and belongs elsewhere.
+    #[error(
+        "the key file {key_file} belongs to another ledger, or to another past of this one ({what}): bring the right one to this place; to go on with a new key, move this one away; nothing was changed"
+    )]
+    KeyOfAnother {
+        /// The key file.
+        key_file: PathBuf,
+        /// What does not fit.
+        what: String,
+    },
+    /// The key file cannot be read or written.
+    #[error(
+        "the key file {path}: {source}; without it no event can be sealed, and nothing is recorded: see whether its directory is there, readable and writable, or name another place (key_file in settings.toml)"
+    )]
+    KeyPlace {
+        /// The key file.
+        path: PathBuf,
+        /// The OS's error.
+        source: std::io::Error,
+    },
+    /// The system gives no random numbers for a key.
+    #[error("the system gives no random numbers for a key ({what}): restart this computer")]
+    NoRandom {
+        /// What it says.
+        what: String,
+    },
+    /// An older program wrote the ledger, and whoever only reads cannot bring it up to date.
+    #[error(
+        "the ledger {path} has schema {found}, this program reads {known}: start the station on it once, which brings it up to date"
+    )]
+    OlderSchema {
+        /// The ledger.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// What this program reads.
+        known: i64,
+    },
     /// The writer thread is gone.
     #[error("the ledger's writer has stopped: restart the station")]
     Stopped,
@@ -215,6 +263,14 @@ pub enum LedgerError {
     OrderBegun {
         /// Its name.
         name: String,
+    },
+    /// Nobody would be left who can change people again.
+    #[error(
+        "{id} is the last supervisor who can log in, and stays one: make another supervisor first (people add); nothing was changed"
+    )]
+    LastSupervisor {
+        /// Who was to be changed.
+        id: String,
     },
     /// What cannot be an import: no pairs, or pairs of an order.
     #[error(

@@ -4,7 +4,7 @@
 //! voided. So a million pairs are marked in one small transaction, whole or not at all, and the
 //! line does not wait for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Params, params};
 
@@ -13,6 +13,7 @@ use super::handover::{ExportFile, ExportKind, ExportRecord, NewExport};
 use super::idset::IdSet;
 use super::reader::Reader;
 use super::rows;
+use super::told::record_digest;
 use super::txn::{Stop, Txn};
 use super::writer::Writer;
 
@@ -27,8 +28,8 @@ impl Writer {
 }
 
 fn insert(txn: &mut Txn<'_>, export: &NewExport, pairs: &IdSet) -> Result<i64, Stop> {
-    let event = &export.event;
-    let seq = txn.event(event)?;
+    let event = export.event.telling("record", record_digest(export.files.iter(), pairs).into());
+    let seq = txn.event(&event)?;
     txn.run(
         "INSERT INTO exports (seq, at, by) VALUES (?, ?, ?)",
         params![seq, event.stamp.at, event.context.operator],
@@ -104,6 +105,14 @@ impl Reader {
     pub fn export(&self, id: i64) -> Result<ExportRecord, LedgerError> {
         let found = self.exports()?.into_iter().find(|export| export.id == id);
         found.ok_or(LedgerError::NoSuchExport { id })
+    }
+
+    /// SHA-256 of every relation file and corrections file on record.
+    pub fn every_file_written(&self) -> Result<HashSet<String>, LedgerError> {
+        let sql = "SELECT sha256 FROM export_files UNION SELECT sha256 FROM correction_files";
+        let mut statement = self.prepare(sql)?;
+        let found = statement.query_map([], |row| row.get(0));
+        found.and_then(Iterator::collect).map_err(|e| self.name(e))
     }
 
     fn export_counts(&self) -> Result<BTreeMap<i64, Counts>, LedgerError> {

@@ -11,11 +11,14 @@ use super::error::{LedgerError, sqlite_error};
 use super::handover::{NewAnswer, NewCorrection, NewExport};
 use super::idset::IdSet;
 use super::imports::ImportedPairs;
+use super::key_file::{self, key_path};
 use super::lock::Lock;
 use super::open::{self, Found, Role};
+use super::people::{Attempt, PersonChange};
 use super::quick;
 use super::reader::Reader;
 use super::restore;
+use super::sealing::NewKey;
 use super::search::Search;
 use super::standing::SharedStanding;
 use super::types::{
@@ -33,6 +36,8 @@ pub struct Ledger {
 #[derive(Debug)]
 struct Inner {
     path: PathBuf,
+    key_path: PathBuf,
+    new_key: Option<NewKey>,
     next_pair: AtomicI64,
     /// Ends before the writer's last checkpoint, which its readers would be in the way of.
     search: Searching,
@@ -59,7 +64,16 @@ impl Ledger {
     /// The directory is made where there is none. A file that is not a ledger, was written by a
     /// newer program, is read-only or damaged is left as it is. Where the lock file says that there
     /// was a ledger, none is made: [`LedgerError::Gone`]. A restore that was interrupted is finished first.
+    ///
+    /// The key of its seals lies beside it ([`key_path`]).
     pub fn open(path: &Path) -> Result<Ledger, LedgerError> {
+        Ledger::open_with(path, &key_path(&open::real_path(path)?))
+    }
+
+    /// The same, with the key at another place. One that lies beside the ledger and not there yet is moved
+    /// there. A key that is missing is replaced by a new one ([`Ledger::new_key`]); one that is faulty or of
+    /// another ledger is an error, and so is a place that cannot be written.
+    pub fn open_with(path: &Path, key_path: &Path) -> Result<Ledger, LedgerError> {
         let real = open::real_path(path)?;
         let path = real.as_path();
         // What an interrupted restore left is for whoever has the lock.
@@ -73,28 +87,40 @@ impl Ledger {
             if lock.had_ledger() {
                 return Err(LedgerError::Gone { path: real, lock: lock.path().to_owned() });
             }
+            key_file::set_aside(key_path)?;
             open::create(path)?;
         }
         open::look_into_log(path)?;
         backup::before_migration(path)?;
         let shared = SharedStanding::default();
-        let writer = Writer::open(path, shared.clone())?;
+        let writer = Writer::open(path, key_path, shared.clone())?;
         if let Err(error) = lock.mark() {
             // The ledger is good all the same; the next opening tries again.
             tracing::warn!(path = %lock.path().display(), %error, "the lock file could not be marked");
         }
         let next_pair = AtomicI64::new(writer.state().next_pair());
-        let signal = writer.signal();
+        let (new_key, signal) = (writer.new_key().cloned(), writer.signal());
         let writer = WriterThread::start(writer)?;
         let search = Searching(Search::new(path));
-        Ok(Ledger {
-            inner: Arc::new(Inner { path: real, next_pair, search, writer, signal, shared, _lock: lock }),
-        })
+        let key_path = key_path.to_owned();
+        let inner =
+            Inner { path: real, key_path, new_key, next_pair, search, writer, signal, shared, _lock: lock };
+        Ok(Ledger { inner: Arc::new(inner) })
     }
 
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+
+    /// Where the key of its seals lies.
+    pub fn key_path(&self) -> &Path {
+        &self.inner.key_path
+    }
+
+    /// The key that was made when this was opened, if one was.
+    pub fn new_key(&self) -> Option<&NewKey> {
+        self.inner.new_key.as_ref()
     }
 
     /// What is broken in the ledger, once anybody has met it: from then on nothing is written.
@@ -124,7 +150,12 @@ impl Ledger {
 
     /// A new reader: its own connection, query-only.
     pub fn reader(&self) -> Result<Reader, LedgerError> {
-        Reader::open_to_search(&self.inner.path, self.inner.shared.clone(), &self.inner.search.0)
+        Reader::open_to_search(
+            &self.inner.path,
+            &self.inner.key_path,
+            self.inner.shared.clone(),
+            &self.inner.search.0,
+        )
     }
 
     /// Begins to bring the search file up to date, so that the first search need not.
@@ -274,6 +305,17 @@ impl Ledger {
             return Ok(taken?.then_some(pairs));
         }
         Err(LedgerError::NoImport { pairs: batch.len(), order: event.context.order })
+    }
+
+    /// Makes somebody what the change says, with its event; a new recovery code and its event go with it. Where
+    /// no supervisor would be left who can log in, that is [`LedgerError::LastSupervisor`].
+    pub fn put_person(&self, change: PersonChange) -> Result<(), LedgerError> {
+        self.inner.writer.call(move |writer| writer.put_person(&change))
+    }
+
+    /// Records an attempt to log in: the event, and how many wrong ones there were in a row.
+    pub fn attempt_login(&self, attempt: Attempt) -> Result<(), LedgerError> {
+        self.inner.writer.call(move |writer| writer.attempt_login(&attempt))
     }
 
     /// Takes lists over with the event that tells of it, in one transaction; how many keys were new.

@@ -111,7 +111,7 @@ pub struct ExportRecord {
     pub rejected: u64,
     /// Of them, voided since.
     pub voided: u64,
-    /// The detail of its event, as it was given.
+    /// The detail of its event.
     pub detail: String,
 }
 
@@ -221,7 +221,7 @@ pub struct CorrectionRecord {
     pub files: Vec<ExportFile>,
     /// Pairs in it.
     pub pairs: u64,
-    /// The detail of its event, as it was given.
+    /// The detail of its event.
     pub detail: String,
 }
 

@@ -97,7 +97,7 @@ impl PairsDigest {
 
     /// Lower-case hex.
     pub(super) fn finish(self) -> String {
-        chain::hex(&self.0.finalize().into())
+        chain::hex(&self.0.finalize())
     }
 }
 

@@ -101,21 +101,23 @@ impl Reader {
         Ok(exports)
     }
 
-    /// Every event that names the pair or one of its keys, oldest first, trainings left out. `go_on` is
-    /// told how many events were walked through, of how many; false stops ([`LedgerError::Cancelled`]).
+    /// Every event after number `after` that names the pair or one of its keys, oldest first, trainings left
+    /// out; the number of the last event walked through. `go_on` is told how many were, of how many; false
+    /// stops ([`LedgerError::Cancelled`]).
     pub fn events_naming(
         &self,
         pair: &Pair,
+        after: i64,
         each: &mut dyn FnMut(Event),
         go_on: &mut dyn FnMut(u64, u64) -> bool,
-    ) -> Result<(), LedgerError> {
+    ) -> Result<i64, LedgerError> {
         let last = self.last_seq()?;
         let mut statement = self.prepare(&format!(
             "{} WHERE seq BETWEEN ?1 AND ?2 AND (pair = ?3 OR dk = ?4 OR sn = ?5) AND kind <> 'training' \
              ORDER BY seq",
             rows::EVENT
         ))?;
-        let mut first = 1;
+        let mut first = after + 1;
         while first <= last {
             if !go_on((first - 1).unsigned_abs(), last.unsigned_abs()) {
                 return Err(LedgerError::Cancelled);
@@ -128,7 +130,7 @@ impl Reader {
             found.into_iter().for_each(&mut *each);
             first = to + 1;
         }
-        Ok(())
+        Ok(last)
     }
 }
 

@@ -18,11 +18,13 @@
 //!   ranges too; how a pair stands at the platform is worked out from them (see `standing.rs`).
 //! * Pairs that were made elsewhere are taken over many at once, with one event (see `imports.rs`).
 //! * A pair can take another one's place, which is voided in the same transaction (see `replacements.rs`).
+//! * People and what is kept of their PINs are rows that change, each with an event that says the same (see `people.rs`).
 //! * What is typed is searched in a file of its own beside the ledger, a cache that no commit writes (see
 //!   `search`).
 //! * A copy is made while the line goes on (see `backup.rs`), and put in the ledger's place so that an
 //!   interruption leaves the old one or the new one (see `restore`).
-//! * Every event carries the SHA-256 of the one before it (see `chain.rs`).
+//! * Every event carries the SHA-256 of the one before it (see `chain.rs`), and is sealed with a key that
+//!   lies outside of the ledger (see `seal.rs`).
 //!
 //! Architecture invariants:
 //! * WAL, `synchronous=FULL`, `foreign_keys=ON`, read back at opening; anything else is an error. (While
@@ -32,12 +34,13 @@
 //!   is said. Where it cannot find out it says nothing but that ([`LedgerError::Doubtful`]).
 //! * Checkpoints run on their own connection and thread when the line is idle, so that none falls
 //!   into a commit.
-//! * Damage that anybody meets stops the writer for good (see `health.rs`).
+//! * Damage that anybody meets stops the writer for good (see `health.rs`); the end of the ledger is looked at
+//!   whenever it is opened (see `tail.rs`).
 //! * An older program refuses a newer schema; nothing is ever started empty over a ledger that
 //!   cannot be read.
 //! * No vocabulary of verdicts here: verdicts, reasons and hints are stored as the names they are
-//!   given. One means something: an event with the verdict `rejected` is tallied as bad, unless its
-//!   kind is `training` or `challenge`.
+//!   given. Two mean something: an event with the verdict `rejected` is tallied as bad, unless its
+//!   kind is `training` or `challenge`; a scan with the verdict `paired` has its pair.
 
 mod answers;
 mod backup;
@@ -45,10 +48,19 @@ mod batch;
 mod calendar;
 mod chain;
 mod check;
+mod check_counts;
+mod check_digest;
+mod check_file;
 mod check_handover;
 mod check_imports;
+mod check_pairs;
+mod check_people;
+mod check_rows;
+mod check_seals;
+mod check_walk;
 mod checkpoint;
 mod corrections;
+mod end_mark;
 mod error;
 mod events;
 mod exports;
@@ -58,11 +70,13 @@ mod health;
 mod idset;
 mod imports;
 mod issued;
+mod key_file;
 mod life;
 mod lock;
 mod open;
 mod orders;
 mod pairs;
+mod people;
 pub mod private;
 mod progress;
 mod quick;
@@ -72,10 +86,14 @@ mod replacements;
 mod restore;
 mod rows;
 mod schema;
+mod seal;
+mod sealing;
 mod search;
 mod shift;
 mod spare;
 mod standing;
+mod tail;
+mod told;
 mod txn;
 mod types;
 mod unsaved;
@@ -93,17 +111,20 @@ pub use handover::{
 };
 pub use imports::{Held, ImportedPairs};
 pub use issued::IssuedFilter;
+pub use key_file::{copy_key, key_path, key_path_in};
+pub use people::{Attempt, Kept, PersonChange, PersonRecord, Role, WrongPins, rights_in_force_at};
 pub use progress::OrderProgress;
 pub use reader::Reader;
 pub use rehearse::rehearse;
-pub use restore::{Lost, Missing, RestoreError, Restored, restore, would_miss};
+pub use restore::{Lost, Missing, RestoreError, Restored, restore, restore_with, would_miss};
+pub use sealing::NewKey;
 pub use shift::StationShift;
 pub use types::{
     ChainHead, CheckReport, Context, Event, EventFilter, FoundPairs, ListCount, ListKeys, Millis, NewEvent,
     NewPair, NewReplacement, OrderRecord, OrderState, Origin, Pair, PairFilter, PairOutcome, PairState,
     Progress, ReplaceOutcome, Searched, Stamp, Tally, Voided, Wait,
 };
-pub use unsaved::{Inspected, Unsaved, inspect};
+pub use unsaved::{Inspected, Unsaved, inspect, prove_copy};
 
 /// Where the ledger of a data directory lies.
 pub fn ledger_path(data: &Path) -> PathBuf {

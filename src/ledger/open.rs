@@ -214,15 +214,20 @@ fn build(path: &Path, new: &Path) -> Result<(), LedgerError> {
     fs::rename(new, path).map_err(|e| io_error(path, path, e))
 }
 
-/// Makes the rename durable. Windows has no such call; NTFS journals the rename itself.
-pub(super) fn sync_dir(path: &Path) -> Result<(), LedgerError> {
+/// Makes a rename to this name durable. Windows has no such call; NTFS journals the rename itself.
+pub(super) fn sync_dir_of(path: &Path) -> std::io::Result<()> {
     if !cfg!(unix) {
         return Ok(());
     }
     match path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
-        Some(dir) => File::open(dir).and_then(|dir| dir.sync_all()).map_err(|e| io_error(path, dir, e)),
+        Some(dir) => File::open(dir).and_then(|dir| dir.sync_all()),
         None => Ok(()),
     }
+}
+
+/// The same, of a file that belongs to the ledger.
+pub(super) fn sync_dir(path: &Path) -> Result<(), LedgerError> {
+    sync_dir_of(path).map_err(|e| io_error(path, path, e))
 }
 
 /// A newer program may have left its schema's number in the write-ahead log. A connection that can

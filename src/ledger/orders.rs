@@ -10,6 +10,7 @@ use rusqlite::{CachedStatement, OptionalExtension, Row, params};
 use super::error::LedgerError;
 use super::reader::Reader;
 use super::rows;
+use super::told::OrderSaid;
 use super::txn::Stop;
 use super::types::{ListCount, ListKeys, Millis, NewEvent, OrderRecord, OrderState};
 use super::writer::Writer;
@@ -51,8 +52,9 @@ impl Writer {
             };
         }
         self.says_what_it_means(order, source)?;
+        let event = OrderSaid::rules(&order.name, source).tell(event);
         self.transact(|txn| {
-            txn.event(event)?;
+            txn.event(&event)?;
             txn.run(
                 "INSERT INTO orders (name, source, added, state) VALUES (?, ?, ?, 'prepared')",
                 params![order.name, source, event.stamp.at],
@@ -81,6 +83,7 @@ impl Writer {
     ) -> Result<(), LedgerError> {
         self.says_what_it_means(order, source)?;
         let name = &order.name;
+        let event = OrderSaid::rules(name, source).tell(event);
         self.transact(|txn| {
             // Asked within the transaction: a pair may be committed until then.
             if txn.prepare("SELECT 1 FROM active_counts WHERE order_name = ?")?.exists([name])? {
@@ -89,7 +92,7 @@ impl Writer {
             if txn.run("UPDATE orders SET source = ? WHERE name = ?", [source, name])? == 0 {
                 return Err(Stop::Caller(LedgerError::NoSuchOrder { name: name.clone() }));
             }
-            txn.event(event)?;
+            txn.event(&event)?;
             Ok(())
         })?
         .map_err(|_| LedgerError::Stopped)
@@ -102,8 +105,9 @@ impl Writer {
         state: OrderState,
         event: &NewEvent,
     ) -> Result<(), LedgerError> {
+        let event = OrderSaid::state(name, state).tell(event);
         self.transact(|txn| {
-            txn.event(event)?;
+            txn.event(&event)?;
             if state == OrderState::Open {
                 txn.run("UPDATE orders SET state = 'prepared' WHERE state = 'open' AND name <> ?", [name])?;
             }

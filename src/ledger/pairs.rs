@@ -51,7 +51,8 @@ impl Span {
             Origin::Imported => self.is_imported(),
         };
         // A shift that passes midnight belongs to the day it began.
-        let day = if filter.shift.is_some() { self.shift_day } else { self.day };
+        let of_shift = filter.production_day || filter.shift.is_some();
+        let day = if of_shift { self.shift_day } else { self.day };
         origin
             && !(filter.only_new && self.is_imported())
             && filter.has_day(day)

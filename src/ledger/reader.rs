@@ -14,9 +14,11 @@ use super::chain::{self, Hash};
 use super::error::{LedgerError, sqlite_error};
 use super::events::EventCache;
 use super::idset::IdSet;
+use super::key_file;
 use super::open::{self, Role};
 use super::pairs::PairCache;
 use super::rows;
+use super::schema;
 use super::search::Search;
 use super::standing::{SharedStanding, Standing};
 use super::types::{ChainHead, Millis, Pair, Tally};
@@ -27,6 +29,8 @@ use super::types::{ChainHead, Millis, Pair, Tally};
 pub struct Reader {
     pub(super) conn: Connection,
     path: PathBuf,
+    /// Where its key lies.
+    key_path: PathBuf,
     search: Option<Arc<Search>>,
     pub(super) cache: RefCell<Cache>,
     pub(super) shared: SharedStanding,
@@ -53,29 +57,43 @@ impl Reader {
     /// Opens one on a ledger that is held open by its writer; it shares what is worked out once for all.
     pub(super) fn open(path: &Path, shared: SharedStanding) -> Result<Reader, LedgerError> {
         let conn = open::connect(path, Role::Reader)?;
-        Ok(Reader { conn, path: path.to_owned(), search: None, cache: RefCell::default(), shared })
+        let (path, key_path) = (path.to_owned(), key_file::key_path(path));
+        Ok(Reader { conn, path, key_path, search: None, cache: RefCell::default(), shared })
+    }
+
+    /// Opens one beside whoever holds the ledger at `path`, or where nobody does: without the lock, and
+    /// without changing anything. Its key lies at `key_path`.
+    ///
+    /// What is not a ledger, newer or damaged is refused as in [`super::Ledger::open_with`]; an older schema
+    /// is [`LedgerError::OlderSchema`].
+    pub fn open_beside(path: &Path, key_path: &Path) -> Result<Reader, LedgerError> {
+        let real = open::real_path(path)?;
+        open::look_only(&real)?;
+        let reader =
+            Reader { key_path: key_path.to_owned(), ..Reader::open(&real, SharedStanding::default())? };
+        let found = schema::version(&reader.conn).map_err(|e| reader.name(e))?;
+        match found < schema::NEWEST {
+            true => Err(LedgerError::OlderSchema { path: real, found, known: schema::NEWEST }),
+            false => Ok(reader),
+        }
     }
 
     /// One on a connection that is there, and shares nothing.
     pub(super) fn of(conn: Connection, path: &Path) -> Reader {
         let (cache, shared) = (RefCell::default(), SharedStanding::default());
-        Reader { conn, path: path.to_owned(), search: None, cache, shared }
-    }
-
-    /// Opens one beside whoever holds the ledger at `path`, or where nobody does: without the lock.
-    pub fn open_beside(path: &Path) -> Result<Reader, LedgerError> {
-        let real = open::real_path(path)?;
-        open::look_only(&real)?;
-        Reader::open(&real, SharedStanding::default())
+        let (path, key_path) = (path.to_owned(), key_file::key_path(path));
+        Reader { conn, path, key_path, search: None, cache, shared }
     }
 
     /// The same, with what it searches with.
     pub(super) fn open_to_search(
         path: &Path,
+        key_path: &Path,
         shared: SharedStanding,
         search: &Arc<Search>,
     ) -> Result<Reader, LedgerError> {
-        Ok(Reader { search: Some(Arc::clone(search)), ..Reader::open(path, shared)? })
+        let (search, key_path) = (Some(Arc::clone(search)), key_path.to_owned());
+        Ok(Reader { search, key_path, ..Reader::open(path, shared)? })
     }
 
     /// What it searches with; `None`: it looks through the ledger itself.
@@ -86,6 +104,11 @@ impl Reader {
     /// Where the ledger lies.
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where its key lies.
+    pub(super) fn key_path(&self) -> &Path {
+        &self.key_path
     }
 
     /// Names an SQLite error.
@@ -218,7 +241,12 @@ impl Reader {
             .optional()
             .map_err(|e| self.name(e))?;
         let (seq, hash) = head.unwrap_or((0, chain::GENESIS));
-        Ok(ChainHead { seq, hash: chain::hex(&hash) })
+        let key = self
+            .prepare("SELECT key FROM seals WHERE first <= ? ORDER BY first DESC LIMIT 1")?
+            .query_row([seq], |row| row.get(0))
+            .optional()
+            .map_err(|e| self.name(e))?;
+        Ok(ChainHead { seq, hash: chain::hex(&hash), key })
     }
 
     /// Interrupts a running query from another thread; it then ends with [`LedgerError::Cancelled`].

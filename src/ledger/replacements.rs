@@ -19,6 +19,9 @@ impl Writer {
         new.event.dk.clone_from(&pair.dk);
         new.event.pk.clone_from(&pair.pk);
         new.event.sn.clone_from(&pair.sn);
+        if !pair.name.is_empty() {
+            new.event = new.event.telling("name", pair.name.as_str().into());
+        }
         let before = self.reader().pair(old)?.filter(|before| before.voided.is_none());
         let Some(before) = before else { return Ok(ReplaceOutcome::NotActive) };
         match (before.dk == pair.dk, (&before.pk, &before.sn) == (&pair.pk, &pair.sn)) {

@@ -5,7 +5,6 @@ use std::sync::Mutex;
 
 use rusqlite::{Result, Row};
 
-use super::chain::Hash;
 use super::handover::Platform;
 use super::types::{Context, Event, Millis, NewEvent, Pair, Stamp, Voided};
 
@@ -14,9 +13,9 @@ pub(super) const PAIR: &str = "SELECT p.id, p.dk, p.pk, p.sn, p.name, p.at, p.of
      p.operator, p.station, p.shift, p.shift_day, v.at, v.by, v.why \
      FROM pairs p LEFT JOIN voids v ON v.pair = p.id";
 
-/// What [`event`] reads; the hash comes last.
+/// What [`event`] reads.
 pub(super) const EVENT: &str = "SELECT seq, at, offset_min, kind, source, raw, verdict, reason, hint, rule, \
-     dk, pk, sn, pair, order_name, operator, station, shift, shift_day, detail, first_pass, hash FROM events";
+     dk, pk, sn, pair, order_name, operator, station, shift, shift_day, detail, first_pass FROM events";
 
 /// A row of [`PAIR`]. Whether it is in a relation file, and what the platform said, is not in the row
 /// (see `standing.rs`); what was imported counts as exported whether or not.
@@ -78,11 +77,6 @@ pub(super) fn event(row: &Row<'_>) -> Result<Event> {
     })
 }
 
-/// The hash in a row of [`EVENT`].
-pub(super) fn hash(row: &Row<'_>) -> Result<Hash> {
-    row.get(21)
-}
-
 /// A count.
 pub(super) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
     let n: i64 = row.get(column)?;
@@ -94,6 +88,7 @@ const KINDS: &[&str] = &[
     "scan",
     "replace",
     "import",
+    "template",
     "labels",
     "timeout",
     "ack",
@@ -105,6 +100,11 @@ const KINDS: &[&str] = &[
     "correction",
     "order",
     "login",
+    "logout",
+    "login_refused",
+    "login_locked",
+    "person",
+    "recovery",
     "mode",
     "start",
     "stop",
@@ -115,6 +115,9 @@ const KINDS: &[&str] = &[
     "challenge",
     "challenge_begin",
     "challenge_end",
+    "key",
+    "cut",
+    "clock",
 ];
 
 /// More kinds than any program has; beyond it the names come from a damaged file.

@@ -15,6 +15,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_answers.sql"),
     include_str!("migrations/0003_order_edit.sql"),
     include_str!("migrations/0004_replacements.sql"),
+    include_str!("migrations/0005_seals.sql"),
+    include_str!("migrations/0006_people.sql"),
 ];
 
 /// The newest schema this program knows.
@@ -36,6 +38,7 @@ const APPEND_ONLY: &[&str] = &[
     "corrections",
     "correction_files",
     "correction_pairs",
+    "seals",
 ];
 
 /// Brings the schema up to date, each step in a transaction with its version number.

@@ -7,8 +7,9 @@
 use rusqlite::{CachedStatement, Connection, ErrorCode, OptionalExtension, Params, params};
 
 use super::calendar;
-use super::chain::{self, Hash};
+use super::chain::{self, Columns, Hash, Linker};
 use super::error::LedgerError;
+use super::seal::Key;
 use super::types::{Context, NewEvent, NewPair};
 
 /// Where the writer stands: the ends of the tables it appends to.
@@ -102,6 +103,8 @@ impl State {
 /// An open transaction.
 pub(super) struct Txn<'a> {
     pub(super) conn: &'a Connection,
+    /// What its events are sealed with.
+    pub(super) key: &'a Key,
     /// What the state is after the commit.
     pub(super) state: State,
 }
@@ -119,10 +122,10 @@ impl<'a> Txn<'a> {
     /// Appends an event; its number.
     pub(super) fn event(&mut self, event: &NewEvent) -> Result<i64, Stop> {
         let seq = self.state.seq + 1;
-        let hash = chain::link(&self.state.hash, seq, event);
+        let hash = Linker::default().link(&self.state.hash, &Columns::of(seq, event));
         let c = &event.context;
         self.run(
-            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             params![
                 seq,
                 event.stamp.at,
@@ -146,6 +149,7 @@ impl<'a> Txn<'a> {
                 event.detail,
                 event.first_pass,
                 &hash[..],
+                &self.key.seal(&hash)[..],
             ],
         )?;
         let hour = calendar::hour(event.stamp.at);
@@ -287,6 +291,7 @@ impl<'a> Txn<'a> {
             return Err(Stop::Nothing);
         }
         self.run("DELETE FROM sn_claims WHERE sn = ? AND pair = ?", params![sn, id])?;
+        event = event.telling("why", why.into());
         event.pair = Some(id);
         for (known, key) in [(&mut event.dk, &dk), (&mut event.pk, &pk), (&mut event.sn, &sn)] {
             if known.is_empty() {

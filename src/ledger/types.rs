@@ -42,7 +42,9 @@ pub struct NewEvent {
     /// `scan`, `timeout`, `ack`, `cancel`, `void`, `export`, `export_again`, `answer`, `correction`, `import`, `order`, `login`, `mode`, `start` (with what the run before has left, if it was broken off), `stop`, `crash` (in place of a `stop`), `fault`,
     /// `replace` (it began; what came of it is a `void` and a `scan`, or a `cancel`),
     /// `training` (a scan that counts for nothing), `training_begin`, `training_end`; `challenge` (a scan of
-    /// a test of the alarms, which counts for nothing either), `challenge_begin`, `challenge_end`.
+    /// a test of the alarms, which counts for nothing either), `challenge_begin`, `challenge_end`; `clock` (the
+    /// system clock jumped); and the ledger's own `key` (another key seals from here on), `cut` (it ended
+    /// otherwise when it was closed).
     pub kind: &'static str,
     /// Which gun, or what else it came from.
     pub source: String,
@@ -96,8 +98,13 @@ impl NewEvent {
     /// alarms are to be tested, or are being tested.
     pub fn is_bad(&self) -> bool {
         let of_work = matches!(self.kind, "scan" | "timeout");
-        self.verdict == "rejected" && of_work && !ABOUT_THE_TEST.contains(&self.reason.as_str())
+        of_work && counts_as_bad(self.verdict.as_bytes(), self.reason.as_bytes())
     }
+}
+
+/// Whether a scan with this verdict and reason counts as a bad one.
+pub(super) fn counts_as_bad(verdict: &[u8], reason: &[u8]) -> bool {
+    verdict == b"rejected" && ABOUT_THE_TEST.iter().all(|about| about.as_bytes() != reason)
 }
 
 /// A pair to be made, with the id it was given before ([`Ledger::reserve_pair_id`]).
@@ -212,8 +219,11 @@ pub enum ReplaceOutcome {
 /// Which pairs: every given part must hold. Days are local calendar days, `yyyymmdd`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PairFilter {
-    /// Calendar day of pairing (the local clock's, then); with `shift`, the day the shift began.
+    /// Calendar day of pairing (the local clock's, then); with `shift` or `production_day`, the day the
+    /// shift began.
     pub day: Option<i32>,
+    /// The days are production days: a shift that passes midnight belongs to the day it began.
+    pub production_day: bool,
     /// The last such day: with it, `day` is the first (without one, from the beginning on).
     pub until: Option<i32>,
     /// Shift name.
@@ -369,6 +379,8 @@ pub struct ChainHead {
     pub seq: i64,
     /// Its hash, lower-case hex.
     pub hash: String,
+    /// Id of the key it is sealed with; `None`: it is not sealed.
+    pub key: Option<String>,
 }
 
 /// What [`Reader::check`] found.
@@ -378,6 +390,8 @@ pub struct CheckReport {
     pub events: u64,
     /// Pairs looked at.
     pub pairs: u64,
+    /// Events whose seal is the one their key gives.
+    pub sealed: u64,
     /// Each fault, as a sentence.
     pub faults: Vec<String>,
 }

@@ -1,11 +1,13 @@
 //! What a ledger has that a copy of it has not, in brief: is it time for another one?
 
-use super::backup::head_of;
+use std::path::Path;
+
+use super::backup::{Pace, head_of};
 use super::error::{LedgerError, sqlite_error};
 use super::open::{self, Role};
+use super::quick;
 use super::reader::Reader;
 use super::types::{ChainHead, Millis};
-use std::path::Path;
 
 /// Kinds of events that are no work: nothing is lost with them.
 const NO_WORK: &str = "'start', 'stop', 'backup', 'backup_failed', 'disk_low', 'restore'";
@@ -49,14 +51,33 @@ pub fn inspect(file: &Path) -> Result<Inspected, LedgerError> {
     Ok(Inspected { head, at, last_pair: number("SELECT max(id) FROM pairs")?.unwrap_or(0) })
 }
 
+/// The same, and reads the whole file for damage. `go_on`: false ends it ([`LedgerError::Cancelled`]).
+///
+/// # Errors
+/// What is wrong with it.
+pub fn prove_copy(file: &Path, go_on: &mut dyn FnMut() -> bool) -> Result<Inspected, LedgerError> {
+    let inspected = inspect(file)?;
+    let conn = open::connect(file, Role::Copy)?;
+    let faults = quick::check(conn, Pace::Full, go_on).map_err(|e| sqlite_error(file, e))?;
+    match faults.into_iter().next() {
+        Some(what) => Err(LedgerError::Damaged { path: file.to_owned(), what }),
+        None => Ok(inspected),
+    }
+}
+
 impl Reader {
-    /// What is not in a copy that ends with `head`; everything, where that is of another past.
-    pub fn unsaved(&self, head: Option<&ChainHead>) -> Result<Unsaved, LedgerError> {
+    /// What is in none of the copies that end with these heads; those of another past count for nothing.
+    pub fn unsaved<'a>(&self, heads: impl Iterator<Item = &'a ChainHead>) -> Result<Unsaved, LedgerError> {
         let _snapshot = self.snapshot()?;
-        let since = match head {
-            Some(head) if self.chain_at(head.seq)? == *head => head.seq,
-            _ => 0,
-        };
+        let mut since = 0;
+        for head in heads {
+            if head.seq > since {
+                let here = self.chain_at(head.seq)?;
+                if (here.seq, &here.hash) == (head.seq, &head.hash) {
+                    since = head.seq;
+                }
+            }
+        }
         let work =
             format!("SELECT at FROM events WHERE seq > ?1 AND kind NOT IN ({NO_WORK}) ORDER BY seq LIMIT 1");
         let exported = "SELECT EXISTS (SELECT 1 FROM exports WHERE seq > ?1) OR \

@@ -14,16 +14,20 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::chain::Hash;
 use super::checkpoint::{self, Checkpointer, Signal};
+use super::end_mark::EndMark;
 use super::error::{LedgerError, io_error, sqlite_error};
 use super::health::Health;
 use super::open::{self, Role};
 use super::reader::Reader;
+use super::seal::Key;
+use super::sealing::{self, NewKey, Refused};
 use super::spare::{self, Spare};
 use super::standing::SharedStanding;
+use super::tail;
 use super::txn::{State, Stop, Txn};
 use super::types::{NewEvent, NewPair, PairOutcome};
 
@@ -110,6 +114,11 @@ fn run(mut writer: Writer, work: &Receiver<Work>) {
 pub(super) struct Writer {
     conn: Connection,
     path: PathBuf,
+    key_path: PathBuf,
+    /// What events are sealed with.
+    key: Key,
+    /// A key that began when this was opened.
+    new_key: Option<NewKey>,
     state: State,
     /// For looking at what stands in the way of a pair.
     reader: Reader,
@@ -127,17 +136,30 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Opens the connections of a ledger that is there and locked, and brings its schema up to date.
-    pub(super) fn open(path: &Path, shared: SharedStanding) -> Result<Writer, LedgerError> {
+    /// Opens the connections of a ledger that is there and locked, and brings its schema up to date and its
+    /// key into force.
+    pub(super) fn open(path: &Path, key_path: &Path, shared: SharedStanding) -> Result<Writer, LedgerError> {
         let mut conn = open::connect(path, Role::Writer)?;
         super::schema::migrate(&conn, path, super::schema::MIGRATIONS)?;
         let name = |e| sqlite_error(path, e);
         let state = State::load(&conn).map_err(|e| match name(e) {
             // The header says it is ours: a table that is not there was lost.
-            LedgerError::Sqlite { path, source } => LedgerError::Damaged { path, what: source.to_string() },
+            LedgerError::Sqlite { path, source }
+                if source.sqlite_error_code() == Some(ErrorCode::Unknown) =>
+            {
+                LedgerError::Damaged { path, what: source.to_string() }
+            }
+            // A disk that cannot be read is no damage.
             other => other,
         })?;
+        tail::verify(&conn, path)?;
         let health = shared.health.clone();
+        sealing::bring(key_path, path)?;
+        let sealing::InForce { key, new: new_key } = match sealing::find(&conn, key_path, &state) {
+            Ok(in_force) => in_force,
+            Err(Refused::Sqlite(error)) => return Err(name(error)),
+            Err(Refused::Named(error)) => return Err(error),
+        };
         let pages = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&pages);
         conn.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages: i32| {
@@ -149,10 +171,13 @@ impl Writer {
         let checkpointer = Checkpointer::start(path, Arc::clone(&signal), health.clone())?;
         // What an earlier run left in the log is checkpointed soon.
         signal.written(0);
-        Ok(Writer {
+        let mut writer = Writer {
             reader: Reader::open(path, shared)?,
             conn,
             path: path.to_owned(),
+            key_path: key_path.to_owned(),
+            key,
+            new_key,
             state,
             signal,
             checkpointer: Some(checkpointer),
@@ -161,7 +186,37 @@ impl Writer {
             spare: Spare::hold(path),
             doubt: None,
             health,
-        })
+        };
+        writer.begin()?;
+        Ok(writer)
+    }
+
+    /// What the ledger itself has to say at an opening: that it was found with another end, that a key
+    /// begins. Then its end is remembered.
+    fn begin(&mut self) -> Result<(), LedgerError> {
+        let cut =
+            sealing::cut(&self.key_path, &self.key, &self.conn, &self.state).map_err(|e| self.name(e))?;
+        let (new, key_path, found) = (self.new_key.clone(), self.key_path.clone(), self.state.clone());
+        if new.is_some() || cut.is_some() {
+            self.transact(|txn| {
+                if let Some(new) = &new {
+                    txn.begin_key(new, &key_path)?;
+                }
+                cut.iter().try_for_each(|mark| txn.tell_cut(mark, &found))
+            })?
+            .map_err(|_| LedgerError::Stopped)?;
+        }
+        self.remember_end();
+        Ok(())
+    }
+
+    fn remember_end(&self) {
+        EndMark::new(&self.key, self.state.seq, self.state.hash).write(&self.key_path);
+    }
+
+    /// A key that began when this was opened.
+    pub(super) fn new_key(&self) -> Option<&NewKey> {
+        self.new_key.as_ref()
     }
 
     /// What it tells its checkpointer, and is told by those who copy the ledger.
@@ -220,7 +275,7 @@ impl Writer {
             return Err(LedgerError::Doubtful { path: self.path.clone(), what: what.clone() });
         }
         self.run("BEGIN IMMEDIATE").map_err(|e| self.name(e))?;
-        let mut txn = Txn { conn: &self.conn, state: self.state.clone() };
+        let mut txn = Txn { conn: &self.conn, key: &self.key, state: self.state.clone() };
         let done = work(&mut txn);
         let after = txn.state;
         let value = match done {
@@ -300,6 +355,9 @@ impl Writer {
         event.dk.clone_from(&pair.dk);
         event.pk.clone_from(&pair.pk);
         event.sn.clone_from(&pair.sn);
+        if !pair.name.is_empty() {
+            event = event.telling("name", pair.name.as_str().into());
+        }
         match self.transact(|txn| txn.pair(&pair, &event))? {
             Ok(()) => Ok(PairOutcome::Paired),
             Err(_) => self.claimed(&pair),
@@ -370,6 +428,7 @@ impl Writer {
     /// nothing, because a reader that is closed last cannot remove it.
     fn close(mut self) {
         drop(self.checkpointer.take());
+        self.remember_end();
         drop(self.reader);
         // The last checkpoint may need it.
         self.spare.give_up();

@@ -15,6 +15,10 @@ const BOUNCE_MS_WITHOUT_ORDER: u32 = 800;
 /// Milliseconds that a half waits while no order says otherwise, in verify mode.
 const HALF_MS_WITHOUT_ORDER: Millis = 60_000;
 
+/// By how much an input may be older than the one before without the clock having been set back: guns stamp
+/// their codes on threads of their own.
+const UNORDERED_MS: Millis = 2_000;
+
 /// The machine. It holds at most one half, at most one latched alarm, and the last scan's text.
 ///
 /// Architecture invariant: a latched alarm exists together neither with a held half nor with a
@@ -28,6 +32,8 @@ pub struct Machine {
     pub(super) replacing: Option<Replacement>,
     latched: Option<Verdict>,
     pub(super) last: Option<Last>,
+    /// The latest time that came in.
+    seen: Option<Millis>,
     /// Something was rejected since the last pair: the next one is no first pass.
     spoiled: bool,
 }
@@ -90,9 +96,10 @@ impl Machine {
     }
 
     /// Judges one scan. `at` may run backwards (a clock set back): then nothing is a bounce and
-    /// nothing times out. A half whose time is over is dropped silently here; callers that want
+    /// nothing times out, and what waits goes on waiting only as long as it still had. A half whose time is over is dropped silently here; callers that want
     /// its verdict call [`Machine::tick`] first.
     pub fn scan(&mut self, scan: &Scanned<'_>) -> Step {
+        self.follow_clock(scan.at);
         if self.deadline().is_some_and(|deadline| scan.at >= deadline) {
             self.cancel();
         }
@@ -121,9 +128,30 @@ impl Machine {
         self.take_half(half, scan)
     }
 
+    /// Keeps what waits as old as it is when the clock is set back: a half must not be held for the hours that
+    /// the clock has to go through again. How long the clock was not seen then is not known, and counts for
+    /// nothing.
+    pub(super) fn follow_clock(&mut self, at: Millis) {
+        let seen = self.seen.map_or(at, |seen| seen.max(at));
+        self.seen = Some(seen);
+        if at >= seen.saturating_sub(UNORDERED_MS) {
+            return;
+        }
+        let by = at.saturating_sub(seen);
+        for waits in [
+            self.held.as_mut().map(|held| &mut held.at),
+            self.replacing.as_mut().map(|replacement| &mut replacement.at),
+        ] {
+            waits.into_iter().for_each(|since| *since = since.saturating_add(by));
+        }
+        self.last = None;
+        self.seen = Some(at);
+    }
+
     /// Drops the half held if its time is over, and the replacement with it: their own verdict,
     /// `rejected`/`half_scan_timeout` (soft).
     pub fn tick(&mut self, at: Millis) -> Option<TimedOut> {
+        self.follow_clock(at);
         if at < self.deadline()? {
             return None;
         }

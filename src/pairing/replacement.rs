@@ -89,6 +89,7 @@ impl Machine {
     /// scanned for another pair.
     pub fn begin_replacement(&mut self, replacement: Replacement) -> Result<Option<Held>, NoReplacement> {
         self.may_replace(&replacement.old.keys.pk)?;
+        self.follow_clock(replacement.at);
         self.replacing = Some(replacement);
         // The half that stays is often the last thing that was scanned.
         self.last = None;

@@ -8,6 +8,9 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile, TempPath};
 
+/// How the name of a file begins and ends that has no name yet.
+pub const DRAFT: (&str, &str) = (".relation-", ".part");
+
 /// Large enough that a million rows are some hundred writes.
 const BUFFER: usize = 256 * 1024;
 
@@ -37,7 +40,7 @@ impl Draft {
     pub(super) fn new(dir: &Path) -> Result<Draft, RelationError> {
         std::fs::create_dir_all(dir).map_err(RelationError::io("make the directory", dir))?;
         let mut builder = Builder::new();
-        builder.prefix(".relation-").suffix(".part");
+        builder.prefix(DRAFT.0).suffix(DRAFT.1);
         // The file stays and others are to read it: the umask decides, not the temporary file.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

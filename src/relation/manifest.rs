@@ -38,6 +38,9 @@ pub struct Provenance {
 pub struct Selection {
     /// Day, `yyyy-mm-dd`; with `until`, the first.
     pub day: Option<String>,
+    /// The days are those on which the shift began.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub production_day: bool,
     /// The last day of a range.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
@@ -62,6 +65,23 @@ pub struct Head {
     pub seq: i64,
     /// Its hash, lower-case hex.
     pub hash: String,
+    /// Id of the key that had sealed it; `None`: it was not sealed (manifests from before there were seals).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+impl Head {
+    /// The end of the chain that a manifest of any kind and age tells of.
+    pub fn of_manifest(path: &Path) -> Result<Head, RelationError> {
+        #[derive(Deserialize)]
+        struct Anchored {
+            chain_head: Head,
+        }
+        let json = fs::read_to_string(path).map_err(RelationError::io("read the manifest", path))?;
+        serde_json::from_str(&json)
+            .map(|Anchored { chain_head }| chain_head)
+            .map_err(|source| RelationError::Manifest { path: path.to_owned(), source })
+    }
 }
 
 /// One export, as its manifest tells it.

@@ -51,6 +51,7 @@ mod xlsx_rows;
 mod xlsx_sheet;
 
 pub use csv_sheet::render;
+pub use draft::DRAFT;
 pub use encoding::Encoding;
 pub use error::{ReadFault, RelationError, RowFault, TemplateFault};
 pub use fill::{Fill, FillFault};
@@ -58,7 +59,7 @@ pub use list::{ListManifest, ListProvenance, ListWriter, PublishedList};
 pub use load::{Blank, template_bytes};
 pub use manifest::{Manifest, Provenance};
 pub use platform::PlatformError;
-pub use publish::{Published, Ready};
+pub use publish::{MANIFEST, Published, Ready};
 pub use read::read_back;
 pub use split::{Export, SplitWriter, file_stem, named_stem};
 pub use template::{Column, Field, LineEnd, Template};

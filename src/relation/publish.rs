@@ -8,6 +8,9 @@ use super::{FileDone, Provenance, RelationError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// How the name of a manifest ends.
+pub const MANIFEST: &str = "_manifest.json";
+
 /// Files that are written, synced, read back and compared, and have no names. Dropping it removes all files.
 pub struct Ready {
     export: Export,
@@ -117,7 +120,7 @@ pub(super) fn free_names(
     names: impl Fn(u32) -> Vec<String>,
 ) -> Result<(Vec<String>, PathBuf), RelationError> {
     for again in 1..=MAX_SAME_NAME {
-        let manifest = dir.join(format!("{stem}{}_manifest.json", numbered(again)));
+        let manifest = dir.join(format!("{stem}{}{MANIFEST}", numbered(again)));
         let taken = |path: &Path| path.symlink_metadata().is_ok();
         let names = names(again);
         if !taken(&manifest) && !names.iter().any(|name| taken(&dir.join(name))) {

@@ -5,8 +5,10 @@ use super::draft::{Draft, Sealed};
 use super::{Field, RelationError, Row, RowFault, Template};
 use chrono::{DateTime, FixedOffset};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 /// Rows of a sheet below the header: the format's 1,048,576 less one.
 pub(super) const MAX_ROWS: u64 = 1_048_575;
@@ -104,10 +106,33 @@ fn width(field: Field) -> f64 {
     }
 }
 
+thread_local! {
+    /// The spreadsheet writer is at work on this thread.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic began in the spreadsheet writer's own source; any other is told of as always.
+fn is_the_writers(at: Option<&Location<'_>>) -> bool {
+    at.is_some_and(|at| at.file().contains("rust_xlsxwriter"))
+}
+
 /// Runs the spreadsheet writer. It panics when its temporary file cannot be written (a full
-/// disk): that must be an error with a name, and must not end the station's thread.
+/// disk), and has no other way to say so: that must be an error with a name, must not end the station's
+/// thread, and is nothing to be told of as a fault of the program.
 fn guarded<T>(dir: &Path, work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, RelationError> {
-    match catch_unwind(AssertUnwindSafe(work)) {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let others = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !(GUARDED.get() && is_the_writers(panic.location())) {
+                others(panic);
+            }
+        }));
+    });
+    let outer = GUARDED.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(outer);
+    match done {
         Ok(done) => {
             done.map_err(|source| RelationError::Xlsx { path: dir.to_owned(), source: Box::new(source) })
         }

@@ -132,6 +132,11 @@ reasons! {
     UnknownOrder = "unknown_order", Some(Alarm::Soft);
     /// An order card names an order that is closed. (Beside the contract's list.)
     OrderClosed = "order_closed", Some(Alarm::Soft);
+    /// A badge of somebody who is not here any more, or, where only known people may work, of nobody who is set up.
+    /// (Beside the contract's list.)
+    UnknownOperator = "unknown_operator", Some(Alarm::Soft);
+    /// Only known people may work at this station, and none has scanned a badge. (Beside the contract's list.)
+    NoOperator = "no_operator", Some(Alarm::Soft);
     /// A challenge label, and no test of the alarms goes on. (Beside the contract's list.)
     ChallengeLabel = "challenge_label", Some(Alarm::Soft);
     /// This shift has not proved yet that the alarms work; the half is not kept. (Beside the contract's

@@ -90,6 +90,8 @@ impl RejectedRow {
 pub struct AnswerFault {
     /// Its line, from 1.
     pub line: u64,
+    /// The column of its key, from 1; 0 where no column holds keys.
+    pub column: u64,
     /// The key that stands there.
     pub value: String,
     /// Why.
@@ -148,7 +150,7 @@ pub enum AnswerError {
     },
     /// The others cannot count as accepted.
     #[error(
-        "{rows} rows of the list fit no pair of export {export}, so the others cannot be taken for accepted: \
+        "the list has rows that fit no pair of export {export} ({rows} of them), so the others cannot be taken for accepted: \
          mend or remove these rows, or record the rejected ones alone"
     )]
     NotUnderstood {
@@ -212,7 +214,8 @@ pub fn look(
                 rejected.push(RejectedRow { line: row.line, pair, error: row.error.clone() });
             }
             Err(reason) => {
-                faults.push(AnswerFault { line: row.line, value: row.key.text().to_owned(), reason });
+                let (value, column) = (row.key.text().to_owned(), row.column);
+                faults.push(AnswerFault { line: row.line, column, value, reason });
             }
         }
     }

@@ -84,7 +84,7 @@ const NAMED: usize = 20;
 fn listed(people: &[Person]) -> String {
     let one = |person: &Person| match person.line {
         0 => format!("{:?}", person.id),
-        line => format!("{:?} (line {line})", person.id),
+        line => format!("{:?} (line {line}, column {})", person.id, person.column),
     };
     let mut text = people.iter().take(NAMED).map(one).collect::<Vec<_>>().join(", ");
     if people.len() > NAMED {
@@ -213,7 +213,7 @@ mod tests {
     use super::*;
 
     fn person(id: &str, name: &str) -> Person {
-        Person { id: id.into(), name: name.into(), line: 0 }
+        Person { id: id.into(), name: name.into(), ..Person::default() }
     }
 
     fn badges(people: &[Person]) -> Result<Deck, CardsError> {
@@ -230,7 +230,7 @@ mod tests {
             &[person("A-1", ""), person("7", ""), person("工号", "x")],
             &["\"A-1\"", "\"工号\"", "letters"],
         );
-        check(&[Person { line: 3, ..person("", "x") }], &["\"\" (line 3)"]);
+        check(&[Person { line: 3, column: 2, ..person("", "x") }], &["\"\" (line 3, column 2)"]);
         check(&[person(&"7".repeat(65), "")], &["7777"]);
         check(&[person("7", "Anna"), person("7", "Bob")], &["id 7", "Anna", "Bob"]);
         check(&[person("7", "A\u{1F600}")], &["cannot be printed"]);

@@ -2,6 +2,8 @@
 
 use crossbeam_channel::Sender;
 
+use super::gate::Pass;
+use super::rights::Action;
 use super::settings::Settings;
 use crate::ledger::LedgerError;
 use crate::pairing::{AckBy, Mode, Side};
@@ -14,6 +16,8 @@ pub type Reply = Sender<Result<(), StationError>>;
 pub enum Command {
     /// Acknowledge the latched alarm.
     Acknowledge(AckBy, Reply),
+    /// Acknowledge the latched alarm with a supervisor's PIN.
+    AcknowledgeWith(Pass, Reply),
     /// Drop the half held.
     Cancel(Reply),
     /// Pair or verify.
@@ -83,6 +87,73 @@ pub enum Command {
     Crashed,
     /// Stop: guns, line, ledger.
     Stop,
+}
+
+impl Command {
+    /// What it is in the table of rights; `None`: nobody is asked. `now` are the settings in force. What ends
+    /// something is everybody's: nothing goes on because who began it has gone.
+    pub(super) fn action(&self, now: &Settings) -> Option<Action> {
+        Some(match self {
+            Command::Acknowledge(AckBy::Operator, _) => Action::Acknowledge,
+            Command::Acknowledge(AckBy::Supervisor, _) => Action::AcknowledgeSupervised,
+            // The pass is the right.
+            Command::AcknowledgeWith(..) | Command::Stop | Command::Crashed => return None,
+            // To have read something is nobody's right in particular.
+            Command::SeenBrokenOff(_) => return None,
+            Command::Cancel(_)
+            | Command::CheckUp(false, _)
+            | Command::Train(false, _)
+            | Command::Record(None, _) => Action::Cancel,
+            Command::SetMode(..) => Action::Verify,
+            Command::SetOperator(..) => Action::NameOperator,
+            Command::AddOrder { .. } => Action::AddOrder,
+            Command::EditOrder { .. } => Action::EditOrder,
+            Command::OpenOrder(..) => Action::OpenOrder,
+            Command::CloseOrder(..) => Action::CloseOrder,
+            Command::ReopenOrder(..) => Action::ReopenOrder,
+            Command::Void { .. } => Action::Void,
+            Command::Replace { .. } => Action::Replace,
+            Command::Apply(settings, _) => settings.change_from(now),
+            Command::CheckUp(true, _) => Action::CheckUp,
+            Command::Train(true, _) => Action::Train,
+            Command::Record(Some(_), _) => Action::Record,
+            Command::Challenge(..) => Action::TestAlarms,
+        })
+    }
+
+    /// Where its answer goes.
+    pub(super) fn into_reply(self) -> Option<Reply> {
+        match self {
+            Command::Acknowledge(_, reply)
+            | Command::AcknowledgeWith(_, reply)
+            | Command::Cancel(reply)
+            | Command::SetMode(_, reply)
+            | Command::SetOperator(_, reply)
+            | Command::AddOrder { reply, .. }
+            | Command::EditOrder { reply, .. }
+            | Command::OpenOrder(_, reply)
+            | Command::CloseOrder(_, reply)
+            | Command::ReopenOrder(_, reply)
+            | Command::Void { reply, .. }
+            | Command::Replace { reply, .. }
+            | Command::Apply(_, reply)
+            | Command::CheckUp(_, reply)
+            | Command::Train(_, reply)
+            | Command::Challenge(_, reply)
+            | Command::Record(_, reply)
+            | Command::SeenBrokenOff(reply) => Some(reply),
+            Command::Stop | Command::Crashed => None,
+        }
+    }
+}
+
+/// Who may, and how.
+fn not_allowed(action: Action, logged_in: bool) -> String {
+    let (what, who) = (action.what(), action.least().as_str());
+    let begin = if logged_in { "this person may not" } else { "without a log-in nobody may" };
+    format!(
+        "{begin} {what}: it takes a {who}; log in as one (on the command line with --as ID, which asks for the PIN)"
+    )
 }
 
 /// What can go wrong at the station. The window words it through `text`, in the user's language.
@@ -222,6 +293,32 @@ pub enum StationError {
         /// The OS's error.
         source: std::io::Error,
     },
+    /// Who is at the desk may not.
+    #[error("{}", not_allowed(*action, *logged_in))]
+    NotAllowed {
+        /// What was to be done.
+        action: Action,
+        /// Whether somebody is logged in, who may not.
+        logged_in: bool,
+    },
+    /// A PIN, or who it is of, is wrong.
+    #[error("wrong PIN, or nobody with a PIN has that id; {left} more tries before a wait")]
+    WrongPin {
+        /// How many more may be wrong before a wait.
+        left: u32,
+    },
+    /// Too many wrong PINs.
+    #[error("too many wrong PINs: try again in {} s, or ask another supervisor", wait.as_secs() + 1)]
+    PinLocked {
+        /// How long.
+        wait: std::time::Duration,
+    },
+    /// A PIN that cannot be worked on.
+    #[error(transparent)]
+    Pin(#[from] super::pin::PinError),
+    /// People.
+    #[error(transparent)]
+    People(#[from] super::people::PeopleError),
     /// Only a supervisor may acknowledge.
     #[error("this order wants a supervisor to acknowledge: scan a supervisor's badge")]
     SupervisorOnly,

@@ -14,6 +14,7 @@ mod commands;
 mod controls;
 mod look_up;
 mod module;
+mod people;
 mod proof;
 mod record;
 mod replace;
@@ -51,6 +52,10 @@ pub struct Core {
     /// Where the lists of an order are looked up, if not in this core's own ledger (see `scratch`).
     lists: Option<Reader>,
     operator: String,
+    /// What the operator is called, where that is known.
+    operator_name: String,
+    /// Who at the desk does what is done now, where somebody is logged in.
+    acting: Option<String>,
     settings: Settings,
     /// Guns that are there for some codes only.
     roles: BTreeMap<String, Role>,
@@ -120,6 +125,8 @@ impl Core {
             reader,
             lists: None,
             operator: operator.to_owned(),
+            operator_name: String::new(),
+            acting: None,
             settings: settings.clone(),
             roles: settings.roles(),
             cross_check: CrossCheck::of(settings),
@@ -131,6 +138,7 @@ impl Core {
             failing: None,
         };
         core.machine.set_mode(settings.mode);
+        core.operator_name = core.name_of(operator);
         core.refresh_order()?;
         Ok(core)
     }
@@ -167,11 +175,19 @@ impl Core {
         &self.reader
     }
 
-    /// Who is at the line, and where.
+    /// Says who at the desk does what is done from now on; `None`: who works at the line.
+    pub fn act_as(&mut self, who: Option<String>) {
+        if let Some(challenge) = &mut self.challenge {
+            challenge.core_mut().act_as(who.clone());
+        }
+        self.acting = who;
+    }
+
+    /// Who does what is done now, and where.
     pub fn actor(&self) -> Actor<'_> {
         Actor {
             station: self.station(),
-            operator: &self.operator,
+            operator: self.acting.as_ref().unwrap_or(&self.operator),
             order: self.machine.order().map_or("", |order| &order.name),
             shifts: self.shifts(),
         }
@@ -180,6 +196,11 @@ impl Core {
     /// Who is at the line.
     pub fn operator(&self) -> &str {
         &self.operator
+    }
+
+    /// What they are called; empty where nobody is set up with that id.
+    pub fn operator_name(&self) -> &str {
+        &self.operator_name
     }
 
     /// Station name.
@@ -271,6 +292,12 @@ impl Core {
         if let Some(reason) = self.module_said(input, &reading) {
             judged.verdict =
                 Verdict { reason: Some(reason), ..Verdict::of(Kind::Ignored, keys_of(&reading)) };
+            let event = self.scan_event(input, &reading, &judged.verdict);
+            self.record(event, &mut judged);
+            return judged;
+        }
+        if let Some(reason) = self.nobody_works(&reading) {
+            judged.verdict = Verdict::rejected(reason, keys_of(&reading));
             let event = self.scan_event(input, &reading, &judged.verdict);
             self.record(event, &mut judged);
             return judged;

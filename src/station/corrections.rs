@@ -15,7 +15,7 @@ use super::actor::Actor;
 use super::clock::{local, now, stamp};
 use super::command::StationError;
 use super::desk::TaskShared;
-use super::export::{absolute, cancelled_or};
+use super::export::{absolute, cancelled_or, is_certain, leftover};
 use super::export_check::{manifests_of, written_list};
 use super::settings::Settings;
 use super::spreadsheet::{cut, formula_safe, harmless};
@@ -25,6 +25,8 @@ use crate::ledger::{
 };
 use crate::relation::manifest::Head;
 use crate::relation::{ListProvenance, ListWriter, PublishedList, file_stem};
+use crate::text::Lang;
+use crate::text::records::void_reason;
 
 /// Which corrections, and where to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,8 +134,9 @@ pub fn write(
 ) -> Result<CorrectionsReport, StationError> {
     let out = absolute(&request.out)?;
     let reader = ledger.reader()?;
+    leftover::set_aside(&reader, &out);
     let at = now();
-    let (published, pairs) = {
+    let (published, pairs, _naming) = {
         let _snapshot = reader.snapshot()?;
         let corrections = corrections(&reader, request.all, usize::MAX)?;
         if corrections.is_empty() {
@@ -159,10 +162,11 @@ pub fn write(
             station: settings.station.clone(),
             operator: request.operator.clone(),
             written: local(at),
-            chain_head: Head { seq: head.seq, hash: head.hash },
+            chain_head: Head { seq: head.seq, hash: head.hash, key: head.key },
         };
         let ids: Vec<i64> = corrections.iter().map(|correction| correction.pair.id).collect();
-        (list.publish(provenance)?, ids)
+        let naming = leftover::hold();
+        (list.publish(provenance)?, ids, naming)
     };
     record(ledger, Actor::at(settings, &request.operator, ""), published, pairs, at)
 }
@@ -187,7 +191,9 @@ fn record(
     match ledger.record_correction(NewCorrection { event, pairs, files: files.clone() }) {
         Ok(id) => Ok(CorrectionsReport { id, rows, files, manifest: published.manifest_path }),
         Err(error) => {
-            if let Err(left) = published.withdraw() {
+            if is_certain(&error)
+                && let Err(left) = published.withdraw()
+            {
                 tracing::error!(%left, "a corrections file that is not in the ledger was left behind");
             }
             Err(cancelled_or(error))
@@ -304,7 +310,7 @@ const COLUMNS: [Column; 19] = [
     ("配对时间 paired at", 20.0, |c| moment(c.pair.stamp)),
     ("作废时间 voided at", 20.0, |c| of_void(c, |void| moment(stamp(void.at)))),
     ("作废人 voided by", 16.0, |c| of_void(c, |void| void.by.clone())),
-    ("作废原因 why", 28.0, |c| of_void(c, |void| void.why.clone())),
+    ("作废原因 why", 28.0, |c| of_void(c, |void| why(&void.why))),
     ("导出文件 relation file", 48.0, files),
     ("导出时间 exported at", 20.0, |c| each_export(c, |out| moment(stamp(out.at)))),
     ("平台结果 platform", 24.0, |c| platform(&c.pair.platform)),
@@ -323,6 +329,12 @@ fn todo(todo: Todo) -> &'static str {
         Todo::Look => "先核对 look first",
         Todo::Keep => "保留 keep",
     }
+}
+
+/// An offered reason in both languages, as everything here; one's own words as they are.
+fn why(on_record: &str) -> String {
+    let [chinese, english] = Lang::ALL.map(|lang| void_reason(lang, on_record));
+    if chinese == english { chinese.to_owned() } else { format!("{chinese} {english}") }
 }
 
 fn yes_no(yes: bool) -> &'static str {

@@ -1,19 +1,23 @@
 //! The window's questions to the ledger, and its long work: each on a thread of its own.
 //!
+//! Each question and each piece of work asks the [`Gate`] first (see [`task`]).
+//!
 //! Nothing here touches the line; the ledger's readers never block its writer.
+
+mod people;
+mod task;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
-
-use crossbeam_channel::{Receiver, bounded};
 
 use super::actor::Actor;
 use super::answer::{self, AnswerReport, AnswerSource, LookedAnswer};
+use super::backups::KeeperHandle;
 use super::clock::now;
 use super::command::StationError;
 use super::corrections::{self, CorrectionsPreview, CorrectionsReport, CorrectionsRequest};
+use super::gate::Gate;
 use super::history::{self, HistoryReport, HistoryRequest};
 use super::import::{self, ListKind, Looked, Report};
 use super::labels::{self, LabelRequest, Made, Place};
@@ -21,6 +25,7 @@ use super::life::{self, PairLife};
 use super::numbers::{self, Numbers, NumbersSelection};
 use super::rehearsal::{self, Plan, Rehearsal};
 use super::report::{self, ReportRequest};
+use super::rights::Action;
 use super::scan_log::{LogFile, LogSelection, write_log};
 use super::settings::Settings;
 use super::templates::Shelf;
@@ -31,57 +36,7 @@ use crate::ledger::{
     ListCount, OrderProgress, OrderRecord, Pair, PairFilter, Reader, Wait,
 };
 use crate::order::Order;
-
-/// Work under way on another thread.
-#[derive(Debug)]
-pub struct Task<T> {
-    shared: Arc<TaskShared>,
-    answer: Receiver<Result<T, StationError>>,
-}
-
-/// What both ends of a task see.
-#[derive(Debug, Default)]
-pub struct TaskShared {
-    cancel: AtomicBool,
-    done: AtomicU64,
-    total: AtomicU64,
-}
-
-impl<T> Task<T> {
-    /// The answer, once; `None` while the work goes on (or after it was taken).
-    pub fn poll(&self) -> Option<Result<T, StationError>> {
-        self.answer.try_recv().ok()
-    }
-
-    /// Rows done, and rows in all (0 while not known).
-    pub fn progress(&self) -> (u64, u64) {
-        (self.shared.done.load(Ordering::Relaxed), self.shared.total.load(Ordering::Relaxed))
-    }
-
-    /// Asks the work to stop; it answers [`StationError::Cancelled`] and leaves nothing behind.
-    pub fn cancel(&self) {
-        self.shared.stop();
-    }
-}
-
-impl TaskShared {
-    /// Whether the user asked to stop.
-    pub fn is_cancelled(&self) -> bool {
-        self.cancel.load(Ordering::Relaxed)
-    }
-
-    /// Asks the work to stop.
-    pub fn stop(&self) {
-        self.cancel.store(true, Ordering::Relaxed);
-    }
-
-    /// Notes progress; false = cancelled.
-    pub fn step(&self, done: u64, total: u64) -> bool {
-        self.done.store(done, Ordering::Relaxed);
-        self.total.store(total, Ordering::Relaxed);
-        !self.cancel.load(Ordering::Relaxed)
-    }
-}
+pub use task::{Task, TaskShared};
 
 /// Which pairs to export, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +73,8 @@ pub struct ExportReport {
     pub files: Vec<crate::ledger::ExportFile>,
     /// The manifest (one for each template in use).
     pub manifests: Vec<PathBuf>,
+    /// Files of an earlier export, interrupted before it was recorded, that were given another ending.
+    pub aside: Vec<PathBuf>,
 }
 
 /// What an export would write.
@@ -200,7 +157,7 @@ pub struct OrderDetail {
 }
 
 /// The open order's name; empty if none is. In a training it is the line's real one, not the trained on.
-fn open_order(reader: &Reader) -> Result<String, StationError> {
+pub(super) fn open_order(reader: &Reader) -> Result<String, StationError> {
     Ok(reader.open_order()?.map(|open| open.order.name).unwrap_or_default())
 }
 
@@ -209,17 +166,48 @@ fn open_order(reader: &Reader) -> Result<String, StationError> {
 pub struct Desk {
     ledger: Ledger,
     wake: Wake,
+    gate: Gate,
+    keeper: Option<KeeperHandle>,
+    walks: Arc<life::Walks>,
 }
 
 impl Desk {
-    /// A desk at this ledger; `wake` is called when a task has news.
+    /// A desk at this ledger, behind a gate of its own; `wake` is called when a task has news.
     pub fn new(ledger: Ledger, wake: Wake) -> Desk {
-        Desk { ledger, wake }
+        let gate = Gate::new(ledger.clone(), &Settings::default());
+        Desk { ledger, wake, gate, keeper: None, walks: Arc::default() }
+    }
+
+    /// The same desk behind the line's gate: who is logged in there is logged in here.
+    #[must_use]
+    pub fn behind(self, gate: Gate) -> Desk {
+        Desk { gate, ..self }
+    }
+
+    /// The same, with the keeper of backups.
+    #[must_use]
+    pub fn with_keeper(self, keeper: KeeperHandle) -> Desk {
+        Desk { keeper: Some(keeper), ..self }
+    }
+
+    /// The keeper of backups, where there is one.
+    pub fn keeper(&self) -> Option<&KeeperHandle> {
+        self.keeper.as_ref()
+    }
+
+    /// Who is at the desk, and what they may do.
+    pub fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// The ledger it asks.
+    pub(super) fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// How many pairs match, and one page of them (newest first): for a filter without a search.
     pub fn pairs(&self, filter: PairFilter, offset: u64, limit: u64) -> Task<(u64, Vec<Pair>)> {
-        self.ask(move |reader, _| {
+        self.act(Action::LookAtRecords, move |reader, _| {
             Ok((reader.count_pairs(&filter)?, reader.page_pairs(&filter, offset, limit)?))
         })
     }
@@ -228,7 +216,7 @@ impl Desk {
     /// soon as there is a page to show. `patient`: there is one already, so the answer may take a little, to
     /// have news.
     pub fn find_pairs(&self, filter: PairFilter, offset: u64, limit: u64, patient: bool) -> Task<FoundPairs> {
-        self.ask(move |reader, task| {
+        self.act(Action::LookAtRecords, move |reader, task| {
             let cancelled = || task.is_cancelled();
             let at_most = if patient { PATIENT } else { PROMPT };
             let wait = Wait { page_only: !patient, at_most, cancelled: &cancelled };
@@ -238,19 +226,22 @@ impl Desk {
 
     /// What indexes give of a pair's life, at once.
     pub fn pair_known(&self, id: i64) -> Task<PairLife> {
-        self.ask(move |reader, _| life::known(reader, id)?.ok_or(LedgerError::NoSuchPair { id }.into()))
+        self.act(Action::LookAtRecords, move |reader, _| {
+            life::known(reader, id)?.ok_or(LedgerError::NoSuchPair { id }.into())
+        })
     }
 
     /// A pair's whole life; progress in events.
     pub fn pair_life(&self, id: i64) -> Task<PairLife> {
-        self.ask(move |reader, task| {
-            life::whole(reader, id, task)?.ok_or(LedgerError::NoSuchPair { id }.into())
+        let walks = Arc::clone(&self.walks);
+        self.act(Action::LookAtRecords, move |reader, task| {
+            life::whole(reader, id, &walks, task)?.ok_or(LedgerError::NoSuchPair { id }.into())
         })
     }
 
     /// How many events match, and one page of them (newest first).
     pub fn events(&self, filter: EventFilter, offset: u64, limit: u64) -> Task<(u64, Vec<Event>)> {
-        self.ask(move |reader, _| {
+        self.act(Action::LookAtScanLog, move |reader, _| {
             Ok((reader.count_events(&filter)?, reader.page_events(&filter, offset, limit)?))
         })
     }
@@ -279,18 +270,25 @@ impl Desk {
 
     /// Earlier exports, newest first.
     pub fn exports(&self) -> Task<Vec<ExportRecord>> {
-        self.ask(|reader, _| Ok(reader.exports()?))
+        self.act(Action::LookAtRecords, |reader, _| Ok(reader.exports()?))
     }
 
     /// What an export of this selection would hold.
     pub fn preview(&self, filter: PairFilter) -> Task<ExportPreview> {
-        self.ask(move |reader, _| super::export::preview(reader, &filter))
+        self.act(Action::Export, move |reader, _| super::export::preview(reader, &filter))
     }
 
     /// Writes relation files; progress in rows.
     pub fn export(&self, settings: Settings, request: ExportRequest) -> Task<ExportReport> {
-        let ledger = self.ledger.clone();
-        self.ask(move |_, task| super::export::export(&ledger, &settings, &request, task))
+        let (ledger, keeper) = (self.ledger.clone(), self.keeper.clone());
+        self.act_as(Action::Export, move |permit, _, task| {
+            let request = ExportRequest { operator: permit.by(request.operator), ..request };
+            let report = super::export::export(&ledger, &settings, &request, task)?;
+            if let Some(keeper) = keeper {
+                keeper.look();
+            }
+            Ok(report)
+        })
     }
 
     /// Writes an earlier export again into a directory, identical to the byte; progress in rows.
@@ -302,30 +300,34 @@ impl Desk {
         out: PathBuf,
     ) -> Task<ExportReport> {
         let ledger = self.ledger.clone();
-        self.ask(move |_, task| {
+        self.act_as(Action::ExportAgain, move |permit, _, task| {
+            let operator = permit.by(operator);
             super::export_again::export_again(&ledger, &settings, (export, &operator), &out, task)
         })
     }
 
     /// What was voided after it was handed over.
     pub fn corrections_preview(&self) -> Task<CorrectionsPreview> {
-        self.ask(|reader, _| corrections::preview(reader))
+        self.act(Action::Correct, |reader, _| corrections::preview(reader))
     }
 
     /// Writes a corrections file and marks its pairs; progress in rows.
     pub fn corrections(&self, settings: Settings, request: CorrectionsRequest) -> Task<CorrectionsReport> {
         let ledger = self.ledger.clone();
-        self.ask(move |_, task| corrections::write(&ledger, &settings, &request, task))
+        self.act_as(Action::Correct, move |permit, _, task| {
+            let request = CorrectionsRequest { operator: permit.by(request.operator), ..request };
+            corrections::write(&ledger, &settings, &request, task)
+        })
     }
 
     /// Corrections files written so far, newest first.
     pub fn corrections_written(&self) -> Task<Vec<CorrectionRecord>> {
-        self.ask(|reader, _| Ok(reader.corrections()?))
+        self.act(Action::Correct, |reader, _| Ok(reader.corrections()?))
     }
 
     /// Looks at the platform's list of failed rows (see [`answer::look`]); changes nothing.
     pub fn look_at_answer(&self, source: AnswerSource, export: Option<i64>) -> Task<LookedAnswer> {
-        self.ask(move |reader, _| answer::look(reader, &source, export))
+        self.act(Action::Answer, move |reader, _| answer::look(reader, &source, export))
     }
 
     /// Records an answer that was looked at; `complete`: all pairs it does not name were accepted.
@@ -337,8 +339,8 @@ impl Desk {
         complete: bool,
     ) -> Task<AnswerReport> {
         let ledger = self.ledger.clone();
-        self.ask(move |reader, _| {
-            let order = open_order(reader)?;
+        self.act_as(Action::Answer, move |permit, reader, _| {
+            let (order, operator) = (open_order(reader)?, permit.by(operator));
             answer::take(&ledger, Actor::at(&settings, &operator, &order), &looked, complete, now())
         })
     }
@@ -346,29 +348,35 @@ impl Desk {
     /// Looks at the old tool's pairs, or takes them over; progress in rows.
     pub fn import_history(&self, settings: Settings, request: HistoryRequest) -> Task<HistoryReport> {
         let ledger = self.ledger.clone();
-        self.ask(move |_, task| history::import(&ledger, &settings, &request, now(), task))
+        self.act_as(Action::ImportHistory, move |permit, _, task| {
+            let request = HistoryRequest { operator: permit.by(request.operator), ..request };
+            history::import(&ledger, &settings, &request, now(), task)
+        })
     }
 
     /// Writes the scan log to a file; gives the number of scans in it.
     pub fn write_log(&self, selection: LogSelection, format: LogFile, path: PathBuf) -> Task<u64> {
-        self.ask(move |reader, task| {
+        self.act(Action::WriteScanLog, move |reader, task| {
             write_log(reader, &selection, format, Some(&path), &mut |done, total| task.step(done, total))
         })
     }
 
     /// Counts what was done; progress in events.
     pub fn numbers(&self, selection: NumbersSelection) -> Task<Numbers> {
-        self.ask(move |reader, task| numbers::numbers(reader, &selection, task))
+        self.act(Action::Numbers, move |reader, task| numbers::numbers(reader, &selection, task))
     }
 
     /// Writes the day's report; progress in events.
     pub fn report(&self, request: ReportRequest) -> Task<Numbers> {
-        self.ask(move |reader, task| report::write(reader, &request, task))
+        self.act_as(Action::Numbers, move |permit, reader, task| {
+            let request = ReportRequest { operator: permit.by(request.operator), ..request };
+            report::write(reader, &request, task)
+        })
     }
 
     /// Looks at a list of SNs or modules; changes nothing. Progress as in [`import::look`].
     pub fn look_at_list(&self, kind: ListKind, path: PathBuf) -> Task<Looked> {
-        self.ask(move |reader, task| {
+        self.act(kind.action(), move |reader, task| {
             import::look(reader, &kind, &path, &|done, total| task.step(done, total))
         })
     }
@@ -376,8 +384,8 @@ impl Desk {
     /// Takes over a list that was looked at; it cannot be cancelled.
     pub fn take_list(&self, settings: Settings, operator: String, looked: Arc<Looked>) -> Task<Report> {
         let ledger = self.ledger.clone();
-        self.ask(move |reader, _| {
-            let order = open_order(reader)?;
+        self.act_as(looked.action(), move |permit, reader, _| {
+            let (order, operator) = (open_order(reader)?, permit.by(operator));
             import::take(&ledger, Actor::at(&settings, &operator, &order), &looked, now())
         })
     }
@@ -385,8 +393,12 @@ impl Desk {
     /// Makes labels; progress in SNs that are drawn, or handed to the printer.
     pub fn make_labels(&self, settings: Settings, operator: String, request: LabelRequest) -> Task<Made> {
         let ledger = self.ledger.clone();
-        self.ask(move |reader, task| {
-            let order = open_order(reader)?;
+        let action = match request.which {
+            labels::Which::New { .. } => Action::MakeLabels,
+            labels::Which::Issued(_) | labels::Which::Listed { .. } => Action::ReprintLabels,
+        };
+        self.act_as(action, move |permit, reader, task| {
+            let (order, operator) = (open_order(reader)?, permit.by(operator));
             let request = LabelRequest { output: request.output.absolute()?, ..request };
             let progress = |done, of| task.step(done as u64, of as u64);
             labels::make(&ledger, Actor::at(&settings, &operator, &order), &request, now(), &progress)
@@ -395,7 +407,7 @@ impl Desk {
 
     /// Prints a label that belongs to nothing.
     pub fn test_label(&self, address: String, zpl: Zpl) -> Task<Place> {
-        self.ask(move |_, _| labels::test_label(&address, &zpl))
+        self.act(Action::MakeLabels, move |_, _| labels::test_label(&address, &zpl))
     }
 
     /// How far the lists that bind are used up.
@@ -405,41 +417,23 @@ impl Desk {
 
     /// What the ledger knows of a key.
     pub fn key(&self, key: Key) -> Task<KnownKey> {
-        self.ask(move |reader, _| known(reader, key))
+        self.act(Action::LookAtRecords, move |reader, _| known(reader, key))
     }
 
     /// What the station would have said to a recording: see [`super::rehearsal`]. Progress in scans.
     pub fn rehearse(&self, settings: Settings, plan: Plan) -> Task<Rehearsal> {
         let ledger = self.ledger.clone();
-        self.ask(move |reader, task| rehearsal::rehearse(&ledger, reader, &settings, &plan, task))
+        self.act(Action::Rehearse, move |reader, task| {
+            rehearsal::rehearse(&ledger, reader, &settings, &plan, task)
+        })
     }
 
     /// Checks ledger and exports; progress in events.
     pub fn check(&self) -> Task<CheckReport> {
-        self.ask(|reader, task| {
+        self.act(Action::Check, |reader, task| {
             let mut report = reader.check(&mut |done, total| task.step(done, total))?;
             report.faults.extend(super::export_check::check_exports(reader)?);
             Ok(report)
         })
-    }
-
-    /// Runs `work` on its own thread with its own reader.
-    pub(super) fn ask<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&crate::ledger::Reader, &TaskShared) -> Result<T, StationError> + Send + 'static,
-    ) -> Task<T> {
-        let shared = Arc::new(TaskShared::default());
-        let (send, answer) = bounded(1);
-        let (ledger, wake, theirs) = (self.ledger.clone(), self.wake.clone(), shared.clone());
-        std::thread::spawn(move || {
-            super::crash::rehearse("desk");
-            let result =
-                ledger.reader().map_err(StationError::from).and_then(|reader| work(&reader, &theirs));
-            // The window may have moved on and dropped the task: then nobody waits for the answer.
-            if send.send(result).is_ok() {
-                wake();
-            }
-        });
-        Task { shared, answer }
     }
 }

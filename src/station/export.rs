@@ -3,8 +3,10 @@
 //! One look at the ledger (a read transaction held from the first row to the last comparison), two
 //! passes over it: the first writes the files, the second compares them, read back from disk, with
 //! the ledger again. Only then do they get their names, and only then does the ledger mark their
-//! pairs; a ledger that cannot take the marks takes the files' names away again.
+//! pairs; a ledger that cannot take the marks takes the files' names away again. What a crash in between
+//! leaves is dealt with by the next export (see [`leftover`]).
 
+pub(super) mod leftover;
 pub(super) mod sets;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +23,7 @@ use crate::ledger::{
 };
 use crate::relation::manifest::{Head, Selection};
 use crate::relation::{Encoding, Export, FileDone, Format, Provenance, Published, Template, file_stem};
+use leftover::Naming;
 use sets::{PublishedSets, Sets};
 
 /// The template of pairs that belong to no order: the one an order has by default.
@@ -64,25 +67,34 @@ pub fn export(
 ) -> Result<ExportReport, StationError> {
     let request = &ExportRequest { out: absolute(&request.out)?, ..request.clone() };
     let reader = ledger.reader()?;
+    let aside = leftover::set_aside(&reader, &request.out);
     let stamp = now();
-    let (published, written, pairs) = {
+    let (published, written, pairs, _naming) = {
         let _snapshot = reader.snapshot()?;
         write(&reader, request, stamp, task)?
     };
     let files = files_of(&published);
-    let event = event(settings, request, stamp, written);
+    let event = event(settings, request, stamp, written, &aside);
     let total = pairs.len() as u64;
     let record = NewExport { event, pairs, files: files.clone() };
     match ledger.record_export(record, &mut |done, _| task.step(2 * total + done, 3 * total)) {
         Ok(id) => {
             let manifests = published.into_iter().map(|(_, set)| set.manifest_path).collect();
-            Ok(ExportReport { id, files, manifests })
+            Ok(ExportReport { id, files, manifests, aside })
         }
         Err(error) => {
-            sets::withdraw(published);
+            if is_certain(&error) {
+                sets::withdraw(published);
+            }
             Err(cancelled_or(error))
         }
     }
+}
+
+/// Whether an error means that nothing was recorded. Where that is in doubt, files stay: if they turn out to
+/// be on no record, the next export sets them aside.
+pub(super) fn is_certain(error: &LedgerError) -> bool {
+    !matches!(error, LedgerError::Doubtful { .. })
 }
 
 /// The ledger must know where files lie from wherever it is asked.
@@ -115,7 +127,7 @@ fn write(
     request: &ExportRequest,
     stamp: Stamp,
     task: &TaskShared,
-) -> Result<(PublishedSets, Vec<Written>, Vec<i64>), StationError> {
+) -> Result<(PublishedSets, Vec<Written>, Vec<i64>, Naming), StationError> {
     let filter = PairFilter {
         state: PairState::Active,
         search: String::new(),
@@ -129,6 +141,7 @@ fn write(
     let (ready, ids) = sets::write(reader, &filter, &mut sets, task)?;
     let voided = reader.count_pairs(&PairFilter { state: PairState::Voided, only_new: false, ..filter })?;
     let provenance = provenance(request, stamp, voided, reader.chain_head()?);
+    let naming = leftover::hold();
     let published = sets::publish(ready, |_, ready| ready.publish(provenance.clone()))?;
     let written = |(set, done): &(usize, Published)| Written {
         path: done.manifest_path.clone(),
@@ -136,7 +149,7 @@ fn write(
         orders: sets.orders_of(*set),
     };
     let written = published.iter().map(written).collect();
-    Ok((published, written, ids))
+    Ok((published, written, ids, naming))
 }
 
 /// The sets that are asked for.
@@ -257,6 +270,7 @@ fn provenance(request: &ExportRequest, stamp: Stamp, voided: u64, head: ChainHea
         written: local(stamp),
         selection: Selection {
             day: date(request.filter.day),
+            production_day: request.filter.production_day,
             until: date(request.filter.until),
             shift: request.filter.shift.clone(),
             order: request.filter.order.clone(),
@@ -265,7 +279,7 @@ fn provenance(request: &ExportRequest, stamp: Stamp, voided: u64, head: ChainHea
             imported: request.filter.origin == Origin::Imported,
         },
         voided,
-        chain_head: Head { seq: head.seq, hash: head.hash },
+        chain_head: Head { seq: head.seq, hash: head.hash, key: head.key },
     }
 }
 
@@ -274,6 +288,7 @@ fn event(
     request: &ExportRequest,
     stamp: Stamp,
     written: Vec<Written>,
+    aside: &[PathBuf],
 ) -> crate::ledger::NewEvent {
     let actor = Actor {
         station: &request.station,
@@ -282,5 +297,9 @@ fn event(
         shifts: &settings.shifts,
     };
     let kind = serde_json::json!({ "kind": kind(request).as_str() });
-    actor.draft(stamp, "export").detail(&written_manifests(written)).detail(&kind).build()
+    let draft = actor.draft(stamp, "export").detail(&written_manifests(written)).detail(&kind);
+    match aside {
+        [] => draft.build(),
+        aside => draft.detail(&serde_json::json!({ "interrupted": aside })).build(),
+    }
 }

@@ -11,7 +11,7 @@ use super::clock::now;
 use super::command::StationError;
 use super::desk::{ExportReport, TaskShared};
 use super::export::sets::{self, Sets};
-use super::export::{absolute, files_of};
+use super::export::{absolute, files_of, is_certain, leftover};
 use super::export_check::{Written, manifests_of};
 use super::settings::Settings;
 use crate::ledger::{ExportRecord, Ledger, PairFilter, Reader};
@@ -59,6 +59,7 @@ pub fn export_again(
 ) -> Result<ExportReport, StationError> {
     let out = absolute(out)?;
     let reader = ledger.reader()?;
+    let aside = leftover::set_aside(&reader, &out);
     let _snapshot = reader.snapshot()?;
     let record = reader.export(export)?;
     let manifests = manifests(&record)?;
@@ -72,6 +73,7 @@ pub fn export_again(
     for (set, ready) in &ready {
         ready.is_again(&manifests[*set].manifest).map_err(differs)?;
     }
+    let _naming = leftover::hold();
     let published = sets::publish(ready, |set, ready| ready.publish_again(&manifests[set].manifest))?;
     let files = files_of(&published);
     let detail = serde_json::json!({
@@ -80,11 +82,13 @@ pub fn export_again(
     });
     let actor = Actor::at(settings, operator, "");
     if let Err(error) = ledger.append(vec![actor.draft(now(), "export_again").detail(&detail).build()]) {
-        sets::withdraw(published);
+        if is_certain(&error) {
+            sets::withdraw(published);
+        }
         return Err(error.into());
     }
     let manifests = published.into_iter().map(|(_, set)| set.manifest_path).collect();
-    Ok(ExportReport { id: export, files, manifests })
+    Ok(ExportReport { id: export, files, manifests, aside })
 }
 
 /// The manifests of an export, if they name the files on record.

@@ -88,6 +88,12 @@ pub fn check_exports(reader: &Reader) -> Result<Vec<String>, StationError> {
     Ok(faults)
 }
 
+/// A manifest that was handed over, wherever it lies now: does the ledger still have the past it tells of?
+pub fn check_manifest_against(reader: &Reader, path: &Path) -> Result<Option<String>, StationError> {
+    let fault = check_chain(reader, &Head::of_manifest(path)?)?;
+    Ok(fault.map(|fault| format!("{}: {fault}", path.display())))
+}
+
 fn check_files(files: &[ExportFile]) -> Vec<String> {
     let check = |file: &ExportFile| match sha256_of(&file.path) {
         Ok(found) if found == file.sha256 => None,
@@ -120,6 +126,16 @@ fn check_manifest<M: PartialEq>(
 fn check_chain(reader: &Reader, head: &Head) -> Result<Option<String>, StationError> {
     let found = reader.chain_at(head.seq)?;
     let same = found.seq == head.seq && found.hash == head.hash;
+    if same && head.key.is_some() && head.key != found.key {
+        let key = |key: &Option<String>| key.clone().unwrap_or_else(|| "none".to_owned());
+        return Ok(Some(format!(
+            "its manifest was made at event {}, sealed with key {}, which the ledger now says is sealed with key {}: \
+             the past was sealed anew after the export",
+            head.seq,
+            key(&head.key),
+            key(&found.key)
+        )));
+    }
     Ok((!same).then(|| {
         format!(
             "its manifest was made at event {} with hash {}, the ledger now has event {} with hash {}: \

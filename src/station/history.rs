@@ -185,7 +185,16 @@ fn fault(history: &History, at: usize, held: &Held) -> HistoryFault {
     };
     let mut pairs: Vec<i64> = held.by_dk.into_iter().chain(held.by_sn).collect();
     pairs.dedup();
-    HistoryFault { row: at, line: row.line, field, value: value.to_owned(), reason, lines: Vec::new(), pairs }
+    HistoryFault {
+        row: at,
+        line: row.line,
+        column: history.column(field),
+        field,
+        value: value.to_owned(),
+        reason,
+        lines: Vec::new(),
+        pairs,
+    }
 }
 
 /// Commits; without the pairs the file of the rest is withdrawn as well.

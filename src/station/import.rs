@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::actor::Actor;
 use super::command::StationError;
+use super::rights::Action;
 use crate::intake::{DkList, Faulty, IntakeError, Progress, SnList, Source};
 use crate::ledger::{Ledger, LedgerError, ListKeys, Reader, Stamp};
 
@@ -47,14 +48,20 @@ pub struct Report {
 }
 
 impl Report {
+    /// Rows whose key stands in the file before; the first of them counts.
+    pub fn repeated(&self) -> u64 {
+        let twice = |fault: &&Faulty| matches!(fault.reason, "duplicate_sn" | "duplicate_dk");
+        self.faulty.iter().filter(twice).count() as u64
+    }
+
     /// Rows that hold no key that can be used.
     pub fn malformed(&self) -> u64 {
-        self.rows.saturating_sub(self.taken + self.known + self.foreign)
+        self.rows.saturating_sub(self.taken + self.known + self.foreign + self.repeated())
     }
 
     /// Images of a package that do not agree with its list; the rows themselves are good.
     pub fn doubtful(&self) -> u64 {
-        (self.faulty.len() as u64).saturating_sub(self.malformed() + self.foreign)
+        (self.faulty.len() as u64).saturating_sub(self.malformed() + self.foreign + self.repeated())
     }
 }
 
@@ -67,7 +74,25 @@ pub struct Looked {
     file: String,
     sha256: String,
     what: &'static str,
+    action: Action,
     lists: Vec<ListKeys>,
+}
+
+impl ListKind {
+    /// What taking such a list in is, in the table of rights.
+    pub fn action(&self) -> Action {
+        match self {
+            ListKind::Sns { .. } => Action::ImportSns,
+            ListKind::Dks { .. } => Action::ImportDks,
+        }
+    }
+}
+
+impl Looked {
+    /// What taking it in is, in the table of rights.
+    pub fn action(&self) -> Action {
+        self.action
+    }
 }
 
 /// Looks at a list; changes nothing.
@@ -105,7 +130,7 @@ pub fn look(
         }
     };
     let (file, sha256) = (source.name().to_owned(), source.sha256());
-    Ok(Looked { report, path: path.to_owned(), file, sha256, what, lists })
+    Ok(Looked { report, path: path.to_owned(), file, sha256, what, action: kind.action(), lists })
 }
 
 /// Takes over what was looked at; the report of what was taken in the end.
@@ -160,8 +185,16 @@ fn sns(
         let pk = match (&row.pk, product) {
             (None, None) => return Err(StationError::NoProduct { file: path.to_owned(), line: row.line }),
             (Some(own), Some(product)) if only && own != product => {
-                let (file, value) = (String::new(), own.clone());
-                report.faulty.push(Faulty { line: row.line, file, value, reason: "wrong_product" });
+                report.faulty.push(Faulty {
+                    line: row.line,
+                    column: row.pk_column,
+                    file: row.file.to_string(),
+                    field: "pk",
+                    value: own.clone(),
+                    reason: "wrong_product",
+                    expected: product.to_owned(),
+                    first: 0,
+                });
                 report.foreign += 1;
                 continue;
             }

@@ -4,10 +4,14 @@
 //! ```text
 //! known(): indexes, at once   → made or imported, exports, void      ┐
 //! whole(): the events' walk   → every scan that named one of its keys ┴→ entries, oldest first
+//!            (the whole ledger once, then only what is new: Walks)
 //! ```
 //!
 //! Architecture invariant: every entry stands for an event and has its number, so that the order of
 //! what happened never hangs on a clock.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::{Mutex, PoisonError};
 
 use super::command::StationError;
 use super::desk::TaskShared;
@@ -156,26 +160,70 @@ pub fn known(reader: &Reader, id: i64) -> Result<Option<PairLife>, StationError>
     Ok(Some(PairLife { pair, entries, left_out: 0 }))
 }
 
+/// The events that named a pair, as far as the ledger was walked through for them.
+#[derive(Debug, Clone, Default)]
+struct Walk {
+    /// The last event that was looked at.
+    to: i64,
+    /// The newest, [`MOST_SCANS`] at most.
+    named: VecDeque<Event>,
+    left_out: u64,
+}
+
+/// Walks of pairs that were looked at lately: events never change, so whoever looks again only walks
+/// through what has come since. Belongs to one ledger.
+#[derive(Debug, Default)]
+pub struct Walks(Mutex<VecDeque<(i64, Walk)>>);
+
+/// Walks kept at most.
+const WALKS: usize = 16;
+
+impl Walks {
+    fn take(&self, pair: i64) -> Walk {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|(of, _)| *of == pair);
+        at.and_then(|at| kept.remove(at)).map(|(_, walk)| walk).unwrap_or_default()
+    }
+
+    fn keep(&self, pair: i64, walk: Walk) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|(of, _)| *of != pair);
+        kept.push_back((pair, walk));
+        if kept.len() > WALKS {
+            kept.pop_front();
+        }
+    }
+}
+
 /// The whole life of a pair, the scans included; `None`: there is no such pair. Progress in events.
-pub fn whole(reader: &Reader, id: i64, task: &TaskShared) -> Result<Option<PairLife>, StationError> {
+pub fn whole(
+    reader: &Reader,
+    id: i64,
+    walks: &Walks,
+    task: &TaskShared,
+) -> Result<Option<PairLife>, StationError> {
     let Some(mut life) = known(reader, id)? else { return Ok(None) };
-    let mut named = std::collections::VecDeque::new();
-    let mut left_out = 0;
+    let mut walk = walks.take(id);
+    let known: BTreeSet<i64> = life.entries.iter().map(|entry| entry.seq).collect();
+    let Walk { to, named, left_out } = &mut walk;
     let mut keep = |event: Event| {
-        if life.entries.iter().any(|entry| entry.seq == event.seq) {
+        if known.contains(&event.seq) {
             return;
         }
         if named.len() == MOST_SCANS {
             named.pop_front();
-            left_out += 1;
+            *left_out += 1;
         }
         named.push_back(event);
     };
-    reader.events_naming(&life.pair, &mut keep, &mut |done, total| task.step(done, total))?;
-    let named = named.into_iter().map(|event| Entry::of(&event, Step::Named(Box::new(event.clone()))));
-    life.entries.extend(named);
+    // What a walk that is stopped has found is lost: half of it would be no walk.
+    *to = reader.events_naming(&life.pair, *to, &mut keep, &mut |done, total| task.step(done, total))?;
+    // What became known by an index since an earlier walk stands there once.
+    let scans = walk.named.iter().filter(|event| !known.contains(&event.seq));
+    life.entries.extend(scans.map(|event| Entry::of(event, Step::Named(Box::new(event.clone())))));
     life.entries.sort_by_key(|entry| entry.seq);
-    life.left_out = left_out;
+    life.left_out = walk.left_out;
+    walks.keep(id, walk);
     Ok(Some(life))
 }
 

@@ -14,9 +14,11 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select};
 
 use super::clock::{now, now_ms, stamp};
+use super::clock_watch::ClockWatch;
 use super::command::{Command, Reply, StationError};
 use super::core::{Core, Input};
 use super::crash;
+use super::gate::Gate;
 use super::guns::Guns;
 use super::last_run::Mark;
 use super::module_port::{Hand, ModulePort};
@@ -39,6 +41,7 @@ pub struct Line {
     commands: Sender<Command>,
     scans: Sender<ScannerEvent>,
     board: Board,
+    gate: Gate,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -46,6 +49,7 @@ impl Line {
     /// Starts the line's thread and its guns. `wake` is called after each change of the view.
     pub fn start(mut core: Core, settings: Settings, board: Board, wake: Wake) -> Result<Line, StationError> {
         scratch::sweep(core.ledger().path());
+        core.look_at_clock_before(now())?;
         let (mark, broken_off) = Mark::set(core.ledger().path(), core.reader())?;
         let detail = broken_off.as_ref().map(|run| serde_json::json!({ "broken_off": run.detail() }));
         core.note_with("start", &detail.unwrap_or_default(), now())?;
@@ -53,11 +57,13 @@ impl Line {
         picture.tell(broken_off);
         let (commands, commands_in) = bounded(64);
         let (scans, scans_in) = bounded(CHANNEL_CAPACITY);
+        let gate = Gate::new(core.ledger().clone(), &settings);
         let told = commands.clone();
         // Full: it looks for itself before the next scan.
         crash::listen(move || drop(told.try_send(Command::Crashed)));
         let mut runner = Runner {
             core,
+            gate: gate.clone(),
             training: None,
             settings: settings.clone(),
             picture,
@@ -69,6 +75,7 @@ impl Line {
             wake,
             mark,
             crash_told: false,
+            watch: ClockWatch::begin(),
             n: 0,
         };
         runner.use_guns(&settings);
@@ -77,7 +84,7 @@ impl Line {
             .name("line".into())
             .spawn(move || runner.run(&commands_in, &scans_in))
             .map_err(|source| StationError::Io { path: "line thread".into(), source })?;
-        Ok(Line { commands, scans, board, thread: Some(thread) })
+        Ok(Line { commands, scans, board, gate, thread: Some(thread) })
     }
 
     /// Where commands go.
@@ -93,6 +100,11 @@ impl Line {
     /// The views.
     pub fn board(&self) -> &Board {
         &self.board
+    }
+
+    /// Who is at the desk, and what they may do: the line asks it before every command.
+    pub fn gate(&self) -> Gate {
+        self.gate.clone()
     }
 
     /// Stops guns and line, and waits for them.
@@ -122,6 +134,7 @@ impl Drop for Line {
 struct Runner {
     /// The station's own core.
     core: Core,
+    gate: Gate,
     /// The training that takes every scan while it lasts.
     training: Option<Training>,
     settings: Settings,
@@ -137,6 +150,7 @@ struct Runner {
     mark: Mark,
     /// That something has crashed is recorded, or was tried to.
     crash_told: bool,
+    watch: ClockWatch,
     n: u64,
 }
 
@@ -167,6 +181,10 @@ impl Runner {
                 }
                 Woken::Time => self.time(),
             }
+            // What was scanned by the clock as it was is judged by that.
+            if scans.is_empty() {
+                self.look_at_clock();
+            }
         }
         // Guns first, so that nothing is read that nobody judges; what is in the channel is judged.
         self.guns.close();
@@ -178,6 +196,7 @@ impl Runner {
         }
         self.core.stop_challenge(now());
         self.recordings.close();
+        self.gate.close();
         self.end();
     }
 
@@ -198,6 +217,18 @@ impl Runner {
         }
     }
 
+    /// Where the clock was set, that is recorded, and what waits is told.
+    fn look_at_clock(&mut self) {
+        if self.broken() {
+            return;
+        }
+        if let Some(jump) = self.watch.look() {
+            self.core.clock_jumped(jump, now());
+            self.time();
+            self.refresh();
+        }
+    }
+
     fn time(&mut self) {
         if self.broken() {
             return;
@@ -211,7 +242,10 @@ impl Runner {
         if let Some(judged) = judged {
             self.picture.judged(&judged, at_work(&self.core, &self.training));
             self.publish();
-        } else if ended || self.picture.shift_is_over(&self.core, now) {
+        } else if ended
+            || self.picture.shift_is_over(&self.core, now)
+            || self.picture.is_unaware_of_damage(&self.core)
+        {
             self.refresh();
         } else if self.proof(now) != self.picture.proof() {
             self.publish();

@@ -14,7 +14,7 @@
 //!   [`export_again`] writes an earlier export once more, identical.
 //! * [`import`] takes lists of SNs and modules in, [`labels`] makes new SNs and prints labels; [`actor`] is who
 //!   does it.
-//! * [`backups`] keeps copies of the ledger.
+//! * [`backups`] keeps copies of the ledger, and watches its disk ([`disk`]) and its health.
 //! * [`history`] takes the old tool's pairs over.
 //! * [`life`] gathers what happened to one pair.
 //! * [`templates`] keeps the user's import templates by name.
@@ -32,26 +32,32 @@
 //! * `verified` counts what a verifying station finds.
 //! * `recording` writes the codes that reach the line into a file, beside the line.
 //! * [`crash`] is what is done when a part of the program panics; [`last_run`] what the next start tells of it.
+//! * [`rights`] is the table of who may do what; [`gate`] asks it, and keeps who is at the desk; [`people`] changes who
+//!   there is, [`pin`] and [`lockout`] say what a PIN is and how often one may be tried.
 //! * [`settings`] is the file of the station's settings.
 //!
 //! Architecture invariant: a verdict is published only after the ledger has it.
 
 pub mod actor;
 pub mod answer;
+mod backup_settings;
 pub mod backups;
 pub mod cards;
 pub mod challenge;
 pub mod checkup;
 pub mod clock;
+mod clock_watch;
 pub mod command;
 pub mod core;
 pub mod corrections;
 pub mod crash;
 pub mod desk;
+pub mod disk;
 mod event;
 pub mod export;
 pub mod export_again;
 pub mod export_check;
+pub mod gate;
 mod gun_views;
 mod guns;
 pub mod history;
@@ -61,15 +67,19 @@ pub mod labels;
 pub mod last_run;
 pub mod life;
 pub mod line;
+pub mod lockout;
 pub mod log_lines;
 mod module_port;
 pub mod numbers;
 mod outfile;
+pub mod people;
 mod picture;
+pub mod pin;
 mod recording;
 pub mod rehearsal;
 pub mod replay;
 pub mod report;
+pub mod rights;
 pub mod scan_log;
 mod scratch;
 pub mod settings;
@@ -83,6 +93,7 @@ pub mod work_order;
 
 pub use command::{Command, StationError};
 pub use desk::{Desk, Task};
+pub use gate::Gate;
 pub use line::Line;
 pub use settings::Settings;
 pub use view::View;

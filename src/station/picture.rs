@@ -89,6 +89,11 @@ impl Picture {
         shift_at(core.shifts(), now).0 != self.view.shift
     }
 
+    /// Whether the ledger was found damaged since this was drawn.
+    pub(super) fn is_unaware_of_damage(&self, core: &Core) -> bool {
+        core.ledger().damage().is_some() && !matches!(self.view.ledger, LedgerView::Damaged { .. })
+    }
+
     /// Takes over everything that is not about one verdict.
     pub(super) fn refresh(&mut self, core: &Core, now: Stamp) -> Result<(), LedgerError> {
         self.take_state(core, now);
@@ -117,6 +122,7 @@ impl Picture {
         }
         view.mode = machine.mode();
         core.operator().clone_into(&mut view.operator);
+        core.operator_name().clone_into(&mut view.operator_name);
         core.station().clone_into(&mut view.station);
         view.shift = shift_at(core.shifts(), now).0;
         view.expect = expect(machine, core.done());
@@ -130,9 +136,10 @@ impl Picture {
         if machine.latched().is_none() {
             view.alarm = None;
         }
-        view.ledger = match core.failing() {
-            None => LedgerView::Good,
-            Some((why, since)) => LedgerView::Failing { why: why.to_owned(), since },
+        view.ledger = match (core.ledger().damage(), core.failing()) {
+            (Some(what), _) => LedgerView::Damaged { what },
+            (None, None) => LedgerView::Good,
+            (None, Some((why, since))) => LedgerView::Failing { why: why.to_owned(), since },
         };
     }
 

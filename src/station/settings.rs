@@ -3,11 +3,14 @@
 //! A missing file means the defaults; a faulty one is a named error with its line, and nothing of
 //! it is used.
 
+mod people;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use super::backup_settings::BackupSettings;
 use super::label_settings::LabelSettings;
 use crate::pairing::Mode;
 use crate::relation::bounded::{MAX_NOTE, read_text};
@@ -20,6 +23,7 @@ use crate::scanner::serial::SerialSettings;
 use crate::scanner::settings::GunSettings;
 use crate::scanner::wedge::WedgeSettings;
 use crate::text::Lang;
+pub use people::PeopleSettings;
 
 /// Everything a user can set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,6 +48,9 @@ pub struct Settings {
     pub one_gun_per_device: bool,
     /// Whether each shift has to prove that the alarms work before it pairs.
     pub challenge: AlarmProof,
+    /// Where the key of the ledger's seals lies: a file, or a directory for it; empty = beside the ledger.
+    #[serde(skip_serializing_if = "is_beside")]
+    pub key_file: PathBuf,
     /// The shifts of a day.
     #[serde(rename = "shift")]
     pub shifts: Vec<Shift>,
@@ -59,10 +66,14 @@ pub struct Settings {
     /// The port at which modules are asked for their IMEI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub module: Option<ModuleSettings>,
+    /// People and rights.
+    pub people: PeopleSettings,
     /// Relation files.
     pub export: Export,
     /// Printing of labels.
     pub labels: LabelSettings,
+    /// Backups, and the disk's room.
+    pub backup: BackupSettings,
 }
 
 /// Language of the window.
@@ -147,6 +158,7 @@ impl Default for Settings {
             volume: 80,
             supervisors: Vec::new(),
             challenge: AlarmProof::default(),
+            key_file: PathBuf::new(),
             shifts: vec![
                 Shift { name: "白班".into(), start: "08:00".into(), end: "20:00".into() },
                 Shift { name: "夜班".into(), start: "20:00".into(), end: "08:00".into() },
@@ -157,8 +169,10 @@ impl Default for Settings {
             hid: Vec::new(),
             keyboards: Vec::new(),
             module: None,
+            people: PeopleSettings::default(),
             export: Export::default(),
             labels: LabelSettings::default(),
+            backup: BackupSettings::default(),
         }
     }
 }
@@ -247,6 +261,10 @@ impl Settings {
         if self.volume > 100 {
             return fault("volume", format!("volume = {} must be between 0 and 100", self.volume));
         }
+        if !(1..=120).contains(&self.people.log_off_min) {
+            let what = format!("log_off_min = {} must be between 1 and 120", self.people.log_off_min);
+            return fault("log_off_min", what);
+        }
         for (i, shift) in self.shifts.iter().enumerate() {
             if shift.name.trim().is_empty() {
                 return fault("shift", "a shift needs a name".into());
@@ -322,8 +340,12 @@ impl Settings {
         if self.export.rows_per_file == 0 {
             return Some(("rows_per_file".into(), "rows_per_file must be at least 1".into()));
         }
-        self.labels.first_fault()
+        self.labels.first_fault().or_else(|| self.backup.first_fault())
     }
+}
+
+fn is_beside(key_file: &Path) -> bool {
+    key_file.as_os_str().is_empty()
 }
 
 /// Line and column (both from 1, in characters) of a byte position.
@@ -380,6 +402,11 @@ mod tests {
         check("[labels]\nroll = \"40x30\"\nsheet = \"L1\"", (3, "no label stock"));
         check("[labels]\ndpi = 200", (2, "203, 300 or 600"));
         check("[export]\nrows_per_file = 0", (2, "rows_per_file"));
+        check("[backup]\nkeep = 0", (2, "keep = 0"));
+        check("[backup]\nkeep = 3\nkeep_days = 4000", (3, "keep_days"));
+        check("[backup]\nwarn_hours = 0", (2, "warn_hours"));
+        check("[backup]\ndisk_warning_mib = 200", (2, "disk_warning_mib"));
+        check("[backup]\ndirectory = \"/a\"\nsecond = \"/a\"", (3, "another directory"));
         check(
             "[[serial]]\nname = \"gun\"\nport = \"x\"\n[[serial]]\nname = \"gun\"\nport = \"/dev/gun2\"",
             (5, "two guns"),
@@ -394,7 +421,12 @@ mod tests {
     #[test]
     fn what_is_saved_is_read_back() {
         let dir = tempfile::tempdir().unwrap();
-        let settings = Settings { station: "线体 3".into(), volume: 35, ..Settings::default() };
+        let settings = Settings {
+            station: "线体 3".into(),
+            volume: 35,
+            key_file: "/mnt/key".into(),
+            ..Settings::default()
+        };
         settings.save(dir.path()).unwrap();
         assert_eq!(Settings::load(dir.path()).unwrap(), settings);
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file stays");

@@ -14,6 +14,7 @@
 //!   was removed, and neither is done unasked while an order exports with it.
 //! * A template is there once its `.toml` is, which is written last and removed first.
 //! * One that is not what was kept is named, and never used.
+//! * Adding and removing one is an event in the ledger, where there is one ([`keep`], [`discard`]).
 
 mod desk;
 mod entry;
@@ -26,9 +27,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
 
+use super::actor::Actor;
 use super::command::StationError;
-use crate::ledger::{LedgerError, Reader, Stamp};
-use crate::relation::{Blank, RelationError, Template};
+use crate::ledger::{Ledger, LedgerError, Reader, Stamp};
+use crate::relation::{Blank, RelationError, Template, sha256_of_bytes};
 
 pub use desk::LookedAt;
 pub use error::ShelfError;
@@ -134,10 +136,7 @@ impl Shelf {
 
     /// The template of that name.
     pub fn get(&self, name: &str) -> Result<Named, ShelfError> {
-        if !self.has(name) {
-            let known = self.names()?.join(", ");
-            return Err(ShelfError::NoSuch { name: name.to_owned(), known });
-        }
+        self.expect(name)?;
         entry::read(&self.dir, name)
     }
 
@@ -166,11 +165,16 @@ impl Shelf {
 
     /// Takes a template off the shelf, a damaged one too. Who uses it is for the caller to ask: [`users`].
     pub fn remove(&self, name: &str) -> Result<(), ShelfError> {
-        if !self.has(name) {
-            let known = self.names()?.join(", ");
-            return Err(ShelfError::NoSuch { name: name.to_owned(), known });
-        }
+        self.expect(name)?;
         entry::remove(&self.dir, name)
+    }
+
+    /// Refuses a name that is not taken.
+    fn expect(&self, name: &str) -> Result<(), ShelfError> {
+        if self.has(name) {
+            return Ok(());
+        }
+        Err(ShelfError::NoSuch { name: name.to_owned(), known: self.names()?.join(", ") })
     }
 
     /// The template an order or an export names: a preset, else one of this shelf, else a file's path.
@@ -194,6 +198,40 @@ impl Shelf {
         let presets = Template::PRESETS.iter().map(|name| (*name).to_owned());
         Ok(presets.chain(self.names()?).collect::<Vec<_>>().join(", "))
     }
+}
+
+/// Keeps a template, and an event of it. Where that cannot be recorded, the template is not kept.
+pub fn keep(
+    ledger: &Ledger,
+    actor: Actor<'_>,
+    shelf: &Shelf,
+    new: &NewTemplate,
+    now: Stamp,
+) -> Result<Named, StationError> {
+    let named = shelf.add(new, now)?;
+    let detail = serde_json::json!({
+        "what": "added", "name": new.name, "file": new.file, "sha256": sha256_of_bytes(&new.bytes),
+    });
+    if let Err(error) = ledger.append(vec![actor.draft(now, "template").detail(&detail).build()]) {
+        shelf.remove(&new.name)?;
+        return Err(error.into());
+    }
+    Ok(named)
+}
+
+/// Takes a template off the shelf, with an event of it: first the event, for what is gone cannot be
+/// brought back where that fails.
+pub fn discard(
+    ledger: &Ledger,
+    actor: Actor<'_>,
+    shelf: &Shelf,
+    name: &str,
+    now: Stamp,
+) -> Result<(), StationError> {
+    shelf.expect(name)?;
+    let detail = serde_json::json!({ "what": "removed", "name": name });
+    ledger.append(vec![actor.draft(now, "template").detail(&detail).build()])?;
+    Ok(shelf.remove(name)?)
 }
 
 /// The orders that export with the template of that name.

@@ -29,6 +29,8 @@ pub struct View {
     pub mode: Mode,
     /// Who is at the line; empty = nobody has said.
     pub operator: String,
+    /// What they are called; empty where nobody is set up with that id.
+    pub operator_name: String,
     /// Name of the shift now; empty where none covers the time.
     pub shift: String,
     /// Station name.
@@ -342,6 +344,11 @@ pub enum LedgerView {
         why: String,
         /// Since when.
         since: Millis,
+    },
+    /// It is damaged: nothing is written any more, whatever is acknowledged.
+    Damaged {
+        /// What is broken.
+        what: String,
     },
 }
 

@@ -40,16 +40,21 @@ super::texts! {
     const WHY_NOT_EXPORTED = "这一对没有导出过", "its pair was never exported";
     const WHY_DISAGREE = "DK 和 SN 不是同一对", "its DK and SN are of different pairs";
 
+    const WANT_KEY = "DK 或 SN", "a DK or an SN";
+    const WANT_ONCE = "每一对只列一次", "each pair once";
+    const WANT_ONE_PAIR = "同一对的 DK 和 SN", "the DK and the SN of one pair";
+
     const STILL_REJECTED = "还没处理的退回", "Rejected, and not exported again";
     const NONE_REJECTED = "没有平台退回的", "None is rejected";
     const SHOW = "在记录里看", "Show in Records";
     const AGAIN = "再导出一次", "Export them again";
     const AGAIN_NOTE = "改好原因再导出：作废的不会再导出，重新配对的算新的一对。", "Mend the cause first: voided pairs are not exported again, and what was paired anew is a new pair.";
 
-    fn pasted(lines: &str) = "已粘贴 {lines} 行", "{lines} lines pasted";
+    fn pasted(lines: &str) = "已粘贴 {lines} 行", "{lines} line[s] pasted";
+    fn want_exported(export: i64) = "导出 #{export} 里的 DK 或 SN", "a DK or an SN of export #{export}";
     fn why_other(exports: &str) = "在另一次导出里：#{exports}", "in another export: #{exports}";
     fn why_twice(line: u64) = "和第 {line} 行重复", "the same as line {line}";
-    fn some_unmatched(count: &str) = "有 {count} 行对不上，见下表", "{count} rows fit nothing: see below";
+    fn some_unmatched(count: &str) = "有 {count} 行对不上，见下表", "{count} row[s] [fits|fit] nothing: see below";
     fn take(rejected: &str, accepted: &str) = "记进账本：退回 {rejected}，已收 {accepted}", "Record {rejected} rejected, {accepted} accepted";
     fn take_rejected(rejected: &str) = "记进账本：退回 {rejected}", "Record {rejected} rejected";
     fn taken(rejected: &str, accepted: &str) = "已记账：退回 {rejected}，已收 {accepted}", "Recorded: {rejected} rejected, {accepted} accepted";

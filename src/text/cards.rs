@@ -51,8 +51,8 @@ super::texts! {
 
     fn product(pk: &str) = "产品 {pk}", "Product {pk}";
     fn planned(count: &str) = "计划 {count} 台", "{count} planned";
-    fn badge_count(cards: usize, pages: usize) = "工牌 {cards} 张，{pages} 页", "{cards} badge(s), {pages} page(s)";
-    fn order_count(cards: usize, pages: usize) = "工单卡 {cards} 张，{pages} 页", "{cards} order card(s), {pages} page(s)";
+    fn badge_count(cards: usize, pages: usize) = "工牌 {cards} 张，{pages} 页", "{cards} badge[s], {pages} page[s]";
+    fn order_count(cards: usize, pages: usize) = "工单卡 {cards} 张，{pages} 页", "{cards} order card[s], {pages} page[s]";
     fn bad_ids(ids: &str) = "这些工号不能做成工牌：{ids}。只能是 1～64 个字母和数字。", "These ids cannot be on a badge: {ids}. 1 to 64 letters and digits only.";
     fn bad_letter(name: &str, letter: &str) = "“{name}”里的“{letter}”打印不出来：换个写法。", "{letter} in {name} cannot be printed: write it otherwise.";
     fn two_names(id: &str) = "工号 {id} 有两个姓名：留一个。", "Id {id} has two names: keep one.";

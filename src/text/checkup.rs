@@ -113,7 +113,7 @@ super::texts! {
 
     fn part_well(part: usize, left: &str) = "第 {part} 段读对了，接着扫第 {left} 段", "Part {part} was read well; now scan part {left}";
     fn part(part: usize) = "第 {part} 段", "Part {part}";
-    fn found(count: usize) = "发现 {count} 个问题", "{count} findings";
+    fn found(count: usize) = "发现 {count} 个问题", "{count} finding[s]";
     fn computer_layout(name: &str) = "电脑是{name}键盘，枪按美式键盘发", "The computer's keyboard is {name}, the gun types for a US one";
     fn computer_layout_mend(name: &str) = "枪上设：键盘国家/布局（Keyboard country/layout）{name}。或者枪不动，把电脑的键盘改成“英语（美国）”。", "On the gun: keyboard country/layout {name}. Or leave the gun, and set the computer's keyboard to English (US).";
     fn gun_layout(name: &str) = "枪按{name}键盘发，电脑是美式键盘", "The gun types for this keyboard: {name}; the computer has a US one";
@@ -127,7 +127,7 @@ super::texts! {
     fn swapped(count: usize) = "前后颠倒 {count} 处", "{count} swapped with the next";
     fn shifted(count: usize) = "Shift 没跟上 {count} 个", "{count} with the wrong Shift";
     fn changed(count: usize) = "变成别的 {count} 个", "{count} changed";
-    fn read_twice(times: usize) = "扣一次扳机读了 {times} 次", "Read {times} times at one pull of the trigger";
+    fn read_twice(times: usize) = "扣一次扳机读了 {times} 次", "Read {times} time[s] at one pull of the trigger";
     fn sheet_saved(path: &str) = "体检单已保存：{path}", "Sheet saved: {path}";
     fn compared(expected: &str, received: &str) = "应收到 {expected}，实收到 {received}", "Expected {expected}, received {received}";
 }

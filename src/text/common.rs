@@ -53,6 +53,7 @@ super::texts! {
     const GUN_SILENT = "没有应答", "does not answer";
 
     const LEDGER_GOOD = "写入正常", "writing";
+    const LEDGER_DAMAGED = "已损坏", "damaged";
     const LEDGER_FAILING = "写入失败", "write failed";
 
     const OK = "确定", "OK";
@@ -87,6 +88,11 @@ super::texts! {
     const ERR_LEDGER_SETTING = "账本所在磁盘不能保证安全，请移到本机磁盘", "The ledger's disk cannot keep it safe: move it to a local disk";
     const ERR_LEDGER_FULL = "磁盘已满：清理空间，确认后重扫", "The disk is full: free space, acknowledge, scan again";
     const ERR_LEDGER_OTHER = "账本出错", "The ledger failed";
+    const ERR_KEY_FAULT = "密钥文件已损坏：请把它的备份放回原处。要换新密钥，先把这个文件移走", "The key file is faulty: bring its copy back. To go on with a new key, move it away first";
+    const ERR_KEY_OF_ANOTHER = "密钥文件不是这个账本的：请放回原来的密钥文件。要换新密钥，先把这个文件移走", "The key file is not this ledger's: bring the right one back. To go on with a new key, move it away first";
+    const ERR_KEY_PLACE = "密钥文件不能读写：请检查它所在的目录或 U 盘是否在、能否写入", "The key file cannot be read or written: see whether its directory or drive is there and writable";
+    const ERR_NO_RANDOM = "系统给不出随机数，不能生成密钥：请重启电脑", "The system gives no random numbers for a key: restart the computer";
+    const ERR_LEDGER_OLDER = "账本还是旧版格式：请先用本程序打开一次工位", "The ledger has an older format: start the station on it once";
     const ERR_LEDGER_STOPPED = "账本写入已停止，请重启本程序", "The ledger's writer has stopped: restart the program";
     const ERR_LEDGER_DOUBTFUL = "账本提交失败后没有回应：检查磁盘，然后重启本程序", "The ledger did not answer after a failed commit: see to its disk, then restart the program";
     const ERR_NO_SUCH_PAIR = "账本里没有这一对", "There is no such pair in the ledger";

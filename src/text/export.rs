@@ -21,12 +21,12 @@ super::texts! {
     const RANGE_FAULT = "结束日期早于开始日期", "The last day is before the first";
     const ORDER_FAULT = "请选择工单", "Choose an order";
     const NEW_NOTE = "不分哪一天，所有还没导出过的。", "Of whatever day: all that is in no relation file yet.";
-    const REJECTED_NOTE = "平台退回、没有作废、也没有再导出过的。先把原因改好。", "Rejected, not voided, not exported again. Mend the cause first.";
+    const REJECTED_NOTE = "平台退回、没有作废、也没有再导出过的。先把原因改好。导出之后就等平台对新文件的答复，不再算退回的。", "Rejected, not voided, not exported again. Mend the cause first. Once exported they wait for the platform's answer to the new file, and count as rejected no more.";
     const IMPORTED_NOTE = "旧工具当时已交给平台；只在要补交时导出。", "The old tool handed these over; export them only to hand them over again.";
     const DAY_BEFORE = "前一天", "Day before";
     const DAY_AFTER = "后一天", "Day after";
     const ONLY_NEW = "只导出还没导出过的", "Only what is not exported yet";
-    const SHIFT_NOTE = "选了班次：跨零点的夜班，整班算在开始的那一天。", "With a shift chosen, a night shift counts whole for the day it began.";
+    const DAY_NOTE = "生产日，和“统计”页一样：跨零点的夜班，整班算在开始的那一天。", "Production days, as in Numbers: a shift that passes midnight counts whole for the day it began.";
     const PAIRS = "有效配对", "Active pairs";
     const NEW = "其中未导出", "Not exported yet";
     const REJECTED = "其中平台退回", "Rejected";
@@ -108,17 +108,17 @@ super::texts! {
     const TODO_KEEP = "保留：原样又配上了", "Keep it: paired again as it was";
 
     fn preset(words: &str, name: &str) = "{words} · {name}", "{words} · {name}";
-    fn export_count(count: &str) = "导出 {count} 对", "Export {count} pairs";
-    fn done(rows: &str, files: usize) = "已导出 {rows} 对，{files} 个文件，已与账本核对一致", "{rows} pairs in {files} file(s), compared with the ledger";
-    fn file_rows(rows: &str, pk: &str) = "{rows} 行 · PK {pk}", "{rows} rows · PK {pk}";
-    fn more_files(n: usize) = "还有 {n} 个文件，全部列在清单里", "{n} more files; the manifest names them all";
+    fn export_count(count: &str) = "导出 {count} 对", "Export {count} pair[s]";
+    fn done(rows: &str, files: usize) = "已导出 {rows} 对，{files} 个文件，已与账本核对一致", "{rows} pair[s] in {files} file[s], compared with the ledger";
+    fn file_rows(rows: &str, pk: &str) = "{rows} 行 · PK {pk}", "{rows} row[s] · PK {pk}";
+    fn more_files(n: usize) = "还有 {n} 个文件，全部列在清单里", "{n} more file[s]; the manifest names them all";
     fn range(first: &str, last: &str) = "{first} 到 {last}", "{first} to {last}";
     fn until(last: &str) = "到 {last} 为止", "up to {last}";
     fn number(id: i64) = "导出 #{id}", "Export #{id}";
     fn answered(accepted: &str, rejected: &str, waiting: &str) = "收 {accepted} · 退 {rejected} · 待 {waiting}", "{accepted} ok · {rejected} rejected · {waiting} open";
-    fn again_done(files: usize) = "已重写 {files} 个文件，与当时一字不差", "{files} file(s) written again, identical to the byte";
-    fn corrections_waiting(count: &str) = "有 {count} 对导出之后又作废了：平台上还是旧关系", "{count} exported pairs were voided since: the platform still has them";
-    fn corrections_done(rows: &str) = "更正文件已写好，共 {rows} 对", "The corrections file is written: {rows} pairs";
+    fn again_done(files: usize) = "已重写 {files} 个文件，与当时一字不差", "{files} file[s] written again, identical to the byte";
+    fn corrections_waiting(count: &str) = "有 {count} 对导出之后又作废了：平台上还是旧关系", "{count} exported pair[s] [was|were] voided since: the platform still has [it|them]";
+    fn corrections_done(rows: &str) = "更正文件已写好，共 {rows} 对", "The corrections file is written: {rows} pair[s]";
     fn again_dk(sn: &str) = "模组 → {sn}", "module → {sn}";
     fn again_sn(dk: &str) = "标签 → {dk}", "sticker → {dk}";
 }

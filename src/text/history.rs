@@ -37,9 +37,6 @@ super::texts! {
     const REST_TODO = "每行都写着原因。改好后存成 CSV，再从这里导入一次。", "Each has its reason with it. Mend them, keep the file as CSV, and take it over here.";
     const SHOW = "在记录里看", "Show in Records";
 
-    const WHY_COLUMNS = "列数和表头不一样，或有乱码", "it has not the cells the header has, or is garbled";
-    const WHY_NAME = "设备名称超过 254 个字，或有控制字符", "the device name is longer than 254 characters or has control characters";
-    const WHY_FORMULA = "设备名称的开头会被表格软件当成公式", "a spreadsheet would run this device name as a formula";
     const WHOLE_ROW = "整行", "row";
 
     fn entry(number: u64) = "第 {number} 条", "Entry {number}";
@@ -47,11 +44,11 @@ super::texts! {
     fn as_lines(lines: &str) = "和第 {lines} 行重复", "the same as line {lines}";
     fn as_entries(entries: &str) = "和第 {entries} 条重复", "the same as entry {entries}";
     fn in_pairs(ids: &str) = "已在配对 #{ids} 里，对方不同", "in pair #{ids} already, with another partner";
-    fn take(count: &str) = "导入 {count} 对", "Take {count} pairs over";
-    fn take_good(count: &str) = "只导好的 {count} 对", "Take the {count} good ones";
-    fn some_faulty(count: &str) = "有 {count} 行不能导入，见下表", "{count} rows cannot be taken over: see below";
+    fn take(count: &str) = "导入 {count} 对", "Take {count} pair[s] over";
+    fn take_good(count: &str) = "只导好的 {count} 对", "Take the {count} good [one|ones]";
+    fn some_faulty(count: &str) = "有 {count} 行不能导入，见下表", "{count} row[s] cannot be taken over: see below";
     fn rest_note(file: &str) = "其余的行连同原因存到同一文件夹的 {file}，一行不丢。", "The other rows are kept with their reasons in {file} beside it: none is lost.";
-    fn taken(count: &str) = "已导入 {count} 对", "{count} pairs taken over";
-    fn taken_without(count: &str, faults: &str) = "已导入 {count} 对，{faults} 行没有导入", "{count} pairs taken over, {faults} rows left out";
+    fn taken(count: &str) = "已导入 {count} 对", "{count} pair[s] taken over";
+    fn taken_without(count: &str, faults: &str) = "已导入 {count} 对，{faults} 行没有导入", "{count} pair[s] taken over, {faults} row[s] left out";
     fn ids(first: &str, last: &str) = "配对 #{first}–#{last}", "Pairs #{first} to #{last}";
 }

@@ -34,6 +34,7 @@ super::texts! {
     const KNOWN = "早已导入", "Known";
     const USED = "其中已配对", "Paired already";
     const MALFORMED = "不能用", "Malformed";
+    const REPEATED = "重复的", "Repeated";
     const FOREIGN = "别的产品", "Other product";
     const DOUBTFUL = "图片不符", "Image faults";
 
@@ -45,19 +46,7 @@ super::texts! {
     const WHERE = "位置", "Where";
     const VALUE = "内容", "What it says";
     const WHY = "原因", "What is wrong";
-
-    const WHY_EMPTY = "是空的", "it is empty";
-    const WHY_SN_FORMAT = "不是 SN：只能是 1～64 位字母和数字", "no SN: only 1 to 64 letters and digits";
-    const WHY_PK_FORMAT = "产品 PK 不是 6 位字母和数字", "its product key is not 6 letters and digits";
-    const WHY_TWICE = "文件里前面已经有了", "it stands in the file before";
-    const WHY_PRODUCT = "是别的产品", "of another product";
-    const WHY_UNREADABLE = "图片打不开", "the image cannot be opened";
-    const WHY_TOO_LARGE = "图片总共太大，这一张没有看", "the images are too large together; this one was not looked at";
-    const WHY_NO_CODE = "图片里没有能读的二维码", "the image shows no code that can be read";
-    const WHY_OTHER_CODE = "二维码不是设备二维码", "its code is no device QR";
-    const WHY_NOT_LISTED = "二维码里的 SN 不在清单里", "the SN of its code is not on the list";
-    const WHY_DIFFERS = "二维码里的 SN 和文件名不一样", "the SN of its code is not its file name";
-    const WHY_NO_IMAGE = "清单里有，却没有图片", "listed, but there is no image of it";
+    const EXPECTED = "应该是", "Expected";
 
     const COUNTS_SNS = "已发放的 SN", "Issued SNs";
     const COUNTS_DKS = "各工单的模组清单", "Modules listed for orders";
@@ -174,24 +163,26 @@ super::texts! {
 
     fn product_of(pk: &str, order: &str) = "{pk}（工单 {order}）", "{pk} (order {order})";
     fn take(count: &str) = "导入 {count} 个", "Take {count} over";
-    fn some_faulty(count: &str) = "有 {count} 处问题，见下表：不能用的不导入，其余可以导入", "{count} faults, named below: what cannot be used is left out, the rest can be taken over";
+    fn some_faulty(count: &str) = "有 {count} 处问题，见下表：不能用的不导入，其余可以导入", "{count} fault[s], named below: what cannot be used is left out, the rest can be taken over";
     fn taken(count: &str) = "已导入 {count} 个", "{count} taken over";
-    fn taken_without(count: &str, faults: &str) = "已导入 {count} 个；有 {faults} 处问题，见下表", "{count} taken over; {faults} faults, named below";
+    fn taken_without(count: &str, faults: &str) = "已导入 {count} 个；有 {faults} 处问题，见下表", "{count} taken over; {faults} fault[s], named below";
     fn line(line: u64) = "第 {line} 行", "Line {line}";
+    fn line_column(line: u64, column: u64) = "第 {line} 行第 {column} 列", "Line {line}, column {column}";
+    fn in_file(file: &str, place: &str) = "{file}：{place}", "{file}: {place}";
     fn not_bound_sns(order: &str) = "工单 {order} 没有打开“只收已发放的 SN”：扫码时不核对这份清单。", "Order {order} does not go by this list: \"Issued SNs only\" is off in it.";
     fn not_bound_dks(order: &str) = "工单 {order} 没有打开“只收清单内的模组”：扫码时不核对这份清单。", "Order {order} does not go by this list: \"Listed modules only\" is off in it.";
-    fn fault_short(least: usize) = "除去开头，至少要留 {least} 位号码", "After the prefix there must be room for {least} digits at least";
-    fn make(count: &str) = "生成 {count} 个", "Make {count} labels";
-    fn made(count: &str) = "已生成 {count} 个新 SN，每张二维码都读回核对过", "{count} new SNs; each code was read again";
-    fn print(count: &str) = "打印 {count} 个", "Print {count} labels";
+    fn fault_short(least: usize) = "除去开头，至少要留 {least} 位号码", "After the prefix there must be room for {least} digit[s] at least";
+    fn make(count: &str) = "生成 {count} 个", "Make {count} label[s]";
+    fn made(count: &str) = "已生成 {count} 个新 SN，每张二维码都读回核对过", "{count} new SN[s]; each code was read again";
+    fn print(count: &str) = "打印 {count} 个", "Print {count} label[s]";
     fn printed(count: &str) = "已发给打印机：{count} 个", "Handed to the printer: {count}";
-    fn made_zpl(count: &str) = "已做好 {count} 个新 SN 的标签", "Labels of {count} new SNs";
-    fn made_again(count: &str) = "已做好 {count} 个已发放的 SN", "{count} issued SNs again";
-    fn made_sheet(count: &str, pages: usize) = "{count} 个 SN，共 {pages} 页，每个码都读回核对过", "{count} SNs on {pages} pages; each code was read again";
+    fn made_zpl(count: &str) = "已做好 {count} 个新 SN 的标签", "Labels of {count} new SN[s]";
+    fn made_again(count: &str) = "已做好 {count} 个已发放的 SN", "{count} issued SN[s] again";
+    fn made_sheet(count: &str, pages: usize) = "{count} 个 SN，共 {pages} 页，每个码都读回核对过", "{count} SN[s] on {pages} page[s]; each code was read again";
     fn tested(address: &str) = "试印标签已发给 {address}", "The test label was handed to {address}";
     fn stock_sheet(name: &str, count: usize, wide: &str, high: &str) = "{name}：{count} 格，{wide}×{high} mm", "{name}: {count} of {wide} x {high} mm";
     fn stock_roll(wide: &str, high: &str) = "{wide}×{high} mm 卷装", "{wide} x {high} mm roll";
     fn preview(name: &str, first: usize, count: usize) = "{name} 样张：从第 {first} 格起，共 {count} 格", "{name}: from label {first} on, of {count}";
-    fn pages(count: usize) = "共 {count} 页", "{count} pages";
+    fn pages(count: usize) = "共 {count} 页", "{count} page[s]";
     fn misfit(order: &str) = "工单 {order} 不会收这样的标签：核对 SN 位数、SN 开头和二维码格式。", "Order {order} would refuse such labels: see to the SN's length and prefix and to the QR form.";
 }

@@ -11,16 +11,19 @@
 //!   [`templates`]: import templates by name, a page of the export's;
 //!   [`parts`]: what they share;
 //! * [`answer`], [`platform`]: what the platform says of an export, and what to do then;
+//! * [`faults`]: what is wrong with a value of a file, and what was expected;
 //! * [`cards`]: cards to print;
 //! * [`scanners`], [`checkup`], [`training`]: the guns' screen, page by page;
 //! * [`pair_life`]: what happened to one pair;
 //! * [`backups`]: backups, restores, the disk's room, a damaged ledger;
+//! * [`people`]: people, log-in and rights;
 //! * [`challenge`]: the test of the alarms, on the screen and on paper;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
 //! [`visible`]: texts from labels, files and databases as they may be shown and logged.
 //!
-//! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`.
+//! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`. What
+//! follows a number in English is written for one and for many, `{n} row[s]`: see [`plural`].
 
 pub mod visible;
 
@@ -88,7 +91,7 @@ macro_rules! texts {
             pub fn $fun(lang: $crate::text::Lang, $( $arg: $ty ),*) -> String {
                 match lang {
                     $crate::text::Lang::Chinese => format!($fun_zh),
-                    $crate::text::Lang::English => format!($fun_en),
+                    $crate::text::Lang::English => $crate::text::plural(format!($fun_en)),
                 }
             }
         )*
@@ -108,13 +111,16 @@ pub mod challenge;
 pub mod checkup;
 pub mod common;
 pub mod export;
+pub mod faults;
 pub mod history;
 pub mod lists;
 pub mod numbers;
 pub mod orders;
 pub mod pair_life;
 pub mod parts;
+pub mod people;
 pub mod platform;
+mod plural;
 pub mod reason;
 pub mod records;
 pub mod scan_log;
@@ -124,6 +130,8 @@ pub mod station;
 pub mod templates;
 pub mod training;
 
+pub use plural::plural;
+
 /// Every sentence of every module, and those of each reason and hint.
 pub fn every() -> Vec<Named> {
     let rooms = [
@@ -132,6 +140,7 @@ pub fn every() -> Vec<Named> {
         parts::SENTENCES,
         records::SENTENCES,
         pair_life::SENTENCES,
+        people::SENTENCES,
         export::SENTENCES,
         answer::SENTENCES,
         platform::SENTENCES,
@@ -140,6 +149,7 @@ pub fn every() -> Vec<Named> {
         lists::SENTENCES,
         numbers::SENTENCES,
         history::SENTENCES,
+        faults::SENTENCES,
         cards::SENTENCES,
         settings::SENTENCES,
         backups::SENTENCES,

@@ -74,7 +74,7 @@ super::texts! {
     const WHY = "作废原因", "Why";
     const PAIRED_AT = "配对时间", "Paired at";
 
-    fn written(pairs: &str, path: &str) = "报表已写好，{pairs} 对：{path}", "The report is written, {pairs} pairs: {path}";
+    fn written(pairs: &str, path: &str) = "报表已写好，{pairs} 对：{path}", "The report is written, {pairs} pair[s]: {path}";
     fn against(number: &str, change: &str) = "上一期 {number}（{change}）", "{number} before ({change})";
     fn hour_of(hour: &str, good: &str, bad: &str) = "{hour}，良品 {good}，拒收 {bad}", "{hour}: good {good}, refused {bad}";
     fn reason_of(reason: &str, times: &str, share: &str) = "{reason}：{times} 次，{share}", "{reason}: {times}, {share}";

@@ -161,7 +161,7 @@ super::texts! {
     fn finish_in(time: &str, hours: &str) = "{time}（按今天的速度，还要 {hours} 小时）", "{time} ({hours} h more at today's speed)";
     fn left_of(left: &str, all: &str) = "{left}（共 {all}）", "{left} of {all}";
     fn day_line(day: &str, good: &str, bad: &str) = "{day}：良品 {good}，不良 {bad}", "{day}: {good} good, {bad} bad";
-    fn earlier_days(days: usize) = "更早还有 {days} 天", "{days} earlier day(s)";
+    fn earlier_days(days: usize) = "更早还有 {days} 天", "{days} earlier day[s]";
     fn more_faults(n: usize) = "更多规则（{n} 处要改）", "More rules ({n} to mend)";
     fn added(name: &str) = "工单 {name} 已添加", "Order {name} added";
     fn opened(name: &str) = "工单 {name} 已打开", "Order {name} is open";
@@ -170,7 +170,7 @@ super::texts! {
     fn millis(n: u32) = "{n} 毫秒", "{n} ms";
     fn fault_at(line: usize, column: usize) = "第 {line} 行，第 {column} 列", "Line {line}, column {column}";
     fn fault_is(place: &str, what: &str) = "{place}：{what}", "{place}: {what}";
-    fn faults_left(n: usize) = "还有 {n} 处要改", "{n} field(s) to mend";
+    fn faults_left(n: usize) = "还有 {n} 处要改", "{n} field[s] to mend";
     fn reads_module(dk: &str) = "读成模组，DK {dk}", "Reads as a module, DK {dk}";
     fn reads_device(pk: &str, sn: &str) = "读成设备，PK {pk}，SN {sn}", "Reads as a device, PK {pk}, SN {sn}";
 }

@@ -37,7 +37,7 @@ super::texts! {
 
     fn today_is(day: &str) = "{day}（今天）", "{day} (today)";
     fn month(year: i32, month: u32) = "{year} 年 {month} 月", "{year}-{month:02}";
-    fn rows(count: &str) = "共 {count} 条", "{count} rows";
+    fn rows(count: &str) = "共 {count} 条", "{count} row[s]";
     fn chip(name: &str, value: &str) = "{name}：{value}", "{name}: {value}";
 }
 

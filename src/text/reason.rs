@@ -156,6 +156,12 @@ words! {
         OrderClosed: "这个工单已关闭" | "That order is closed"
             / "工单已关闭" | "Order closed"
             / "换一张工单卡；还要做这个工单，请班长先恢复它。" | "Scan another order's card; if this one is to go on, the supervisor reopens it first.";
+        UnknownOperator: "这张工牌不能用" | "This badge is not valid here"
+            / "工牌无效" | "Badge not valid"
+            / "换本人的工牌再扫；新来的，请班长先到“设置 › 人员”里添加。" | "Scan your own badge; if you are new, the supervisor adds you in Settings, People.";
+        NoOperator: "还没有刷工牌" | "No badge was scanned yet"
+            / "未刷工牌" | "No badge"
+            / "先扫您的工牌，再把刚才的码重扫一次。" | "Scan your badge first, then scan this code again.";
         ChallengeLabel: "这是报警测试用的标签" | "This is a label of the alarm test"
             / "测试标签" | "Test label"
             / "只在报警测试时用。要做测试，先扫“开始报警测试”码；否则请扫模组标签或设备二维码。" | "It is for the alarm test only. To begin one, scan the begin code first; else scan the module label or the device QR.";

@@ -1,5 +1,7 @@
 //! Records: the pairs on record, and voiding one.
 
+use super::{Lang, Text};
+
 super::texts! {
     const SEARCH_HINT = "DK、SN、工单、工号的任意部分", "Any part of DK, SN, order, operator";
     const SEARCHING = "正在查找……", "Searching...";
@@ -60,4 +62,51 @@ super::texts! {
     fn pair_number(id: i64) = "配对 #{id}", "Pair #{id}";
     fn keys(dk: &str, sn: &str) = "{dk} ↔ {sn}", "{dk} ↔ {sn}";
     fn shift_of(shift: &str, day: &str) = "{shift}（{day}）", "{shift} ({day})";
+}
+
+/// The reasons for a void that are offered, by the names that are on record. What somebody writes stands
+/// there in the words written.
+const VOID_REASONS: [(&str, Text); 9] = [
+    ("undo", TAKEN_BACK),
+    ("wrong_sticker", WHY_WRONG_STICKER),
+    ("module_replaced", WHY_MODULE_REPLACED),
+    ("test_data", WHY_TEST),
+    ("sticker_damaged", WHY_STICKER_DAMAGED),
+    ("sticker_unreadable", WHY_STICKER_UNREADABLE),
+    ("module_faulty", WHY_MODULE_FAULTY),
+    ("wrong_module", WHY_WRONG_MODULE),
+    ("module_repair", WHY_MODULE_REPAIR),
+];
+
+/// The name of an offered reason; its words where it has none.
+pub fn void_name(reason: Text) -> &'static str {
+    let offered = VOID_REASONS.iter().find(|(_, text)| *text == reason);
+    offered.map_or_else(|| Lang::English.t(reason), |(name, _)| name)
+}
+
+/// Why a pair was voided, in words: an offered reason by its name, or by the words of either language,
+/// which were on record before there were names; what somebody wrote as it is.
+pub fn void_reason(lang: Lang, why: &str) -> &str {
+    let is = |(name, text): &&(&str, Text)| why == *name || Lang::ALL.iter().any(|lang| lang.t(*text) == why);
+    VOID_REASONS.iter().find(is).map_or(why, |(_, text)| lang.t(*text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offered_reason_is_said_in_any_language_whatever_it_was_chosen_in() {
+        for (name, text) in VOID_REASONS {
+            assert_eq!(void_name(text), name);
+            for lang in Lang::ALL {
+                for on_record in [name, Lang::Chinese.t(text), Lang::English.t(text)] {
+                    assert_eq!(void_reason(lang, on_record), lang.t(text), "{on_record}");
+                }
+            }
+        }
+        for own in ["返修拆机", "test", "Wrong sticker!", ""] {
+            assert_eq!(void_reason(Lang::Chinese, own), own);
+        }
+    }
 }

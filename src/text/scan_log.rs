@@ -43,6 +43,6 @@ super::texts! {
     const CANCELLED = "已取消，没有留下文件", "Cancelled: no file was left";
 
     fn scan_number(seq: i64) = "事件 #{seq}", "Event #{seq}";
-    fn bytes(n: usize) = "{n} 字节", "{n} bytes";
-    fn written(rows: &str) = "已保存 {rows} 条", "{rows} rows saved";
+    fn bytes(n: usize) = "{n} 字节", "{n} byte[s]";
+    fn written(rows: &str) = "已保存 {rows} 条", "{rows} row[s] saved";
 }

@@ -93,5 +93,5 @@ super::texts! {
     fn use_as_gun(device: &str) = "使用 {device}", "Use {device}";
     fn use_as_module(device: &str) = "{device} 作模组端口", "{device} as module port";
     fn take_keyboard(device: &str) = "独占 {device}…", "Take {device}...";
-    fn cut(bytes: &str) = "……共 {bytes} 字节", "... {bytes} bytes in all";
+    fn cut(bytes: &str) = "……共 {bytes} 字节", "... {bytes} byte[s] in all";
 }

@@ -161,5 +161,5 @@ super::texts! {
     fn done_number(n: u64) = "第 {n} 台", "No. {n}";
     fn order_product(pk: &str) = "本工单产品 {pk}", "This order's product {pk}";
     fn in_slot(what: &str, code: &str) = "{what}：{code}", "{what}: {code}";
-    fn hour_count(hour: &str, n: u64) = "{hour} 时 {n} 台", "{hour}:00 {n} pairs";
+    fn hour_count(hour: &str, n: u64) = "{hour} 时 {n} 台", "{hour}:00 {n} pair[s]";
 }

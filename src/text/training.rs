@@ -87,10 +87,10 @@ super::texts! {
     const NUMBER = "序号", "No.";
     const LINE = "文件行号", "Line of the file";
 
-    fn recording_now(scans: &str, since: &str) = "正在录制：已录 {scans} 个码，{since} 开始", "Recording: {scans} codes since {since}";
+    fn recording_now(scans: &str, since: &str) = "正在录制：已录 {scans} 个码，{since} 开始", "Recording: {scans} code[s] since {since}";
     fn by_order(order: &str) = "按工单 {order} 的规则读", "Read by the rules of order {order}";
     fn paired_with(dk: &str, sn: &str, when: &str) = "{dk} 与 {sn} 已配对（{when}）", "{dk} is paired with {sn} ({when})";
     fn voided(dk: &str, sn: &str, when: &str) = "{dk} 与 {sn} 配过对，已作废（{when}）", "{dk} was paired with {sn}, voided ({when})";
-    fn looked(order: &str, scans: &str, paired: &str, rejected: &str) = "工单 {order}：扫码 {scans} 次，配对 {paired}，拒收 {rejected}", "Order {order}: {scans} scans, {paired} paired, {rejected} refused";
+    fn looked(order: &str, scans: &str, paired: &str, rejected: &str) = "工单 {order}：扫码 {scans} 次，配对 {paired}，拒收 {rejected}", "Order {order}: {scans} scan[s], {paired} paired, {rejected} refused";
     fn more(most: &str) = "文件更长：只判了前 {most} 个", "The file is longer: only the first {most} were judged";
 }

@@ -14,6 +14,7 @@ use super::tokens::Palette;
 use crate::ledger::PairFilter;
 use crate::scanner::{Scan, ScannerEvent};
 use crate::station::command::Reply;
+use crate::station::rights::Action;
 use crate::station::{Command, Desk, Settings, StationError, View, training};
 use crate::text::{Lang, Text, common};
 
@@ -49,12 +50,25 @@ pub(super) enum Goto {
     Screen(Screen),
     /// To the records of these pairs.
     Pairs(Box<PairFilter>),
+    /// To the offer to make the first supervisor.
+    FirstSupervisor,
 }
 
 impl Cx<'_> {
     /// The sentence in the user's language.
     pub fn t(&self, text: Text) -> &'static str {
         self.lang.t(text)
+    }
+
+    /// Whether who is at the desk may do something. Only manners: the station asks again.
+    pub fn may(&self, action: Action) -> bool {
+        self.desk.gate().may(action)
+    }
+
+    /// Ids on the badges that acknowledge where an order wants a supervisor.
+    pub fn supervisors(&self) -> Vec<String> {
+        let gate = self.desk.gate();
+        if gate.in_force() { gate.supervisors() } else { self.settings.supervisors.clone() }
     }
 
     /// Sends a command. When it is done, `done` is shown to the user (nothing, if empty); when it
@@ -90,6 +104,11 @@ impl Cx<'_> {
     /// Where codes go that a thread of its own scans.
     pub fn channel(&self) -> Sender<ScannerEvent> {
         self.scans.channel.clone()
+    }
+
+    /// Goes to the offer to make the first supervisor, at the next frame.
+    pub fn set_up_people(&mut self) {
+        *self.goto = Some(Goto::FirstSupervisor);
     }
 
     /// Goes to another screen at the next frame.

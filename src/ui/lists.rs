@@ -2,7 +2,7 @@
 //!
 //! Five pages: [`sns`] (issued SNs), [`modules`] (an order's delivery list), [`labels`], [`cards`], [`history`] (the
 //! old tool's pairs). What is taken in is looked at, its [`faults`] are shown, and only then is it taken over; the
-//! first two share [`intake`] for that. [`counts`] says how far each list is used up; [`product`] is which
+//! first two share [`intake`] and [`list_page`] for that. [`counts`] says how far each list is used up; [`product`] is which
 //! product.
 
 mod cards;
@@ -11,6 +11,7 @@ mod faults;
 mod history;
 mod intake;
 mod labels;
+mod list_page;
 mod modules;
 mod product;
 mod sns;
@@ -27,6 +28,7 @@ use cards::CardsPage;
 use counts::Counts;
 use history::HistoryPage;
 use labels::LabelsPage;
+use list_page::ListPage as _;
 use modules::ModulesPage;
 use sns::SnsPage;
 

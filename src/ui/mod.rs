@@ -5,6 +5,7 @@
 //!
 //! * [`Shell`] is everything in the window and knows no window system: tests drive it directly.
 //! * [`run`] puts it into a real window.
+//! * [`people`] is who is at the desk: log-in and the first supervisor.
 //! * [`parts`] is what the screens behind the line share: long tables, drop-downs, forms, dialogs.
 //! * [`tokens`] holds every colour, size and sound; [`icons`] are painted; [`fonts`] are embedded.
 //! * [`wake`] is how the line's thread reaches the window and the loudspeaker.
@@ -22,6 +23,7 @@ mod app;
 pub mod clock;
 mod crash;
 pub mod cx;
+mod damaged;
 pub mod export;
 mod fault;
 pub mod fonts;
@@ -32,6 +34,7 @@ pub mod notices;
 pub mod numbers;
 pub mod orders;
 pub mod parts;
+pub mod people;
 pub mod platform;
 pub mod rail;
 pub mod records;
@@ -54,7 +57,7 @@ use crossbeam_channel::Sender;
 
 pub use app::run;
 pub use cx::{Cx, Ticket};
-pub use fault::{show_crash, show_fault};
+pub use fault::{Fault, Offer, OfferPanel, show_crash, show_fault};
 pub use shell::{Shell, dress};
 pub use wake::WakeSlot;
 
@@ -84,6 +87,8 @@ pub struct Link {
     pub data: PathBuf,
     /// How the line reaches the window: the station was started with its `wake()`.
     pub wake: WakeSlot,
+    /// Offer to make the first supervisor, if there is none.
+    pub first_start: bool,
 }
 
 /// A screen.

@@ -23,6 +23,8 @@ use crate::text::numbers as words;
 
 use groups::Groups;
 use report::ReportCard;
+pub(super) use select::today;
+
 use select::Select;
 
 /// Its state.

@@ -7,7 +7,7 @@ use super::icons::{self, Icon};
 use super::tokens::{Palette, font, round, size, space};
 use super::widgets::pressed;
 use super::{Screen, fonts};
-use crate::text::{Lang, Text, common};
+use crate::text::{Lang, Text, common, people};
 
 /// A screen's icon and name.
 pub fn entry(screen: Screen) -> (Icon, Text) {
@@ -42,8 +42,15 @@ fn columns(height: f32) -> usize {
     if one_below_the_other < size::TOUCH { 2 } else { 1 }
 }
 
-/// Draws the rail into `rect`; the screen that was chosen, if one was.
-pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, now: Screen) -> Option<Screen> {
+/// Draws the rail into `rect`; the screen that was chosen, if one was. `locked`: which take a log-in first.
+pub fn show(
+    ui: &mut Ui,
+    rect: Rect,
+    colours: &Palette,
+    lang: Lang,
+    now: Screen,
+    locked: impl Fn(Screen) -> bool,
+) -> Option<Screen> {
     ui.painter().rect_filled(rect, 0.0, colours.card);
     ui.painter().vline(rect.right(), rect.y_range(), (size::LINE, colours.line));
     let columns = columns(rect.height());
@@ -56,26 +63,35 @@ pub fn show(ui: &mut Ui, rect: Rect, colours: &Palette, lang: Lang, now: Screen)
         let left = rect.left() + (at % columns) as f32 * wide;
         let top = rect.top() + space::S + (at / columns) as f32 * height;
         let place = Rect::from_min_size(pos2(left, top), vec2(wide, height));
-        if one(ui, place, colours, lang, screen, now == screen, words) {
+        let entry = Entry { screen, is: now == screen, locked: locked(screen), words };
+        if one(ui, place, colours, lang, &entry) {
             chosen = Some(screen);
         }
     }
     chosen
 }
 
-fn one(
-    ui: &mut Ui,
-    place: Rect,
-    colours: &Palette,
-    lang: Lang,
+/// How an entry stands.
+struct Entry {
     screen: Screen,
+    /// It is shown.
     is: bool,
+    /// It takes a log-in.
+    locked: bool,
+    /// There is room for its name.
     words: bool,
-) -> bool {
+}
+
+fn one(ui: &mut Ui, place: Rect, colours: &Palette, lang: Lang, of: &Entry) -> bool {
+    let Entry { screen, is, locked, words } = *of;
     let (icon, name) = entry(screen);
     let name = lang.t(name);
     let response = ui.interact(place, ui.scope_id().with(("rail", screen)), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is, name));
+    response.widget_info(|| {
+        let mut info = WidgetInfo::selected(Role::Tab, true, is, name);
+        info.hint_text = locked.then(|| lang.t(people::LOCKED_ENTRY).to_owned());
+        info
+    });
     let ink = if is { colours.brand } else { colours.muted };
     if is {
         ui.painter().rect_filled(place, 0.0, colours.brand_tint);
@@ -86,6 +102,15 @@ fn one(
     }
     let middle = if words { place.center() - vec2(0.0, font::SMALL * 0.75) } else { place.center() };
     icons::paint(ui.painter(), icon, Rect::from_center_size(middle, Vec2::splat(size::ICON)), ink);
+    if locked {
+        let at = middle + vec2(size::ICON * 0.75, -size::ICON * 0.45);
+        icons::paint(
+            ui.painter(),
+            Icon::Lock,
+            Rect::from_center_size(at, Vec2::splat(size::ICON * 0.6)),
+            ink,
+        );
+    }
     if words {
         let font = if is { fonts::bold(font::SMALL) } else { fonts::regular(font::SMALL) };
         let at = middle + vec2(0.0, size::ICON / 2.0 + space::XS);

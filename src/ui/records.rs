@@ -19,7 +19,7 @@ use super::parts::{Grid, GridState, Paging, Rows, Watch, form, shape};
 use super::platform;
 use super::tokens::{Says, font};
 use super::widgets::{self, Column, Width, cell, cell_mono};
-use super::words::{shift_name, void_reason};
+use super::words::shift_name;
 use crate::ledger::{FoundPairs, Pair, PairFilter, Platform};
 use crate::station::Task;
 use crate::text::{common, parts, platform as platform_words, records as words};
@@ -215,7 +215,11 @@ fn state(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
     match &pair.voided {
         Some(voided) => {
             icons::show(ui, Icon::Cross, font::SMALL, colours.bad);
-            cell(ui, &words::voided_why(cx.lang, void_reason(cx.lang, &voided.why), &voided.by), colours.bad);
+            cell(
+                ui,
+                &words::voided_why(cx.lang, words::void_reason(cx.lang, &voided.why), &voided.by),
+                colours.bad,
+            );
         }
         None => {
             let (icon, ink) = match &pair.platform {

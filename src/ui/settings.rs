@@ -4,12 +4,14 @@
 //! settings file on a thread of its own, and only then handed to the line. A bad one says why beside
 //! its field, and nothing is changed until it is mended.
 
+mod backups;
 mod challenge;
 mod codes;
 mod faults;
 mod guns;
 mod line;
 mod numbers;
+mod people;
 mod window;
 
 use egui::Ui;
@@ -22,7 +24,12 @@ use super::tokens::{Says, space};
 use super::widgets::{self, Look, button, card};
 use super::words as state_words;
 use crate::station::Settings;
-use crate::text::{Text, challenge as challenge_words, common, settings as words};
+use crate::station::rights::Action;
+use crate::text::{
+    Text, backups as backup_words, challenge as challenge_words, common, people as people_words,
+    settings as words,
+};
+pub(super) use backups::time as backup_time;
 
 /// The control barcodes: text and name.
 use faults::{Fault, Place};
@@ -40,9 +47,11 @@ pub struct SettingsScreen {
     /// Could not be written: not tried again until something else is changed.
     refused: Option<Settings>,
     line: line::LineCards,
+    people: people::PeopleCard,
     guns: guns::GunCards,
     export: super::parts::PathField,
     challenge: super::parts::print::Print,
+    backups: backups::BackupCards,
 }
 
 impl SettingsScreen {
@@ -73,7 +82,14 @@ impl SettingsScreen {
 
     fn left(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
         section(ui, cx, words::WINDOW, |ui, cx| window::show(ui, cx, draft));
-        section(ui, cx, words::STATION, |ui, cx| self.line.station(ui, cx, draft, fault));
+        let may = cx.may(Action::Settings);
+        ui.add_enabled_ui(may, |ui| {
+            section(ui, cx, words::STATION, |ui, cx| self.line.station(ui, cx, draft, fault));
+            section(ui, cx, backup_words::SECTION, |ui, cx| {
+                self.backups.ui(ui, cx, draft, &mut self.numbers, fault);
+            });
+        });
+        section(ui, cx, people_words::PEOPLE, |ui, cx| self.people.show(ui, cx, draft));
     }
 
     fn right(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
@@ -83,11 +99,14 @@ impl SettingsScreen {
         section(ui, cx, words::KEYBOARD, |ui, cx| {
             guns::wedge(ui, cx, &mut draft.wedge, &mut self.numbers, fault);
         });
-        section(ui, cx, words::SHIFTS, |ui, cx| self.line.shifts(ui, cx, draft, fault));
-        section(ui, cx, challenge_words::SECTION, |ui, cx| {
-            challenge::show(ui, cx, draft, &mut self.challenge);
+        let may = cx.may(Action::Settings);
+        ui.add_enabled_ui(may, |ui| {
+            section(ui, cx, words::SHIFTS, |ui, cx| self.line.shifts(ui, cx, draft, fault));
+            section(ui, cx, challenge_words::SECTION, |ui, cx| {
+                challenge::show(ui, cx, draft, &mut self.challenge);
+            });
+            section(ui, cx, words::EXPORT, |ui, cx| self.export(ui, cx, draft, fault));
         });
-        section(ui, cx, words::EXPORT, |ui, cx| self.export(ui, cx, draft, fault));
     }
 
     fn export(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings, fault: Option<&Fault>) {
@@ -143,7 +162,7 @@ impl SettingsScreen {
         {
             return;
         }
-        self.saving.begin(ui, cx, draft.clone());
+        self.saving.begin(cx, draft.clone());
     }
 
     /// Called while another screen is shown: what was being saved goes on.
@@ -171,6 +190,7 @@ impl SettingsScreen {
         self.line.forget();
         self.guns.forget();
         self.export = super::parts::PathField::new(&cx.settings.export.directory);
+        self.backups = backups::BackupCards::of(&cx.settings.backup);
         self.refused = None;
         self.known = Some(cx.settings.clone());
         cx.settings.clone()

@@ -1,42 +1,46 @@
 //! Everything in the window: bar, rail, the screen chosen, messages, and the alarm over it all.
 
+mod desk;
+mod dress;
+mod screens;
+
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::TrySendError;
-use egui::{Context, CornerRadius, Key, Modifiers, Rect, Stroke, Ui, UiBuilder, ViewportCommand, pos2, vec2};
+use egui::{Context, Key, Modifiers, Rect, Ui, UiBuilder, ViewportCommand, pos2, vec2};
 
 use super::alarm;
 use super::clock::Clock;
 use super::cx::{Cx, Goto, Outbox, Scans};
-use super::export::ExportScreen;
-use super::fonts;
-use super::lists::ListsScreen;
+use super::damaged;
 use super::notices::Notices;
-use super::numbers::NumbersScreen;
-use super::orders::OrdersScreen;
 use super::parts::devices::Lister;
+use super::people;
+use super::people::bar::AtDesk;
+use super::people::first::FirstSupervisor;
+use super::people::login::{LogIn, Purpose};
 use super::rail;
-use super::records::RecordsScreen;
-use super::scan_log::ScanLogScreen;
-use super::scanners::ScannersScreen;
-use super::settings::SettingsScreen;
 use super::sound::Sounder;
-use super::station::{self, StationScreen};
+use super::station;
 use super::tokens::sound::Cue;
-use super::tokens::{self, Palette, font, round, size, space};
+use super::tokens::{Palette, size, space};
 use super::top_bar;
 use super::wedge_input::WedgeInput;
 use super::{Link, Screen};
 use crate::pairing::AckBy;
 use crate::scanner::{Scan, ScannerEvent};
 use crate::station::crash::{self, Crash};
+use crate::station::rights::Action;
 use crate::station::settings::Theme;
-use crate::station::view::{AlarmView, Board};
+use crate::station::view::{AlarmView, Board, LedgerView};
 use crate::station::{Command, Desk, Settings, View};
-use crate::text::Lang;
+use crate::text::{Lang, people as people_words};
+use desk::is_a_touch;
+pub use dress::dress;
+use screens::Screens;
 
 /// How soon answers to commands are looked for.
 const SOON: Duration = Duration::from_millis(40);
@@ -62,24 +66,17 @@ pub struct Shell {
     /// Theme and zoom that egui was last given.
     dressed: Option<(Theme, f32)>,
     screens: Screens,
-}
-
-#[derive(Default)]
-struct Screens {
-    station: StationScreen,
-    records: RecordsScreen,
-    export: ExportScreen,
-    scan_log: ScanLogScreen,
-    numbers: NumbersScreen,
-    orders: OrdersScreen,
-    lists: ListsScreen,
-    scanners: ScannersScreen,
-    settings: SettingsScreen,
+    login: LogIn,
+    first: FirstSupervisor,
 }
 
 impl Shell {
     /// The window's contents, connected to a line.
     pub fn new(link: Link, clock: Clock, sounder: Sounder) -> Shell {
+        let mut first = FirstSupervisor::default();
+        if link.first_start && !link.desk.gate().in_force() {
+            first.open(link.board.get().last.as_ref().map(|last| last.n));
+        }
         Shell {
             board: link.board,
             scans: link.scans,
@@ -97,6 +94,8 @@ impl Shell {
             crash_heard: false,
             dressed: None,
             screens: Screens::default(),
+            login: LogIn::default(),
+            first,
         }
     }
 
@@ -145,9 +144,15 @@ impl Shell {
             if settings.wedge != self.settings.wedge {
                 self.wedge = WedgeInput::new(settings.wedge.clone());
             }
+            if let Some(keeper) = self.desk.keeper() {
+                keeper.apply(&settings);
+            }
             self.settings = *settings;
         }
         self.offer_scans();
+        if self.desk.gate().log_off_idle().is_some() {
+            self.logged_off(lang.t(people_words::LOGGED_OFF_IDLE));
+        }
     }
 
     /// Gives the line what it has room for; the rest stays, in order, and is offered again.
@@ -169,12 +174,17 @@ impl Shell {
         let view = self.board.get();
         let colours = Palette::of(self.settings.theme);
         self.dress(ui.ctx());
+        if ui.input(|input| input.events.iter().any(is_a_touch)) {
+            self.desk.gate().touch();
+        }
         self.window_keys(ui.ctx());
         crash::rehearse("window");
         if let Some(crash) = self.board.crash() {
             return self.crashed(ui, &view, &crash, colours);
         }
+        self.login.only_for(view.alarm.as_ref().filter(|alarm| alarm.supervisor).map(|alarm| alarm.shown.n));
         match &view.alarm {
+            _ if self.damage(&view).is_some() => self.damaged(ui, &view, colours),
             Some(alarm) => self.alarm(ui, &view, alarm, colours),
             None => {
                 self.acknowledging = None;
@@ -196,17 +206,40 @@ impl Shell {
         super::crash::show(ui, &self.cx(view, colours, &mut goto).0, crash);
     }
 
+    /// What is broken in the ledger: as the line met it, or as the keeper of backups found it.
+    fn damage(&self, view: &View) -> Option<String> {
+        match &view.ledger {
+            LedgerView::Damaged { what } => Some(what.clone()),
+            _ => self.desk.keeper().and_then(|keeper| keeper.keeping().damaged.clone()),
+        }
+    }
+
+    fn damaged(&mut self, ui: &mut Ui, view: &Arc<View>, colours: &'static Palette) {
+        let what = self.damage(view).unwrap_or_default();
+        damaged::show(ui, &self.cx(view, colours, &mut None).0, &what);
+    }
+
     fn alarm(&mut self, ui: &mut Ui, view: &Arc<View>, latched: &AlarmView, colours: &'static Palette) {
-        // Nothing under the alarm keeps the focus, and none of its own parts takes it.
-        surrender_focus(ui);
+        // Nothing under the alarm keeps the focus, and none of its own parts takes it, but for the PIN that was asked for.
+        if !self.login.is_open() {
+            surrender_focus(ui);
+        }
         let key = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F12));
         let mut goto = None;
         let cx = &mut self.cx(view, colours, &mut goto).0;
-        let asked = alarm::show(ui, cx, latched) || key;
-        if asked && !latched.supervisor && self.acknowledging != Some(latched.shown.n) {
-            self.acknowledging = Some(latched.shown.n);
+        // Who is logged in as a supervisor needs no badge and no second PIN.
+        let here = cx.desk.gate().session().is_some() && cx.may(Action::AcknowledgeSupervised);
+        let wanted = alarm::show(ui, cx, latched, here);
+        let n = latched.shown.n;
+        if wanted == Some(alarm::Wanted::Pin) {
+            self.login.open(Purpose::Alarm(n));
+        }
+        let asked = wanted == Some(alarm::Wanted::Acknowledge) || key;
+        if asked && (!latched.supervisor || here) && self.acknowledging != Some(n) {
+            self.acknowledging = Some(n);
             self.outbox.send(|reply| Command::Acknowledge(AckBy::Operator, reply), String::new(), None);
         }
+        self.log_in(ui, view, colours);
     }
 
     fn frame(&mut self, ui: &mut Ui, view: &Arc<View>, colours: &'static Palette) {
@@ -222,13 +255,28 @@ impl Shell {
         let rest = Rect::from_min_max(side.right_top(), whole.max);
         let lang = Lang::from(self.settings.language);
 
-        top_bar::show(ui, bar, colours, lang, view, &self.clock);
-        let mut goto = rail::show(ui, side, colours, lang, self.screen).map(Goto::Screen);
+        let desk = AtDesk::of(self.desk.gate());
+        desk.schedule(ui);
+        let keeping = self.desk.keeper().map(|keeper| keeper.keeping());
+        if top_bar::show(ui, bar, colours, lang, (view, keeping.as_deref(), &self.clock), &desk) {
+            self.desk_pressed(&desk);
+        }
+        let gate = self.desk.gate();
+        let locked = |screen| !gate.may(people::needs(screen));
+        let mut goto = rail::show(ui, side, colours, lang, self.screen, locked).map(Goto::Screen);
+        if goto.is_some() {
+            self.first.later(ui);
+        }
+        // Whose right it was has gone.
+        if !self.desk.gate().may(people::needs(self.screen)) {
+            self.screen = Screen::Station;
+        }
+        let first = self.first.is_shown(view.last.as_ref().map(|last| last.n));
         let margin = if rest.height() < size::LOW { space::S } else { space::XL };
         let mut room = rest.shrink(margin);
         let screen = self.screen;
         let (mut cx, screens) = self.cx(view, colours, &mut goto);
-        if screen != Screen::Station && (view.last.is_some() || view.replacing.is_some()) {
+        if (first || screen != Screen::Station) && (view.last.is_some() || view.replacing.is_some()) {
             let foot = Rect::from_min_max(pos2(room.left(), room.bottom() - size::TOUCH), room.max);
             room.max.y = foot.top() - space::M;
             station::strip(ui, &cx, foot);
@@ -241,32 +289,20 @@ impl Shell {
         }
         let mut inside = ui.new_child(UiBuilder::new().id_salt(screen).max_rect(room));
         inside.set_clip_rect(Rect::from_min_max(rest.min, pos2(rest.right(), room.bottom() + space::S)));
-        match screen {
-            Screen::Station => screens.station.ui(&mut inside, &mut cx),
-            Screen::Records => screens.records.ui(&mut inside, &mut cx),
-            Screen::Export => screens.export.ui(&mut inside, &mut cx),
-            Screen::ScanLog => screens.scan_log.ui(&mut inside, &mut cx),
-            Screen::Numbers => screens.numbers.ui(&mut inside, &mut cx),
-            Screen::Orders => screens.orders.ui(&mut inside, &mut cx),
-            Screen::Lists => screens.lists.ui(&mut inside, &mut cx),
-            Screen::Scanners => screens.scanners.ui(&mut inside, &mut cx),
-            Screen::Settings => screens.settings.ui(&mut inside, &mut cx),
+        if !first {
+            screens.show(screen, &mut inside, &mut cx);
         }
+        if first {
+            let mut page = std::mem::take(&mut self.first);
+            page.ui(&mut inside, &mut self.cx(view, colours, &mut goto).0);
+            self.first = page;
+        }
+        self.log_in(ui, view, colours);
         self.notices.show(ui, colours, lang);
         if let Some(goto) = goto {
             self.go(goto);
             ui.ctx().request_repaint();
         }
-    }
-
-    fn go(&mut self, goto: Goto) {
-        self.screen = match goto {
-            Goto::Screen(screen) => screen,
-            Goto::Pairs(filter) => {
-                self.screens.records.show_pairs(*filter);
-                Screen::Records
-            }
-        };
     }
 
     fn cx<'a>(
@@ -292,7 +328,7 @@ impl Shell {
         (cx, &mut self.screens)
     }
 
-    /// F11: full screen. Ctrl+1 to Ctrl+9: the screens. Guns send none of these.
+    /// F11: full screen. F9: log-off. Ctrl+1 to Ctrl+9: the screens. Guns send none of these.
     fn window_keys(&mut self, ctx: &Context) {
         const DIGITS: [Key; Screen::ALL.len()] = [
             Key::Num1,
@@ -309,9 +345,12 @@ impl Shell {
             let full = ctx.input(|i| i.viewport().fullscreen.unwrap_or(false));
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
         }
+        if ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F9)) {
+            self.log_off();
+        }
         for (key, screen) in DIGITS.into_iter().zip(Screen::ALL) {
             if ctx.input_mut(|i| i.consume_key(Modifiers::CTRL, key)) {
-                self.screen = screen;
+                self.go(Goto::Screen(screen));
             }
         }
     }
@@ -357,60 +396,4 @@ fn surrender_focus(ui: &Ui) {
             memory.surrender_focus(id);
         }
     });
-}
-
-/// Gives egui its fonts and both themes, once, before the first frame.
-pub fn dress(ctx: &Context) {
-    ctx.set_fonts(fonts::definitions());
-    ctx.options_mut(|options| options.zoom_with_keyboard = false);
-    for (theme, colours) in [(egui::Theme::Light, &tokens::LIGHT), (egui::Theme::Dark, &tokens::DARK)] {
-        ctx.style_mut_of(theme, |style| {
-            style.text_styles = [
-                (egui::TextStyle::Small, fonts::regular(font::SMALL)),
-                (egui::TextStyle::Body, fonts::regular(font::BODY)),
-                (egui::TextStyle::Button, fonts::regular(font::BUTTON)),
-                (egui::TextStyle::Heading, fonts::bold(font::HEADING)),
-                (egui::TextStyle::Monospace, fonts::mono(font::BODY)),
-            ]
-            .into();
-            style.spacing.item_spacing = vec2(space::S, space::S);
-            style.spacing.button_padding = vec2(space::M, space::S);
-            style.spacing.interact_size = vec2(size::TOUCH, size::TOUCH);
-            style.spacing.combo_width = size::LABEL;
-            style.interaction.selectable_labels = false;
-            style.animation_time = 0.0;
-            visuals(&mut style.visuals, colours);
-        });
-    }
-}
-
-fn visuals(visuals: &mut egui::Visuals, colours: &Palette) {
-    visuals.dark_mode = colours.dark;
-    visuals.panel_fill = colours.ground;
-    visuals.window_fill = colours.card;
-    visuals.window_stroke = Stroke::new(size::LINE, colours.line);
-    visuals.extreme_bg_color = colours.card;
-    visuals.text_edit_bg_color = Some(colours.card);
-    visuals.faint_bg_color = colours.stripe;
-    visuals.weak_text_color = Some(colours.muted);
-    visuals.hyperlink_color = colours.brand;
-    visuals.selection.bg_fill = colours.brand_tint;
-    visuals.selection.stroke = Stroke::new(size::LINE, colours.brand);
-    visuals.error_fg_color = colours.bad;
-    let corner = CornerRadius::same(round::BUTTON);
-    let widgets = &mut visuals.widgets;
-    for (widget, fill, line, ink) in [
-        (&mut widgets.noninteractive, colours.card, colours.line, colours.ink),
-        (&mut widgets.inactive, colours.card, colours.line, colours.ink),
-        (&mut widgets.hovered, colours.brand_tint, colours.brand, colours.ink),
-        (&mut widgets.active, colours.brand_tint, colours.brand, colours.ink),
-        (&mut widgets.open, colours.brand_tint, colours.brand, colours.ink),
-    ] {
-        widget.bg_fill = fill;
-        widget.weak_bg_fill = fill;
-        widget.bg_stroke = Stroke::new(size::LINE, line);
-        widget.fg_stroke = Stroke::new(size::LINE, ink);
-        widget.corner_radius = corner;
-        widget.expansion = 0.0;
-    }
 }

@@ -264,7 +264,7 @@ pub mod size {
     /// Height of a progress bar.
     pub const PROGRESS: f32 = 14.0;
     /// The window of a station that cannot start.
-    pub const FAULT: [f32; 2] = [720.0, 360.0];
+    pub const FAULT: [f32; 2] = [720.0, 540.0];
     /// The window at first.
     pub const WINDOW: [f32; 2] = [1280.0, 800.0];
     /// Window at least.

@@ -15,10 +15,12 @@ use crate::scan::Rule;
 use crate::scanner::{GunKind, GunState, Role};
 use crate::station::StationError;
 use crate::station::cards::CardsError;
+use crate::station::people::PeopleError;
+use crate::station::pin::WeakPin;
 use crate::station::templates::ShelfError;
 use crate::station::training;
 use crate::text::{
-    Lang, Text, backups, cards, challenge, common, lists, reason, scanners, station, templates,
+    Lang, Text, backups, cards, challenge, common, lists, people, reason, scanners, station, templates,
 };
 
 /// What an error is, worded; its own English message stands below as the detail.
@@ -70,6 +72,12 @@ pub fn error(error: &StationError) -> Text {
         StationError::Answer(_) => common::ERR_ANSWER,
         StationError::Again(_) => common::ERR_AGAIN,
         StationError::NothingToCorrect => common::ERR_NOTHING_TO_CORRECT,
+        StationError::NotAllowed { logged_in: false, .. } => people::ERR_NOT_ALLOWED,
+        StationError::NotAllowed { logged_in: true, .. } => people::ERR_NOT_ALLOWED_AS,
+        StationError::WrongPin { .. } => people::ERR_WRONG_PIN,
+        StationError::PinLocked { .. } => people::ERR_PIN_LOCKED,
+        StationError::Pin(_) => people::ERR_PIN,
+        StationError::People(error) => people_error(error),
         StationError::Cancelled => common::ERR_CANCELLED,
         StationError::Stopped => common::ERR_STOPPED,
     }
@@ -95,6 +103,34 @@ fn restore_error(error: &RestoreError) -> Text {
         RestoreError::Faulty { .. } => backups::ERR_FAULTY,
         RestoreError::NoRoom { .. } => backups::ERR_RESTORE_ROOM,
         RestoreError::Cancelled => common::ERR_CANCELLED,
+    }
+}
+
+/// What is wrong with a change of people.
+pub fn people_error(error: &PeopleError) -> Text {
+    match error {
+        PeopleError::Id { .. } => people::ERR_ID,
+        PeopleError::Name => people::ERR_NAME,
+        PeopleError::Taken { .. } => people::ERR_TAKEN,
+        PeopleError::NoSuch { .. } => people::ERR_NO_SUCH,
+        PeopleError::FirstIsSupervisor => people::ERR_FIRST,
+        PeopleError::SetUp => people::ERR_SET_UP,
+        PeopleError::PinWanted { .. } => people::ERR_PIN_WANTED,
+        PeopleError::NoPin => people::ERR_NO_PIN,
+        PeopleError::Weak(weak) => weak_pin(*weak),
+        PeopleError::NoSupervisor { .. } => people::ERR_NO_SUPERVISOR,
+        PeopleError::NotSetUp => people::ERR_NOT_SET_UP,
+    }
+}
+
+/// Why a PIN is refused.
+pub fn weak_pin(weak: WeakPin) -> Text {
+    match weak {
+        WeakPin::Short => people::WEAK_SHORT,
+        WeakPin::Long => people::WEAK_LONG,
+        WeakPin::Control => people::WEAK_CONTROL,
+        WeakPin::Obvious => people::WEAK_OBVIOUS,
+        WeakPin::Id => people::WEAK_ID,
     }
 }
 
@@ -214,6 +250,7 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::Stopped => common::ERR_LEDGER_STOPPED,
         LedgerError::OrderDiffers { .. } => common::ERR_ORDER_DIFFERS,
         LedgerError::OrderBegun { .. } => common::ERR_ORDER_BEGUN,
+        LedgerError::LastSupervisor { .. } => people::ERR_LAST_SUPERVISOR,
         LedgerError::NoSuchOrder { .. } => common::ERR_NO_SUCH_ORDER,
         LedgerError::Doubtful { .. } => common::ERR_LEDGER_DOUBTFUL,
         LedgerError::NoSuchPair { .. } => common::ERR_NO_SUCH_PAIR,
@@ -225,6 +262,11 @@ fn ledger_error(error: &LedgerError) -> Text {
         LedgerError::IdTaken { .. } | LedgerError::NoImport { .. } | LedgerError::NothingKept { .. } => {
             common::ERR_LEDGER_OTHER
         }
+        LedgerError::KeyFault { .. } => common::ERR_KEY_FAULT,
+        LedgerError::KeyOfAnother { .. } => common::ERR_KEY_OF_ANOTHER,
+        LedgerError::KeyPlace { .. } => common::ERR_KEY_PLACE,
+        LedgerError::NoRandom { .. } => common::ERR_NO_RANDOM,
+        LedgerError::OlderSchema { .. } => common::ERR_LEDGER_OLDER,
         LedgerError::Cancelled => common::ERR_CANCELLED,
     }
 }
@@ -352,11 +394,6 @@ pub fn shift_name(lang: Lang, name: &str) -> &str {
         .into_iter()
         .find(|given| Lang::Chinese.t(*given) == name)
         .map_or(name, |given| lang.t(given))
-}
-
-/// Why a pair was voided, as shown: an undo by scan in words, what somebody wrote as it is.
-pub fn void_reason(lang: Lang, why: &str) -> &str {
-    if why == "undo" { lang.t(crate::text::records::TAKEN_BACK) } else { why }
 }
 
 /// A verdict's word, and its sentence: what to do now, for a refusal.

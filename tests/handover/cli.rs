@@ -57,11 +57,14 @@ fn an_answer_goes_in_and_the_rejected_go_out_again() {
     let list = format!("{}\t70062 已存在\n863950069999999\tx\n", dk(1));
     let (lines, _) = cli.says(1, &["answer", "-", "--dry-run", "--json"], &list);
     assert_eq!(lines[0]["code"], "70062");
-    let faulty = json!([{ "line": 2, "value": "863950069999999", "reason": "unknown_key" }]);
+    let faulty = json!([{
+        "line": 2, "column": 1, "value": "863950069999999", "reason": "unknown_key",
+        "expected": "a DK or an SN of export #1",
+    }]);
     let summary = json!({ "export": 1, "rows": 2, "rejected": 1, "others": 2, "faulty": faulty });
     assert_eq!(lines[1], json!({ "summary": summary }));
     let (_, refused) = cli.says(2, &["answer", "-", "--all-others-accepted"], &list);
-    assert!(refused.contains("1 rows of the list fit no pair of export 1"), "{refused}");
+    assert!(refused.contains("fit no pair of export 1 (1 of them)"), "{refused}");
     let (lines, _) = cli.says(0, &["exports", "--json"], "");
     assert_eq!((&lines[0]["waiting"], &lines[0]["kind"]), (&json!(3), &json!("relation")));
 

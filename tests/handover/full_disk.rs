@@ -38,6 +38,7 @@ fn check(prepare: impl FnOnce(&Bench), args: &[&str], marks: fn(&Ledger) -> usiz
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(2), "{said}");
     assert!(said.contains("room") || said.contains("free space"), "{said}");
+    assert!(!said.contains("panicked"), "a full disk is no fault of the program: {said}");
     assert_eq!(names(&out), [""; 0], "no half file is left");
     assert_eq!(state(), before, "nothing is marked");
 

@@ -8,4 +8,5 @@ mod bench;
 mod cli;
 mod corrections;
 mod full_disk;
+mod interrupted;
 mod ranges;

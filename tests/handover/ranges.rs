@@ -55,6 +55,23 @@ fn a_range_of_days_or_of_shifts_is_what_it_says() {
     check(Some(second), Some(third), Some("白班"), 23..71);
 }
 
+/// What Export hands over as a day is what Numbers counts as one: the night belongs to the day it began.
+#[test]
+fn a_production_day_has_its_night_whole() {
+    let bench = three_days();
+    let count = |day: i32, until: Option<i32>| {
+        let filter = PairFilter { day: Some(day), until, production_day: true, ..all() };
+        bench.reader().count_pairs(&filter).unwrap()
+    };
+    // From 09:00 to 08:00 the next morning, and whole days after it.
+    assert_eq!((count(20_260_301, None), count(20_260_302, None)), (23, 24));
+    assert_eq!(count(20_260_301, Some(20_260_302)), 47);
+    let report = bench.export(PairFilter { day: Some(20_260_301), production_day: true, ..all() });
+    assert_eq!(report.files[0].rows, 23);
+    assert!(Manifest::read(&report.manifests[0]).unwrap().provenance.selection.production_day);
+    bench.sound();
+}
+
 #[test]
 fn a_range_stands_in_the_names_and_in_the_manifest() {
     let bench = three_days();

@@ -64,6 +64,8 @@ struct Input {
 #[derive(Debug, Clone, Default)]
 struct Model {
     now: i64,
+    /// The latest time the machine was told.
+    seen: Option<i64>,
     held: Option<(Side, usize, i64)>,
     /// The pair that is being replaced, which side of it, and since when.
     replacing: Option<((usize, usize), Side, i64)>,
@@ -101,6 +103,18 @@ impl Model {
         since.is_some_and(|since| self.now - since >= wait)
     }
 
+    /// What waits is no younger for a clock that was set back.
+    fn follow_clock(&mut self) {
+        let seen = self.seen.unwrap_or(self.now).max(self.now);
+        let back = seen - self.now;
+        self.seen = Some(if back > 2_000 { self.now } else { seen });
+        if back > 2_000 {
+            self.held = self.held.map(|(side, i, at)| (side, i, at - back));
+            self.replacing = self.replacing.map(|(pair, side, at)| (pair, side, at - back));
+            self.last_text = None;
+        }
+    }
+
     /// What is waited for, so that pairs and replacements come to their end more often than by chance.
     fn guided(&self) -> BoxedStrategy<Act> {
         let module = || (0..MODULES.len()).prop_map(Act::Module).boxed();
@@ -120,7 +134,9 @@ impl Model {
             && !self.latched
             && self.mode == Mode::Pair
         {
-            self.replacing = Some((*pair, side, self.now));
+            let pair = *pair;
+            self.follow_clock();
+            self.replacing = Some((pair, side, self.now));
             self.held = None;
             self.last_text = None;
         }
@@ -140,6 +156,7 @@ impl Model {
             self.replace(n, side);
             return String::new();
         }
+        self.follow_clock();
         if self.is_over() {
             self.drop_hand();
             self.spoiled = true;

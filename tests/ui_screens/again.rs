@@ -46,7 +46,7 @@ fn the_half_and_the_reason_are_asked_and_then_the_line_takes_over() {
         given.press(given.t(words::WHY_STICKER_DAMAGED));
         given.press(given.t(words::AGAIN_ACT));
         let Command::Replace { pair, side, why, reply } = given.command() else { panic!("another command") };
-        assert_eq!((pair, side, why.as_str()), (1, Side::Device, lang.t(words::WHY_STICKER_DAMAGED)));
+        assert_eq!((pair, side, why.as_str()), (1, Side::Device, "sticker_damaged"));
         assert_eq!(given.window.state().screen(), Screen::Records, "not before the line has begun");
         reply.send(Ok(())).unwrap();
         given.until("the line's screen", |given| given.window.state().screen() == Screen::Station);
@@ -102,7 +102,7 @@ fn an_exported_pair_names_the_corrections_and_a_void_one_has_no_button() {
         given.press(given.t(common::CANCEL));
         given.data.ledger.void(1, "Test", event("void", NOW)).unwrap();
         given.board.put(view(2));
-        given.until_says(&words::voided_why(lang, "Test", "1024"));
+        given.until_says(&words::voided_why(lang, words::void_reason(lang, "Test"), "1024"));
         given.until("no button", |given| given.window.query_by_label(lang.t(words::AGAIN)).is_none());
     }
 }

@@ -120,12 +120,14 @@ fn rows_that_fit_nothing_are_named_and_keep_the_others_from_counting_as_accepted
         given.fill(lang.t(words::FILE), &file.display().to_string());
         given.press_far(lang.t(words::LOOK));
         given.until_says(&words::some_unmatched(lang, "4"));
-        let fault = |line, value: &str, why: &str| format!("{} {value} {why}", lists::line(lang, line));
+        let fault = |(line, column), value: &str, why: &str, expected: &str| {
+            format!("{} {value} {why} {expected}", lists::line_column(lang, line, column))
+        };
         let expected = [
-            fault(3, "863950069999999", lang.t(words::WHY_UNKNOWN)),
-            fault(4, &sn, &words::why_twice(lang, 2)),
-            fault(5, "", lang.t(words::WHY_EMPTY)),
-            fault(6, &dk, lang.t(words::WHY_DISAGREE)),
+            fault((3, 1), "863950069999999", lang.t(words::WHY_UNKNOWN), &words::want_exported(lang, 1)),
+            fault((4, 2), &sn, &words::why_twice(lang, 2), lang.t(words::WANT_ONCE)),
+            fault((5, 1), "", lang.t(words::WHY_EMPTY), lang.t(words::WANT_KEY)),
+            fault((6, 1), &dk, lang.t(words::WHY_DISAGREE), lang.t(words::WANT_ONE_PAIR)),
         ];
         let rows = given.rows();
         assert_eq!((&rows[..4], &rows[4..]), (&expected[..], &[row(lang, 3, "5361")][..]));

@@ -12,6 +12,7 @@ use pairing_station::ledger::{
 };
 use pairing_station::order::Order;
 use pairing_station::scanner::ScannerEvent;
+use pairing_station::station::backups::Keeper;
 use pairing_station::station::settings::Language;
 use pairing_station::station::view::{Board, OrderView};
 use pairing_station::station::{Command, Desk, Settings, View};
@@ -169,8 +170,24 @@ pub(crate) fn window(lang: Lang, screen: Screen, data: Data) -> Given {
     window_of(lang, screen, data, [1280.0, 800.0], 1.0)
 }
 
+/// The same, with a keeper of backups.
+pub(crate) fn window_kept(lang: Lang, screen: Screen, data: Data, keeper: &Keeper) -> Given {
+    build(lang, screen, data, [1280.0, 800.0], 1.0, Some(keeper))
+}
+
 /// A window of so many points at a zoom.
 pub(crate) fn window_of(lang: Lang, screen: Screen, data: Data, size: [f32; 2], zoom: f32) -> Given {
+    build(lang, screen, data, size, zoom, None)
+}
+
+fn build(
+    lang: Lang,
+    screen: Screen,
+    data: Data,
+    size: [f32; 2],
+    zoom: f32,
+    keeper: Option<&Keeper>,
+) -> Given {
     let language = match lang {
         Lang::Chinese => Language::Chinese,
         Lang::English => Language::English,
@@ -180,14 +197,20 @@ pub(crate) fn window_of(lang: Lang, screen: Screen, data: Data, size: [f32; 2], 
     let (to_line, commands) = bounded(8);
     let (to_channel, scans) = bounded(8);
     let wake = WakeSlot::new();
+    let desk = Desk::new(data.ledger.clone(), wake.wake());
+    let desk = match keeper {
+        Some(keeper) => desk.with_keeper(keeper.handle()),
+        None => desk,
+    };
     let link = Link {
         board: board.clone(),
         commands: to_line,
         scans: to_channel,
-        desk: Desk::new(data.ledger.clone(), wake.wake()),
+        desk,
         settings: Settings { language, zoom, ..Settings::default() },
         data: data.path().to_owned(),
         wake,
+        first_start: false,
     };
     let sounder = Sounder::start(Box::new(Silence), 0, 0);
     let mut shell = Shell::new(link, Clock::standing(NOW, 480), sounder);

@@ -10,7 +10,9 @@ use pairing_station::labels::package::{self, Label};
 use pairing_station::ledger::{EventFilter, ListCount, OrderState};
 use pairing_station::order::Order;
 use pairing_station::scan::Reason;
-use pairing_station::text::{Lang, Text, cards, common, lists as words, orders, parts, reason};
+use pairing_station::text::{
+    Lang, Text, cards, common, faults, history, lists as words, orders, parts, reason,
+};
 use pairing_station::ui::{Screen, rail};
 
 use crate::given::{Data, Given, NOW, event, window, window_of};
@@ -46,7 +48,8 @@ fn a_list_is_looked_at_then_taken_and_its_faults_have_words() {
         data.pair(1);
         let text = "SN,PK\nVDR70986120,p11sf2\nNEW0000000000001,p11sf2\nVDR-1,p11sf2\nVDR70986120,p11sf2\nVDR5,p22222\n";
         let file = data.file("sn.csv", text);
-        let mut given = window(lang, Screen::Lists, data);
+        // High enough for all faults to be there at once.
+        let mut given = window_of(lang, Screen::Lists, data, [1280.0, 1200.0], 1.0);
         given.until_says(lang.t(words::NO_SNS));
         given.press_far(lang.t(words::TAKE));
         look(&mut given, &file);
@@ -57,16 +60,19 @@ fn a_list_is_looked_at_then_taken_and_its_faults_have_words() {
             (words::NEW, "2"),
             (words::KNOWN, "0"),
             (words::USED, "1"),
-            (words::MALFORMED, "2"),
+            (words::MALFORMED, "1"),
+            (words::REPEATED, "1"),
             (words::FOREIGN, "1"),
         ] {
             assert!(given.says(lang.t(name)) && given.says(count), "{name:?}");
         }
-        let fault = |line, why, value| format!("{} {value} {}", words::line(lang, line), lang.t(why));
+        let fault = |(line, column), value, why: &str, expected: &str| {
+            format!("{} {value} {why} {expected}", words::line_column(lang, line, column))
+        };
         let expected = [
-            fault(4, words::WHY_SN_FORMAT, "VDR-1"),
-            fault(5, words::WHY_TWICE, "VDR70986120"),
-            fault(6, words::WHY_PRODUCT, "p22222"),
+            fault((4, 1), "VDR-1", lang.t(faults::SN_FORMAT), lang.t(faults::WANT_SN)),
+            fault((5, 1), "VDR70986120", &history::as_lines(lang, "2"), lang.t(faults::WANT_ONCE)),
+            fault((6, 2), "p22222", lang.t(faults::PRODUCT), "p11sf2"),
         ];
         assert_eq!(given.rows(), expected);
 
@@ -140,9 +146,18 @@ fn a_package_is_taken_with_its_images() {
         assert!(given.says(lang.t(words::DOUBTFUL_NOTE)));
         let rows = given.rows();
         let expected = [
-            format!("VDR70986121.png VDR70986129 {}", lang.t(words::WHY_NOT_LISTED)),
-            format!("VDR70986121.png VDR70986129 {}", lang.t(words::WHY_DIFFERS)),
-            format!("{} VDR70986121 {}", words::line(lang, 3), lang.t(words::WHY_NO_IMAGE)),
+            format!(
+                "VDR70986121.png VDR70986129 {} {}",
+                lang.t(faults::NOT_LISTED),
+                lang.t(faults::WANT_LISTED)
+            ),
+            format!("VDR70986121.png VDR70986129 {} VDR70986121", lang.t(faults::DIFFERS)),
+            format!(
+                "{} VDR70986121 {} {}",
+                words::in_file(lang, "SN.csv", &words::line_column(lang, 3, 1)),
+                lang.t(faults::NO_IMAGE),
+                lang.t(faults::WANT_PICTURED)
+            ),
         ];
         assert_eq!(rows, expected);
         given.press_far(&words::take(lang, "2"));
@@ -192,7 +207,14 @@ fn a_delivery_list_is_taken_for_the_order_that_was_chosen() {
         look(&mut given, &file);
         given.until_says(&words::some_faulty(lang, "1"));
         let check_digit = lang.t(reason::words(Reason::ImeiCheckDigit, None).title);
-        assert_eq!(given.rows(), [format!("{} 863950069494279 {check_digit}", words::line(lang, 3))]);
+        assert_eq!(
+            given.rows(),
+            [format!(
+                "{} 863950069494279 {check_digit} {}",
+                words::line_column(lang, 3, 1),
+                lang.t(faults::WANT_CHECK_DIGIT)
+            )]
+        );
         given.press_far(&words::take(lang, "2"));
         given.until_says("WO2 2 0 0 2");
         let reader = given.data.ledger.reader().unwrap();

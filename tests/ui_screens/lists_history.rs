@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use pairing_station::ledger::{NewPair, Origin, PairFilter};
 use pairing_station::scan::Reason;
-use pairing_station::text::{Lang, Text, common, history as words, lists, parts, reason, records};
+use pairing_station::text::{Lang, Text, common, faults, history as words, lists, parts, reason, records};
 use pairing_station::ui::Screen;
 
 use crate::given::{Data, Given, NOW, event, window, window_of};
@@ -40,8 +40,15 @@ fn scanned(why: Reason) -> Text {
     reason::words(why, None).title
 }
 
-fn fault(lang: Lang, line: u64, field: Text, value: &str, why: &str) -> String {
-    format!("{} {value} {why}", words::place(lang, &lists::line(lang, line), lang.t(field)))
+fn fault(
+    lang: Lang,
+    (line, column): (u64, u64),
+    field: Text,
+    value: &str,
+    (why, expected): (&str, Text),
+) -> String {
+    let place = words::place(lang, &lists::line_column(lang, line, column), lang.t(field));
+    format!("{place} {value} {why} {}", lang.t(expected))
 }
 
 #[test]
@@ -52,9 +59,21 @@ fn the_faulty_export_has_its_three_faults_and_the_good_rows_can_be_taken() {
         let mut given = looked_at(lang, data, &file);
         given.until_says(&words::some_faulty(lang, "3"));
         let expected = [
-            fault(lang, 6, common::DK, "863950067296338", lang.t(scanned(Reason::ImeiCheckDigit))),
-            fault(lang, 11, common::SN, "VDR7612356264589", &words::as_lines(lang, "5")),
-            fault(lang, 16, common::PK, "p11sf", lang.t(lists::WHY_PK_FORMAT)),
+            fault(
+                lang,
+                (6, 1),
+                common::DK,
+                "863950067296338",
+                (lang.t(scanned(Reason::ImeiCheckDigit)), faults::WANT_CHECK_DIGIT),
+            ),
+            fault(
+                lang,
+                (11, 3),
+                common::SN,
+                "VDR7612356264589",
+                (&words::as_lines(lang, "5"), faults::WANT_ONCE),
+            ),
+            fault(lang, (16, 2), common::PK, "p11sf", (lang.t(faults::PK_FORMAT), faults::WANT_PK)),
         ];
         let rows = given.rows();
         assert_eq!(rows.len(), 5 + 3, "the first rows, and the faults");
@@ -134,7 +153,8 @@ fn what_the_ledger_holds_and_what_changed_since_are_named() {
         let file = data.file("old.csv", &rows);
         let mut given = looked_at(lang, data, &file);
         given.until_says(&words::some_faulty(lang, "1"));
-        let held = fault(lang, 2, common::DK, "863950069494278", &words::in_pairs(lang, &id.to_string()));
+        let why = words::in_pairs(lang, &id.to_string());
+        let held = fault(lang, (2, 1), common::DK, "863950069494278", (&why, faults::WANT_ONCE));
         assert_eq!(given.rows()[1..], [held]);
 
         given.press_far(lang.t(words::TAKE_GOOD));
@@ -200,6 +220,7 @@ fn a_hundred_thousand_faults_are_listed_and_only_the_visible_are_drawn() {
     given.until_says(lang.t(words::ALL_FAULTY));
     let rows = given.rows();
     assert!((1..40).contains(&rows.len()), "{} rows are drawn", rows.len());
-    let first = fault(lang, 2, common::DK, "00000000000000", lang.t(scanned(Reason::ImeiLength)));
+    let why = lang.t(scanned(Reason::ImeiLength));
+    let first = fault(lang, (2, 1), common::DK, "00000000000000", (why, faults::WANT_IMEI));
     assert_eq!(rows[0], first);
 }

@@ -83,6 +83,7 @@ fn shell(
         settings: Settings { language, zoom, ..Settings::default() },
         data: data.path().to_owned(),
         wake,
+        first_start: false,
     };
     Shell::new(link, Clock::standing(NOW, 480), Sounder::start(Box::new(Silence), 0, 0))
 }

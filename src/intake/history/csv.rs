@@ -55,7 +55,9 @@ pub(super) fn read(file: &str, bytes: &[u8], kind: DkKind) -> Result<Sheet, Inta
     }
     let header = if body == 1 { first.text } else { OWN_HEADER }.to_owned();
     let notes = note.into_iter().collect();
-    Ok(Sheet { header, delimiter, encoding, rows, notes, text })
+    let numbers = [Some(columns.dk), Some(columns.pk), Some(columns.sn), columns.name];
+    let numbers = numbers.map(|column| column.map_or(0, |column| column as u64 + 1));
+    Ok(Sheet { header, delimiter, encoding, columns: numbers, rows, notes, text })
 }
 
 /// A line that is not blank.

@@ -107,6 +107,8 @@ fn rows(conn: &Connection, columns: &[String; 5]) -> rusqlite::Result<Sheet> {
         header: OWN_HEADER.to_owned(),
         delimiter: ',',
         encoding: Encoding::Utf8Bom,
+        // A table's columns have names, and no numbers that anybody sees.
+        columns: [0; 4],
         rows: Vec::new(),
         notes: Vec::new(),
     };

@@ -42,6 +42,7 @@ pub(super) fn judge(sheet: &mut Sheet, kind: DkKind) -> Vec<HistoryFault> {
             faults.push(HistoryFault {
                 row: at,
                 line: row.line,
+                column: sheet.column(field),
                 field,
                 value: value.to_owned(),
                 reason,

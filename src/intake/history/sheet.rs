@@ -15,6 +15,8 @@ pub(super) struct Sheet {
     pub(super) header: String,
     pub(super) delimiter: char,
     pub(super) encoding: Encoding,
+    /// Columns of DK, PK, SN and name, from 1; 0 where there is none, and in a database.
+    pub(super) columns: [u64; 4],
     pub(super) rows: Vec<Place>,
     pub(super) notes: Vec<HistoryNote>,
 }
@@ -45,6 +47,12 @@ impl Sheet {
 
     pub(super) fn get(&self, span: Span) -> &str {
         &self.text[span.start as usize..span.end as usize]
+    }
+
+    /// The column of a field, by its name in JSON.
+    pub(super) fn column(&self, field: &str) -> u64 {
+        let at = ["dk", "pk", "sn", "name"].iter().position(|name| *name == field);
+        at.map_or(0, |at| self.columns[at])
     }
 
     pub(super) fn whole(&self, at: usize) -> &str {

@@ -1,13 +1,13 @@
 //! The steps of a restore that cannot be undone, and the file that says they are under way.
 //!
 //! `<ledger>.restoring` is there from the moment the new ledger is whole beside the old one until it has
-//! its name. Two lines: a title, and the name that the old ledger gets. What is done already is seen from
-//! which files are there, so every step may be done again:
+//! its name. Three lines: a title, the name that the old ledger gets, and where the key of the seals lies.
+//! What is done already is seen from which files are there, so every step may be done again:
 //!
 //! | new ledger's part | ledger | then |
 //! |---|---|---|
 //! | there | old, or gone already | the old one is moved away, then its log; the part becomes the ledger |
-//! | gone | the new one | only the journal is left to be removed |
+//! | gone | the new one | its key is put in place, if that was not done, and the journal is removed |
 //! | gone | gone | somebody took files away: an error by name, nothing is done |
 
 use std::fs::{self, File};
@@ -15,10 +15,14 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::ledger::error::{LedgerError, io_error};
+use crate::ledger::key_file::{self, key_path};
 use crate::ledger::open::{self, beside};
 use crate::ledger::types::Stamp;
 
 const TITLE: &str = "pairing-station restore 1";
+
+/// What lies beside the part while it is made.
+pub(super) const PART: [&str; 7] = ["", "-wal", "-shm", "-journal", ".spare", ".key", ".key.end"];
 
 /// Where the ledger to be lies.
 pub(super) fn part_of(ledger: &Path) -> PathBuf {
@@ -53,13 +57,14 @@ pub(super) fn replaced_name(ledger: &Path, stamp: Stamp) -> Result<PathBuf, Ledg
 const MOVED: [&str; 3] = ["", "-wal", "-journal"];
 
 /// Writes the journal: from now on the restore goes forward only.
-pub(super) fn begin(ledger: &Path, replaced: &Path) -> Result<(), LedgerError> {
+pub(super) fn begin(ledger: &Path, replaced: &Path, key: &Path) -> Result<(), LedgerError> {
     let journal = journal_of(ledger);
     let name = |e| io_error(ledger, &journal, e);
     let replaced = replaced.file_name().unwrap_or_default().to_string_lossy();
     let new = beside(&journal, ".new");
     let mut file = File::create(&new).map_err(name)?;
-    file.write_all(format!("{TITLE}\n{replaced}\n").as_bytes()).map_err(name)?;
+    let key = key.to_string_lossy();
+    file.write_all(format!("{TITLE}\n{replaced}\n{key}\n").as_bytes()).map_err(name)?;
     file.sync_all().map_err(name)?;
     drop(file);
     fs::rename(&new, &journal).map_err(name)?;
@@ -82,8 +87,8 @@ pub(in crate::ledger) fn finish(ledger: &Path) -> Result<(), LedgerError> {
         Err(e) if e.kind() == ErrorKind::NotFound => return clear(ledger, &part),
         Err(e) => return Err(io_error(ledger, &journal, e)),
     };
-    let replaced = match text.lines().collect::<Vec<_>>()[..] {
-        [TITLE, name] if is_ours(ledger, name) => ledger.with_file_name(name),
+    let (replaced, key) = match text.lines().collect::<Vec<_>>()[..] {
+        [TITLE, name, key] if is_ours(ledger, name) => (ledger.with_file_name(name), Path::new(key)),
         _ => return Err(unfinished("its journal is not what this program writes")),
     };
     match (part.symlink_metadata().is_ok(), ledger.symlink_metadata().is_ok()) {
@@ -96,6 +101,7 @@ pub(in crate::ledger) fn finish(ledger: &Path) -> Result<(), LedgerError> {
         (false, true) => {}
         (false, false) => return Err(unfinished("the ledger that was to be put in place is gone")),
     }
+    key_file::put_in_place(&key_path(&part), key)?;
     open::remove(&journal).map_err(|e| io_error(ledger, &journal, e))?;
     open::sync_dir(ledger)?;
     tracing::info!(ledger = %ledger.display(), replaced = %replaced.display(), "the restored ledger is in place");
@@ -124,7 +130,7 @@ fn move_away(ledger: &Path, replaced: &Path) -> Result<(), LedgerError> {
 
 /// Removes what a restore left that had not come to its journal.
 fn clear(ledger: &Path, part: &Path) -> Result<(), LedgerError> {
-    for left in ["", "-wal", "-shm", "-journal", ".spare"].map(|end| beside(part, end)) {
+    for left in PART.map(|end| beside(part, end)) {
         open::remove(&left).map_err(|e| io_error(ledger, &left, e))?;
     }
     let new = beside(&journal_of(ledger), ".new");

@@ -5,8 +5,8 @@
 //! ```text
 //! FILE ── copied ──► ledger.restore-part ── brought up to date, checked in full, event `restore` ── synced
 //!     ── ledger.restoring (what is to happen; from here on it does) ──►
-//!     ledger, -wal, key ──► ledger.replaced-YYYYMMDD-HHMMSS…      kept, whatever state they are in
-//!     ledger.restore-part ──► ledger                              and ledger.restoring is removed
+//!     ledger, -wal ──► ledger.replaced-YYYYMMDD-HHMMSS…           kept, whatever state they are in
+//!     ledger.restore-part ──► ledger, and the backup's key to its place; ledger.restoring is removed
 //! ```
 //!
 //! * Nothing that belongs to the ledger is touched before the copy is known to be good. A fault in it, a
@@ -28,6 +28,7 @@ use std::path::{Path, PathBuf};
 
 use super::backup::head_of;
 use super::error::{LedgerError, io_error, sqlite_error};
+use super::key_file::{copy_key, key_path};
 use super::lock::Lock;
 use super::open::{self, Found, Role};
 use super::reader::Reader;
@@ -126,6 +127,21 @@ pub fn restore(
     event: NewEvent,
     progress: Progress<'_>,
 ) -> Result<Restored, RestoreError> {
+    restore_with(path, &key_path(&open::real_path(path)?), file, event, progress)
+}
+
+/// The same, with the key of the ledger's seals at another place. The backup's own key (`FILE.key`) is put
+/// there; one of another ledger that lies there already is moved aside and kept.
+///
+/// # Errors
+/// See [`RestoreError`]; then nothing was changed.
+pub fn restore_with(
+    path: &Path,
+    key: &Path,
+    file: &Path,
+    event: NewEvent,
+    progress: Progress<'_>,
+) -> Result<Restored, RestoreError> {
     let real = open::real_path(path)?;
     let path = real.as_path();
     refuse_itself(path, file)?;
@@ -135,6 +151,7 @@ pub fn restore(
     finish(path)?;
     let part = Part::new(path)?;
     part.fill(path, file, &mut |done, of| progress(done * 300 / of.max(1), 1000))?;
+    part.take_key(key, file)?;
     let mut restored = part.prove(file, &mut |done, of| progress(300 + done * 650 / of.max(1), 1000))?;
     if !progress(950, 1000) {
         return Err(RestoreError::Cancelled);
@@ -147,7 +164,7 @@ pub fn restore(
     if !progress(990, 1000) {
         return Err(RestoreError::Cancelled);
     }
-    journal::begin(path, &replaced)?;
+    journal::begin(path, &replaced, key)?;
     part.keep();
     finish(path)?;
     if let Err(error) = lock.mark() {
@@ -215,7 +232,7 @@ impl Part {
     }
 
     fn remove(&self) -> io::Result<()> {
-        for end in ["", "-wal", "-shm", "-journal", ".spare"] {
+        for end in journal::PART {
             open::remove(&open::beside(&self.path, end))?;
         }
         Ok(())
@@ -242,6 +259,15 @@ impl Part {
         copy(ledger, file, &self.path, &mut report)?;
         if len(&log) > 0 {
             copy(ledger, &log, &open::beside(&self.path, "-wal"), &mut report)?;
+        }
+        Ok(())
+    }
+
+    /// Gives it the key that sealed it: the backup's own, or the ledger's where that has none.
+    fn take_key(&self, key: &Path, file: &Path) -> Result<(), RestoreError> {
+        let to = key_path(&self.path);
+        if !copy_key(&key_path(file), &to)? {
+            copy_key(key, &to)?;
         }
         Ok(())
     }
@@ -276,7 +302,8 @@ impl Part {
 
     /// Appends the event of the restore, and syncs all of it: one file, without a log.
     fn tell(&self, event: NewEvent) -> Result<(), RestoreError> {
-        let writer = WriterThread::start(Writer::open(&self.path, SharedStanding::default())?)?;
+        let writer =
+            WriterThread::start(Writer::open(&self.path, &key_path(&self.path), SharedStanding::default())?)?;
         writer.call(move |writer| writer.append(&[event]))?;
         drop(writer);
         if open::has_log(&self.path) {

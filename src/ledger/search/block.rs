@@ -46,15 +46,19 @@ pub(super) fn read(reader: &Reader, first: i64, last: i64, text: &mut Vec<u8>) -
     Ok(newest)
 }
 
-/// Adds to `found` the pairs of `need` in whose keys all its words are. `text` begins with
-/// the pair `first`.
-pub(super) fn search(text: &[u8], first: i64, need: Need, words: &[Finder<'static>], found: &mut Hits) {
+/// Adds to `found` the pairs of `need` in whose keys all its words are. `text` holds the pairs
+/// `ids.0..=ids.1`.
+pub(super) fn search(text: &[u8], ids: (i64, i64), need: Need, words: &[Finder<'static>], found: &mut Hits) {
     let mut wanted = words.iter().enumerate().filter(|(n, _)| need.words & 1 << n != 0).map(|(_, w)| w);
     let Some(rarest) = wanted.next() else { return };
     let others: Vec<&Finder<'static>> = wanted.collect();
     // The pair that begins at `at`.
-    let (mut pair, mut at) = (need.first, after_pairs(text, need.first.abs_diff(first)));
-    let end = at + after_pairs(&text[at..], need.last.abs_diff(need.first) + 1);
+    let (mut pair, mut at) = (need.first, after_pairs(text, need.first.abs_diff(ids.0)));
+    // Counting lines to the end would take longer than looking through them.
+    let end = match need.last == ids.1 {
+        true => text.len(),
+        false => at + after_pairs(&text[at..], need.last.abs_diff(need.first) + 1),
+    };
     while let Some(hit) = rarest.find(&text[at..end]) {
         let hit = at + hit;
         let lines = memchr_iter(b'\n', &text[at..hit]).count();
@@ -101,7 +105,7 @@ mod tests {
         let words = Words::of(typed);
         let need = Need { first: within.0, last: within.1, words: words.lacking("", "") };
         let mut found = Hits::default();
-        search(TEXT, 10, need, &words.finders(), &mut found);
+        search(TEXT, (10, 14), need, &words.finders(), &mut found);
         let found = found.to_set();
         assert_eq!(found.ranges().collect::<Vec<_>>(), expect, "{typed:?} in {within:?}");
     }

@@ -79,7 +79,8 @@ pub(super) struct Index {
 }
 
 impl Place {
-    fn last(&self) -> i64 {
+    /// Id of its last pair.
+    pub(super) fn last(&self) -> i64 {
         self.first + self.count - 1
     }
 

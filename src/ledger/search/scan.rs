@@ -146,7 +146,7 @@ impl Scan {
     pub(super) fn look_at(&self, reader: &Reader, piece: &Piece) -> Result<(), LedgerError> {
         let (mut text, mut found) = (Vec::new(), Hits::default());
         block::read(reader, piece.first, piece.last, &mut text)?;
-        self.shared.search(&text, piece.first, piece, &mut found);
+        self.shared.search(&text, (piece.first, piece.last), piece, &mut found);
         let mut work = self.shared.lock();
         let ids = IdSet::range(piece.first, piece.last);
         // Somebody else who asks the same may have been faster: the same is found twice then.
@@ -230,9 +230,10 @@ impl Shared {
         }
     }
 
-    fn search(&self, text: &[u8], first: i64, piece: &Piece, found: &mut Hits) {
+    /// `text` holds the pairs `ids.0..=ids.1`.
+    fn search(&self, text: &[u8], ids: (i64, i64), piece: &Piece, found: &mut Hits) {
         for need in &piece.needs {
-            block::search(text, first, *need, &self.finders, found);
+            block::search(text, ids, *need, &self.finders, found);
         }
     }
 }
@@ -273,14 +274,14 @@ struct Hands {
 impl Hands {
     fn look(&mut self, shared: &Shared, piece: &Piece) -> Result<Hits, LedgerError> {
         let mut found = Hits::default();
-        let first = match piece.place.filter(|place| self.read_block(shared, place)) {
-            Some(place) => place.first,
+        let ids = match piece.place.filter(|place| self.read_block(shared, place)) {
+            Some(place) => (place.first, place.last()),
             None => {
                 self.read_ledger(shared, piece)?;
-                piece.first
+                (piece.first, piece.last)
             }
         };
-        shared.search(&self.text, first, piece, &mut found);
+        shared.search(&self.text, ids, piece, &mut found);
         Ok(found)
     }
 

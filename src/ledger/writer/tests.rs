@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::*;
 use crate::ledger::batch::{BatchPair, PairBatch};
 use crate::ledger::imports::ImportedPairs;
+use crate::ledger::key_file::key_path;
 use crate::ledger::types::{Context, PairFilter, Stamp};
 
 fn writer(dir: &tempfile::TempDir) -> Writer {
     let path = dir.path().join("ledger.sqlite");
     open::create(&path).unwrap();
-    Writer::open(&path, SharedStanding::default()).unwrap()
+    Writer::open(&path, &key_path(&path), SharedStanding::default()).unwrap()
 }
 
 fn event() -> NewEvent {
@@ -147,7 +148,7 @@ fn a_commit_nobody_can_ask_about_ends_everything_until_reopened() {
     );
     let path = first.path.clone();
     first.close();
-    let mut second = Writer::open(&path, SharedStanding::default()).unwrap();
+    let mut second = Writer::open(&path, &key_path(&path), SharedStanding::default()).unwrap();
     assert_eq!(pairs(&second), 1);
     assert_eq!(pair(&mut second, 2).unwrap(), PairOutcome::Paired);
 }

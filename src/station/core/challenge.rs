@@ -142,6 +142,7 @@ impl Core {
             }
             Some("badge") => {
                 challenge.core().operator().clone_into(&mut self.operator);
+                challenge.core().operator_name().clone_into(&mut self.operator_name);
                 None
             }
             _ => {

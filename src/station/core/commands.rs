@@ -6,6 +6,8 @@ use super::Core;
 use crate::ledger::{LedgerError, OrderRecord, OrderState, Stamp};
 use crate::order::Order;
 use crate::pairing::{AckBy, Held, Mode};
+use crate::station::clock::rfc3339;
+use crate::station::clock_watch::Jump;
 use crate::station::command::StationError;
 use crate::station::work_order::{self, WorkOrder, at_key};
 
@@ -19,10 +21,16 @@ impl Core {
         if self.machine.latched().is_none() {
             return Err(StationError::NothingLatched);
         }
+        // Acknowledged or not, nothing can be recorded: the alarm stays.
+        if let Some(what) = self.ledger.damage() {
+            let path = self.ledger.path().to_owned();
+            return Err(LedgerError::Damaged { path, what }.into());
+        }
         if !self.machine.acknowledge(by) {
             return Err(StationError::SupervisorOnly);
         }
-        let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": self.operator })).build();
+        let by = self.actor().operator.to_owned();
+        let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": by })).build();
         self.keep(event);
         // Acknowledging must work while the ledger is away; the event waits with the others.
         match self.flush() {
@@ -60,7 +68,13 @@ impl Core {
             challenge.core_mut().set_operator(operator, now)?;
         }
         operator.clone_into(&mut self.operator);
-        let event = self.draft(now, "login").build();
+        self.operator_name = self.name_of(operator);
+        // Where somebody at the desk said it, the event is theirs, and names the operator too.
+        let detail = match &self.acting {
+            Some(_) => serde_json::json!({ "operator": operator }),
+            None => serde_json::json!({}),
+        };
+        let event = self.draft(now, "login").detail(&detail).build();
         self.keep(event);
         Ok(self.flush()?)
     }
@@ -170,6 +184,30 @@ impl Core {
         }
         if let Some(order) = self.machine.order() {
             self.done = self.reader.done(&order.name)?;
+        }
+        Ok(())
+    }
+
+    /// Records that the clock was set. Everything goes on in its order: that never hangs on a clock.
+    pub(in crate::station) fn clock_jumped(&mut self, jump: Jump, now: Stamp) {
+        let from = rfc3339(Stamp { at: jump.from, ..now });
+        tracing::warn!(from, to = rfc3339(now), "the system clock was set");
+        let detail = serde_json::json!({ "from": from, "to": rfc3339(now), "by_ms": jump.by() });
+        let event = self.draft(now, "clock").detail(&detail).build();
+        self.keep(event);
+        if let Err(error) = self.flush() {
+            tracing::error!(%error, "that the clock was set could not be recorded yet");
+        }
+    }
+
+    /// Records that the clock shows less than it did at the last event, if it does: it was set back while no
+    /// station was running.
+    pub fn look_at_clock_before(&mut self, now: Stamp) -> Result<(), StationError> {
+        let last = self.reader.event(self.reader.chain_head()?.seq)?;
+        let back =
+            last.and_then(|last| Jump::between(last.event.stamp.at, now.at)).filter(|jump| jump.by() < 0);
+        if let Some(jump) = back {
+            self.clock_jumped(jump, now);
         }
         Ok(())
     }

@@ -45,18 +45,14 @@ impl Core {
     pub(super) fn control(&mut self, control: &Control, now: Stamp) -> Verdict {
         let done = match control {
             Control::Badge(id) if self.machine.latched().is_some() => {
-                let supervisor = self.settings.supervisors.contains(id);
-                let done = supervisor && self.machine.acknowledge(AckBy::Supervisor);
+                let done = self.is_supervisors(id) && self.machine.acknowledge(AckBy::Supervisor);
                 if done {
                     let event = self.draft(now, "ack").detail(&serde_json::json!({ "by": id })).build();
                     self.keep(event);
                 }
                 if done { Ok(()) } else { Err(Reason::Latched) }
             }
-            Control::Badge(id) => {
-                self.operator.clone_from(id);
-                Ok(())
-            }
+            Control::Badge(id) => self.take_badge(id),
             Control::OrderCard(card) => match self.open_by_card(card, now) {
                 Ok(dropped) => {
                     // As with the cancel code: the log tells what was dropped.

@@ -3,7 +3,7 @@
 use super::{Runner, answer};
 use crate::pairing::Verdict;
 use crate::station::clock::now;
-use crate::station::command::{Command, Reply, StationError};
+use crate::station::command::{Command, StationError};
 use crate::station::core::Input;
 
 impl Runner {
@@ -48,30 +48,7 @@ impl Runner {
 
 /// Answers a command that comes after a crash.
 pub(super) fn refuse_after_crash(command: Command) {
-    if let Some(reply) = reply_of(command) {
+    if let Some(reply) = command.into_reply() {
         answer(&reply, Err(StationError::Stopped));
-    }
-}
-
-fn reply_of(command: Command) -> Option<Reply> {
-    match command {
-        Command::Acknowledge(_, reply)
-        | Command::Cancel(reply)
-        | Command::SetMode(_, reply)
-        | Command::SetOperator(_, reply)
-        | Command::AddOrder { reply, .. }
-        | Command::EditOrder { reply, .. }
-        | Command::OpenOrder(_, reply)
-        | Command::CloseOrder(_, reply)
-        | Command::ReopenOrder(_, reply)
-        | Command::Void { reply, .. }
-        | Command::Replace { reply, .. }
-        | Command::Apply(_, reply)
-        | Command::CheckUp(_, reply)
-        | Command::Train(_, reply)
-        | Command::Challenge(_, reply)
-        | Command::Record(_, reply)
-        | Command::SeenBrokenOff(reply) => Some(reply),
-        Command::Crashed | Command::Stop => None,
     }
 }

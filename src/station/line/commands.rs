@@ -4,11 +4,13 @@ use super::aside::at_work;
 use super::broken::refuse_after_crash;
 use super::{Runner, answer};
 use crate::ledger::Stamp;
+use crate::pairing::AckBy;
 use crate::scanner::{GunKind, GunState, Role};
 use crate::station::Settings;
 use crate::station::clock::now;
 use crate::station::command::{Command, Reply, StationError};
 use crate::station::event::prior_of;
+use crate::station::rights::Action;
 use crate::station::training::{self, Training};
 
 impl Runner {
@@ -17,6 +19,31 @@ impl Runner {
         if self.broken() {
             return refuse_after_crash(command);
         }
+        let who = match command.action(&self.settings).map(|action| self.gate.permit(action)) {
+            Some(Err(refused)) => {
+                if let Some(reply) = command.into_reply() {
+                    answer(&reply, Err(refused));
+                }
+                return;
+            }
+            Some(Ok(permit)) => permit.who,
+            None => None,
+        };
+        self.act_as(who);
+        self.obey(command, now);
+        self.act_as(None);
+    }
+
+    /// Says who at the desk does what is done now; without one, it is who works at the line.
+    fn act_as(&mut self, who: Option<String>) {
+        if let Some(training) = &mut self.training {
+            training.core_mut().act_as(who.clone());
+        }
+        self.core.act_as(who);
+    }
+
+    /// Does what may be done.
+    fn obey(&mut self, command: Command, now: Stamp) {
         let Some(command) = self.beside_the_hand(command, now) else { return };
         let (result, reply) = match command {
             Command::AddOrder { source, origin, open, reply } => {
@@ -112,12 +139,21 @@ impl Runner {
 
     /// What concerns the work at hand: the training's, while one goes on.
     fn at_hand(&mut self, command: Command, now: Stamp) -> Option<(Result<(), StationError>, Reply)> {
+        // Who is logged in acknowledges as what they are.
+        let supervisor = self.gate.session().is_some() && self.gate.may(Action::AcknowledgeSupervised);
         let core = match &mut self.training {
             Some(training) => training.core_mut(),
             None => &mut self.core,
         };
         let answered = match command {
+            Command::Acknowledge(AckBy::Operator, reply) if supervisor => {
+                (core.acknowledge(AckBy::Supervisor, now), reply)
+            }
             Command::Acknowledge(by, reply) => (core.acknowledge(by, now), reply),
+            Command::AcknowledgeWith(pass, reply) => {
+                core.act_as(Some(pass.who().to_owned()));
+                (core.acknowledge(AckBy::Supervisor, now), reply)
+            }
             Command::Cancel(reply) => (core.cancel(now).map(|_| ()), reply),
             Command::SetMode(mode, reply) => (core.set_mode(mode, now), reply),
             Command::SetOperator(operator, reply) => (core.set_operator(&operator, now), reply),
@@ -137,6 +173,7 @@ impl Runner {
             self.module(now.at, None);
         }
         self.core.apply(&settings);
+        self.gate.follow(&settings);
         if settings.mode != self.settings.mode {
             if let Err(error) = self.core.set_mode(settings.mode, now) {
                 tracing::error!(%error, "the change of mode waits to be recorded");

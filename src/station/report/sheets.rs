@@ -6,6 +6,7 @@ use super::Fault;
 use crate::ledger::{NewEvent, Pair, Stamp};
 use crate::scan::{Hint, Reason};
 use crate::station::spreadsheet::{cut, harmless};
+use crate::text::records::void_reason;
 use crate::text::{Lang, Text, numbers as words, parts, reason};
 
 /// Rows of a worksheet, its header included.
@@ -215,7 +216,7 @@ impl Voids {
             Cell::Text(&event.dk),
             Cell::Text(&event.pk),
             Cell::Text(&event.sn),
-            Cell::Text(why),
+            Cell::Text(void_reason(self.0.lang, why)),
             Cell::Text(&event.context.operator),
             pair.map_or(Cell::Text(""), |pair| Cell::Time(pair.stamp)),
             Cell::Text(pair.map_or("", |pair| &pair.context.order)),

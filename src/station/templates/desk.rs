@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use super::preview::Samples;
-use super::{Listed, Named, NewTemplate, Shelf, refuse_used};
+use super::{Listed, Named, NewTemplate, Shelf, discard, keep, refuse_used};
 use crate::relation::{Blank, template_bytes};
+use crate::station::Settings;
+use crate::station::actor::Actor;
 use crate::station::clock::now;
-use crate::station::desk::{Desk, Task};
+use crate::station::desk::{Desk, Task, open_order};
+use crate::station::rights::Action;
 
 /// A template's file that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,22 +49,40 @@ impl Desk {
     }
 
     /// Keeps a template. While orders export with a template of that name that is gone, only if `anyway`.
-    pub fn add_template(&self, shelf: Shelf, new: NewTemplate, anyway: bool) -> Task<Named> {
-        self.ask(move |reader, _| {
+    pub fn add_template(
+        &self,
+        (settings, operator): (Settings, String),
+        shelf: Shelf,
+        new: NewTemplate,
+        anyway: bool,
+    ) -> Task<Named> {
+        let ledger = self.ledger().clone();
+        self.act_as(Action::Templates, move |permit, reader, _| {
+            let operator = permit.by(operator);
             if !anyway {
                 refuse_used(reader, &new.name)?;
             }
-            Ok(shelf.add(&new, now())?)
+            let order = open_order(reader)?;
+            keep(&ledger, Actor::at(&settings, &operator, &order), &shelf, &new, now())
         })
     }
 
     /// Removes a template. While orders export with it, only if `anyway`.
-    pub fn remove_template(&self, shelf: Shelf, name: String, anyway: bool) -> Task<()> {
-        self.ask(move |reader, _| {
+    pub fn remove_template(
+        &self,
+        (settings, operator): (Settings, String),
+        shelf: Shelf,
+        name: String,
+        anyway: bool,
+    ) -> Task<()> {
+        let ledger = self.ledger().clone();
+        self.act_as(Action::Templates, move |permit, reader, _| {
+            let operator = permit.by(operator);
             if !anyway {
                 refuse_used(reader, &name)?;
             }
-            Ok(shelf.remove(&name)?)
+            let order = open_order(reader)?;
+            discard(&ledger, Actor::at(&settings, &operator, &order), &shelf, &name, now())
         })
     }
 }

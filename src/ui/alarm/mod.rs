@@ -19,13 +19,22 @@ use super::widgets::{focus_free_button, pressed};
 use crate::labels::Qr;
 use crate::scan::Reason;
 use crate::station::view::AlarmView;
-use crate::text::{reason, station as words_of};
+use crate::text::{people, reason, station as words_of};
 
 /// What the code on the screen says.
 const ACKNOWLEDGE: &str = "PSCMDACK";
 
-/// Draws it; true when its button was pressed.
-pub fn show(ui: &mut Ui, cx: &Cx<'_>, alarm: &AlarmView) -> bool {
+/// What was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Acknowledge it.
+    Acknowledge,
+    /// A supervisor wants to type the PIN.
+    Pin,
+}
+
+/// Draws it; what was pressed. `here`: who is logged in may acknowledge where a supervisor is wanted.
+pub fn show(ui: &mut Ui, cx: &Cx<'_>, alarm: &AlarmView, here: bool) -> Option<Wanted> {
     let tone = cx.colours.tone(Says::Hard);
     let mut whole = ui.max_rect();
     ui.painter().rect_filled(whole, 0.0, tone.fill);
@@ -53,11 +62,10 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, alarm: &AlarmView) -> bool {
     heading(ui, cx, head, unit, &tone, cx.t(words.title), cx.t(nothing_written(why, alarm)));
     cards::show(ui, cx, cards, unit, alarm, why);
     what_to_do(ui, cx, todo, unit, &tone, cx.t(words.todo));
-    if alarm.supervisor {
-        supervisor(ui, cx, foot_place, unit, &tone);
-        false
+    if alarm.supervisor && !here {
+        supervisor(ui, cx, foot_place, unit, &tone).then_some(Wanted::Pin)
     } else {
-        acknowledge(ui, cx, foot_place, unit, &tone)
+        acknowledge(ui, cx, foot_place, unit, &tone, !alarm.supervisor).then_some(Wanted::Acknowledge)
     }
 }
 
@@ -107,56 +115,77 @@ pub(super) fn what_to_do(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone:
     todo.put(ui, rest);
 }
 
-/// The code, the key and the button.
-fn acknowledge(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone) -> bool {
+/// The code (unless it takes a supervisor, whose log-in no code has), the key and the button.
+fn acknowledge(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone, by_code: bool) -> bool {
     let side = place.height().min(sizes::QR * unit * 1.4);
     let code = Rect::from_min_size(pos2(place.left(), place.bottom() - side), Vec2::splat(side));
-    ui.painter().rect_filled(code, round::CARD, Color32::WHITE);
-    if let Ok(qr) = Qr::encode(ACKNOWLEDGE) {
+    if by_code && let Ok(qr) = Qr::encode(ACKNOWLEDGE) {
+        ui.painter().rect_filled(code, round::CARD, Color32::WHITE);
         paint_qr(ui, &qr, code);
         lettering::name(ui, code, Role::Image, cx.t(words_of::ACK_QR));
     }
-    let [wide, high] = sizes::BUTTON;
-    let button_size = vec2(wide * unit, (high * unit).max(size::TOUCH).min(place.height() * 0.6));
-    let button = Rect::from_min_size(place.max - button_size, button_size);
+    let button = button_place(place, unit);
     let words = Rect::from_min_max(
         pos2(code.right() + space::XL * unit, code.top()),
         pos2(button.left() - space::XL * unit, code.bottom()),
     );
     let (upper, lower) = halves(words);
     let line = |text| Lettering::new(text, fonts::regular, sizes::TEXT * 1.1 * unit, tone.ink);
-    line(cx.t(words_of::ACK_SCAN)).align(Align2::LEFT_BOTTOM).put(ui, upper);
+    if by_code {
+        line(cx.t(words_of::ACK_SCAN)).align(Align2::LEFT_BOTTOM).put(ui, upper);
+    }
     line(cx.t(words_of::ACK_KEY)).align(Align2::LEFT_TOP).put(ui, lower);
 
     let note = Rect::from_min_max(pos2(words.left() + words.width() * 0.4, place.top()), button.right_top());
     latched_note(ui, cx, note, unit, tone);
-    let label = cx.t(words_of::ACKNOWLEDGE);
-    let mut child = ui.new_child(UiBuilder::new().max_rect(button));
-    let response = focus_free_button(&mut child, button, label);
+    big_button(ui, cx, button, unit, tone, cx.t(words_of::ACKNOWLEDGE))
+}
+
+/// The place of the button at the right end of the foot.
+fn button_place(place: Rect, unit: f32) -> Rect {
+    let [wide, high] = sizes::BUTTON;
+    let button_size = vec2(wide * unit, (high * unit).max(size::TOUCH).min(place.height() * 0.6));
+    Rect::from_min_size(place.max - button_size, button_size)
+}
+
+/// A button that never has the focus; true when it was pressed.
+fn big_button(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone, label: &str) -> bool {
+    let mut child = ui.new_child(UiBuilder::new().max_rect(place));
+    let response = focus_free_button(&mut child, place, label);
     let fill = if response.hovered() { cx.colours.tone(Says::Soft).fill } else { tone.ink };
-    ui.painter().rect_filled(button, round::CARD, fill);
+    ui.painter().rect_filled(place, round::CARD, fill);
     Lettering::new(label, fonts::bold, sizes::TODO * unit, tone.fill)
         .align(Align2::CENTER_CENTER)
-        .paint(ui, button);
+        .paint(ui, place);
     pressed(&response)
 }
 
-/// No button and no code: only a badge helps.
-fn supervisor(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone) {
+/// No code: a badge helps, or once people are set up a supervisor's PIN; true when that is wanted.
+fn supervisor(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone) -> bool {
+    let by_pin = cx.desk.gate().in_force();
+    let button = button_place(place, unit);
     let (upper, lower) = halves(place);
     let icon = lettering::square_left(place, 0.5);
     icons::paint(ui.painter(), Icon::Badge, icon, tone.ink);
     let left = icon.right() + space::XL * 1.4 * unit;
-    let words = |rect: Rect| Rect::from_min_max(pos2(left, rect.top()), rect.max);
+    let right = if by_pin { button.left() - space::XL * unit } else { place.right() };
+    let words = |rect: Rect| Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
     Lettering::new(cx.t(words_of::SUPERVISOR), fonts::bold, sizes::TODO * 1.3 * unit, tone.ink)
         .align(Align2::LEFT_BOTTOM)
         .put(ui, words(upper));
     let lower = words(lower);
-    let note = cx.t(words_of::SUPERVISOR_NOTE);
+    let note = if by_pin { cx.t(people::SUPERVISOR_NOTE) } else { cx.t(words_of::SUPERVISOR_NOTE) };
+    let part = if by_pin { lower.right() } else { lower.center().x };
     Lettering::new(note, fonts::regular, sizes::TEXT * unit, tone.quiet)
         .align(Align2::LEFT_TOP)
-        .put(ui, Rect::from_min_max(lower.min, pos2(lower.center().x, lower.bottom())));
-    latched_note(ui, cx, Rect::from_min_max(lower.center_top(), lower.max), unit, tone);
+        .put(ui, Rect::from_min_max(lower.min, pos2(part, lower.bottom())));
+    if !by_pin {
+        latched_note(ui, cx, Rect::from_min_max(lower.center_top(), lower.max), unit, tone);
+        return false;
+    }
+    let above = Rect::from_min_max(pos2(place.center().x, place.top()), button.right_top());
+    latched_note(ui, cx, above, unit, tone);
+    big_button(ui, cx, button, unit, tone, cx.t(people::LOG_IN_ALARM_KEY))
 }
 
 /// That no scan is accepted; said louder when one has just come.

@@ -12,6 +12,7 @@ use crate::station::corrections::{
     Correction, CorrectionsPreview, CorrectionsReport, CorrectionsRequest, Todo,
 };
 use crate::station::{StationError, Task};
+use crate::text::records::void_reason;
 use crate::text::{Text, common, export as words, parts};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -252,7 +253,10 @@ impl Rows for CorrectionRows<'_, '_> {
                 cell(ui, self.cx.t(todo(of.todo())), ink);
             }
             3 => cell(ui, &paired_again(self.cx, of), colours.ink),
-            4 => cell(ui, of.pair.voided.as_ref().map_or("", |voided| &voided.why), colours.muted),
+            4 => {
+                let why = of.pair.voided.as_ref().map_or("", |voided| &voided.why);
+                cell(ui, void_reason(self.cx.lang, why), colours.muted);
+            }
             _ => cell_mono(ui, &of.pair.pk, colours.muted),
         }
     }

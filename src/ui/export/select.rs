@@ -10,6 +10,7 @@ use crate::station::clock::{shift_at, shift_before};
 use crate::station::desk::ExportPreview;
 use crate::text::{common, export as words, parts};
 use crate::ui::cx::Cx;
+use crate::ui::numbers::today;
 use crate::ui::parts::known_orders::shift_choices;
 use crate::ui::parts::page::{self, Failure};
 use crate::ui::parts::{KnownOrders, day, form, pick, pick_day};
@@ -49,7 +50,7 @@ impl Select {
 
     /// Chooses otherwise, whatever the day or the order.
     pub(super) fn choose(&mut self, cx: &Cx<'_>, what: What) {
-        let mut chosen = Chosen::today(cx.clock.day(cx.clock.now()));
+        let mut chosen = Chosen::today(today(cx));
         chosen.what = what;
         self.chosen = Some(chosen);
         self.changed(cx);
@@ -57,8 +58,7 @@ impl Select {
 
     /// The ledger has changed.
     pub(super) fn refresh(&mut self, cx: &Cx<'_>) {
-        let today = cx.clock.day(cx.clock.now());
-        let chosen = self.chosen.get_or_insert_with(|| Chosen::today(today));
+        let chosen = self.chosen.get_or_insert_with(|| Chosen::today(today(cx)));
         self.asked = chosen.fault().is_none().then(|| cx.desk.preview(chosen.filter()));
         self.orders.refresh(cx);
     }
@@ -130,7 +130,7 @@ impl Select {
             form::switch(ui, cx.colours, cx.t(words::ONLY_NEW), &mut chosen.only_new);
         }
         let note = match chosen.what {
-            What::Day | What::Range => chosen.shift.is_some().then_some(words::SHIFT_NOTE),
+            What::Day | What::Range => Some(words::DAY_NOTE),
             What::Order => None,
             What::New => Some(words::NEW_NOTE),
             What::Rejected => Some(words::REJECTED_NOTE),
@@ -159,9 +159,7 @@ impl Select {
 
 /// A day: the usual ones by one press, any other from the month.
 fn one_day(ui: &mut Ui, cx: &Cx<'_>, chosen: &mut Chosen) {
-    let now = cx.clock.now();
-    let today = cx.clock.day(now);
-    let stamp = cx.clock.stamp(now);
+    let (today, stamp) = (today(cx), cx.clock.stamp(cx.clock.now()));
     let (shift, began) = shift_at(&cx.settings.shifts, stamp);
     ui.horizontal_wrapped(|ui| {
         let quick = |ui: &mut Ui, name| button(ui, cx.colours, Look::Secondary, cx.t(name));

@@ -10,8 +10,10 @@ use egui::Ui;
 
 use super::Shared;
 use crate::labels::cards::{Deck, Part};
+use crate::labels::print::PrintError;
 use crate::ledger::OrderRecord;
 use crate::station::cards::{self, CardsError};
+use crate::station::rights::Action;
 use crate::text::cards as words;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -65,11 +67,17 @@ impl CardsPage {
                 Err(error) => fault(ui, cx, error),
             }
             ui.add_space(space::S);
-            let lang = cx.lang;
+            let (lang, gate) = (cx.lang, cx.desk.gate());
             let job = judged.as_ref().ok().map(|deck| {
                 move || -> Job {
-                    let deck = deck.clone();
-                    Box::new(move |path, replace| cards::save(&deck, lang, path, replace).map(|_pages| ()))
+                    let (deck, gate) = (deck.clone(), gate.clone());
+                    Box::new(move |path, replace| {
+                        gate.permit(Action::PrintCards).map(drop).map_err(|error| PrintError::Io {
+                            path: path.to_owned(),
+                            source: std::io::Error::new(std::io::ErrorKind::PermissionDenied, error),
+                        })?;
+                        cards::save(&deck, lang, path, replace).map(|_pages| ())
+                    })
                 }
             });
             self.print.show_job(ui, cx, PRINTED, job.as_ref().map(|job| job as &dyn Fn() -> Job));
@@ -77,7 +85,7 @@ impl CardsPage {
     }
 
     fn judge(&mut self, cx: &Cx<'_>, orders: &[&OrderRecord]) {
-        let kinds = self.wanted.kinds(orders, &cx.settings.supervisors);
+        let kinds = self.wanted.kinds(orders, &cx.supervisors());
         if self.judged.as_ref().is_none_or(|(known, _)| *known != kinds) {
             let judged = cards::deck(&kinds, cx.lang);
             self.judged = Some((kinds, judged));

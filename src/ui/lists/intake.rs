@@ -223,9 +223,10 @@ pub(super) fn in_a_row(ui: &mut Ui, cx: &Cx<'_>, numbers: impl Iterator<Item = (
 
 fn numbers(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
     let always = [(words::ROWS, report.rows), (words::NEW, report.taken), (words::KNOWN, report.known)];
-    let where_any: [(Text, u64); 4] = [
+    let where_any: [(Text, u64); 5] = [
         (words::USED, report.used),
         (words::MALFORMED, report.malformed()),
+        (words::REPEATED, report.repeated()),
         (words::FOREIGN, report.foreign),
         (words::DOUBTFUL, report.doubtful()),
     ];

@@ -5,11 +5,12 @@ use egui::Ui;
 use super::Shared;
 use super::counts::Which;
 use super::intake::Intake;
+use super::list_page::ListPage;
 use crate::ledger::OrderRecord;
 use crate::station::import::ListKind;
 use crate::text::{lists as words, parts};
 use crate::ui::cx::Cx;
-use crate::ui::parts::{form, page};
+use crate::ui::parts::form;
 use crate::ui::tokens::space;
 use crate::ui::widgets::{self, card};
 
@@ -24,26 +25,11 @@ pub(super) struct ModulesPage {
     intake: Intake,
 }
 
-impl ModulesPage {
-    /// True when a list was taken over.
-    pub(super) fn tend(&mut self) -> bool {
-        self.intake.tend()
-    }
+impl ListPage for ModulesPage {
+    const WHICH: Which = Which::Dks;
 
-    /// Draws it.
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared<'_>, room: f32) {
-        let two = page::columns(ui, |columns| {
-            self.card(&mut columns[0], cx, shared);
-            shared.counts.show(&mut columns[1], cx, Which::Dks);
-        });
-        if two {
-            self.intake.faults(ui, cx, room);
-            return;
-        }
-        self.card(ui, cx, shared);
-        self.intake.faults(ui, cx, room);
-        ui.add_space(space::S);
-        shared.counts.show(ui, cx, Which::Dks);
+    fn intake(&mut self) -> &mut Intake {
+        &mut self.intake
     }
 
     fn card(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared<'_>) {

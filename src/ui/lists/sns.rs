@@ -4,12 +4,12 @@ use egui::Ui;
 
 use super::counts::Which;
 use super::intake::Intake;
+use super::list_page::ListPage;
 use super::product::{Product, ProductField};
 use super::{Shared, open};
 use crate::station::import::ListKind;
 use crate::text::lists as words;
 use crate::ui::cx::Cx;
-use crate::ui::parts::page;
 use crate::ui::tokens::space;
 use crate::ui::widgets::{self, card};
 
@@ -23,26 +23,11 @@ pub(super) struct SnsPage {
     intake: Intake,
 }
 
-impl SnsPage {
-    /// True when a list was taken over.
-    pub(super) fn tend(&mut self) -> bool {
-        self.intake.tend()
-    }
+impl ListPage for SnsPage {
+    const WHICH: Which = Which::Sns;
 
-    /// Draws it.
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared<'_>, room: f32) {
-        let two = page::columns(ui, |columns| {
-            self.card(&mut columns[0], cx, shared);
-            shared.counts.show(&mut columns[1], cx, Which::Sns);
-        });
-        if two {
-            self.intake.faults(ui, cx, room);
-            return;
-        }
-        self.card(ui, cx, shared);
-        self.intake.faults(ui, cx, room);
-        ui.add_space(space::S);
-        shared.counts.show(ui, cx, Which::Sns);
+    fn intake(&mut self) -> &mut Intake {
+        &mut self.intake
     }
 
     fn card(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared<'_>) {

@@ -47,7 +47,7 @@ pub(super) struct Select {
 }
 
 /// Today's production day.
-pub(super) fn today(cx: &Cx<'_>) -> i32 {
+pub(in crate::ui) fn today(cx: &Cx<'_>) -> i32 {
     shift_at(&cx.settings.shifts, cx.clock.stamp(cx.clock.now())).1
 }
 

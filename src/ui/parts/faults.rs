@@ -1,4 +1,4 @@
-//! What of a file cannot be used: where, what stands there, and why, in words.
+//! What of a file cannot be used: where, what stands there, why, and what was expected, in words.
 //!
 //! A file may have a hundred thousand faults: words are made of those that are seen.
 
@@ -18,6 +18,8 @@ pub struct Shown {
     pub value: String,
     /// What is wrong with that.
     pub why: String,
+    /// What should stand there.
+    pub expected: String,
 }
 
 /// Draws the table of so many faults; `each` words one of them. It fills what is left of a page of `room`
@@ -38,9 +40,10 @@ pub fn show(
         Column::new(cx.t(words::WHERE), Width::Exact(WHERE)),
         Column::new(cx.t(words::VALUE), Width::Exact(VALUE)),
         Column::new(cx.t(words::WHY), Width::Rest(WHY)),
+        Column::new(cx.t(words::EXPECTED), Width::Rest(EXPECTED)),
     ];
     page::framed(ui, cx.colours, part, "faults", |ui| {
-        let shape = Grid { id: "faults", columns: &columns, keep: 3, rows: count as u64 };
+        let shape = Grid { id: "faults", columns: &columns, keep: 4, rows: count as u64 };
         grid.show(ui, cx.colours, shape, &mut FaultRows { each, cx });
     });
 }
@@ -49,8 +52,10 @@ pub fn show(
 const WHERE: f32 = 190.0;
 /// Least width of the reason.
 const WHY: f32 = 220.0;
+/// Least width of what was expected.
+const EXPECTED: f32 = 220.0;
 /// Width of a value: most are keys.
-const VALUE: f32 = 190.0;
+const VALUE: f32 = 168.0;
 
 /// The rows as the table draws them.
 struct FaultRows<'a, 'c> {
@@ -67,7 +72,7 @@ impl FaultRows<'_, '_> {
 impl Rows for FaultRows<'_, '_> {
     fn name(&mut self, index: u64) -> Option<String> {
         let fault = self.at(index)?;
-        Some(format!("{} {} {}", fault.place, fault.value, fault.why))
+        Some(format!("{} {} {} {}", fault.place, fault.value, fault.why, fault.expected))
     }
 
     fn chosen(&mut self, _index: u64) -> bool {
@@ -80,7 +85,8 @@ impl Rows for FaultRows<'_, '_> {
         match column {
             0 => cell(ui, &fault.place, colours.ink),
             1 => cell_mono(ui, &fault.value, colours.muted),
-            _ => cell(ui, &fault.why, colours.bad),
+            2 => cell(ui, &fault.why, colours.bad),
+            _ => cell(ui, &fault.expected, colours.ink),
         }
     }
 }

@@ -11,7 +11,7 @@
 //! * [`shape`] is how codes and numbers are written;
 //! * [`devices`]: what is plugged in; [`saving`]: new settings on their way into force;
 //! * [`qr`]: codes to be scanned from the screen;
-//! * [`print`]: a page to be saved as PDF;
+//! * [`print`]: a page to be saved as PDF; [`write_card`]: a card that writes a file;
 //! * [`folder`]: the desktop's file manager;
 //! * [`errand`]: dialogs and files, never on the window's own thread.
 
@@ -34,6 +34,7 @@ pub mod qr;
 pub mod saving;
 pub mod shape;
 pub mod watch;
+pub mod write_card;
 
 pub use day::pick_day;
 pub use errand::Errand;

@@ -1,18 +1,13 @@
-//! New settings on their way: into the file, on a thread of its own, and only then to the line.
+//! New settings on their way: into the file, on a thread of its own, and only then to the line. Both ask whether
+//! who is at the desk may change them.
 
-use std::path::Path;
-
-use egui::Ui;
-
-use super::Errand;
-use crate::station::settings::SettingsError;
-use crate::station::{Settings, StationError};
+use crate::station::{Settings, Task};
 use crate::ui::cx::{Cx, Ticket};
 
 /// Settings that are being written or applied.
 #[derive(Default)]
 pub struct Saving {
-    writing: Option<Errand<(Settings, Result<(), SettingsError>)>>,
+    writing: Option<(Task<()>, Settings)>,
     applying: Option<(Ticket, Settings)>,
 }
 
@@ -32,18 +27,19 @@ impl Saving {
     }
 
     /// Sends settings on their way.
-    pub fn begin(&mut self, ui: &Ui, cx: &Cx<'_>, settings: Settings) {
-        let data = cx.data.to_owned();
-        self.writing = Some(Errand::run(ui.ctx(), move || save(settings, &data)));
+    pub fn begin(&mut self, cx: &Cx<'_>, settings: Settings) {
+        let written = cx.desk.save_settings(cx.settings, settings.clone(), cx.data.to_owned());
+        self.writing = Some((written, settings));
     }
 
     /// Takes the answers of the file and of the line; call it in every frame.
     pub fn tend(&mut self, cx: &mut Cx<'_>) -> Option<Saved> {
-        if let Some((settings, result)) = Errand::take(&mut self.writing) {
+        if let Some(result) = self.writing.as_ref().and_then(|(task, _)| task.poll()) {
+            let (_, settings) = self.writing.take()?;
             match result {
                 Ok(()) => self.applying = Some((cx.save_settings(settings.clone()), settings)),
                 Err(error) => {
-                    cx.error(&StationError::Settings(error));
+                    cx.error(&error);
                     return Some(Saved::Refused(settings));
                 }
             }
@@ -52,9 +48,4 @@ impl Saving {
         let (_, settings) = self.applying.take()?;
         Some(if applied { Saved::InForce(settings) } else { Saved::Refused(settings) })
     }
-}
-
-fn save(settings: Settings, data: &Path) -> (Settings, Result<(), SettingsError>) {
-    let result = settings.save(data);
-    (settings, result)
 }

@@ -84,7 +84,7 @@ impl Asking {
         match confirm(ui, cx, "again", question, |ui, cx| self.fields(ui, cx))? {
             Answer::Cancel => Some(Asked::Leave),
             Answer::Act => {
-                let why = self.why.ask(cx);
+                let why = self.why.ask();
                 self.unanswered = self.side.is_none();
                 let (side, why) = (self.side?, why?);
                 obstacle(cx, &self.pair).is_none().then_some(Asked::Begin(side, why))

@@ -7,6 +7,7 @@ use super::life::Life;
 use super::why::Why;
 use crate::ledger::{Pair, Platform};
 use crate::station::Command;
+use crate::station::rights::Action;
 use crate::text::{Text, common, parts, platform as platform_words, records as words};
 use crate::ui::cx::{Cx, Ticket};
 use crate::ui::icons::Icon;
@@ -14,7 +15,7 @@ use crate::ui::parts::{form, shape};
 use crate::ui::platform;
 use crate::ui::tokens::{Says, space};
 use crate::ui::widgets::{self, Answer, Look, Question, button, card, confirm};
-use crate::ui::words::{shift_name, void_reason};
+use crate::ui::words::shift_name;
 
 /// The card, and the question before a void.
 #[derive(Default)]
@@ -88,8 +89,13 @@ impl Detail {
             if button(ui, colours, Look::Secondary, cx.t(parts::HIDE)) {
                 self.close();
             }
-            self.again.button(ui, cx, pair);
-            if pair.voided.is_none() && button(ui, colours, Look::Danger, cx.t(words::VOID)) {
+            if cx.may(Action::Replace) {
+                self.again.button(ui, cx, pair);
+            }
+            if pair.voided.is_none()
+                && cx.may(Action::Void)
+                && button(ui, colours, Look::Danger, cx.t(words::VOID))
+            {
                 self.voiding = Some(Voiding { pair: pair.clone(), why: Why::default() });
             }
         });
@@ -134,7 +140,7 @@ impl Voiding {
         };
         match confirm(ui, cx, "void", question, |ui, cx| self.fields(ui, cx))? {
             Answer::Cancel => Some(Asked::Leave),
-            Answer::Act => self.why.ask(cx).map(Asked::Void),
+            Answer::Act => self.why.ask().map(Asked::Void),
         }
     }
 
@@ -153,7 +159,7 @@ fn state(ui: &mut Ui, cx: &Cx<'_>, pair: &Pair) {
     match &pair.voided {
         Some(voided) => {
             let when = cx.clock.when(cx.lang, voided.at);
-            let text = words::voided_at(cx.lang, &when, &voided.by, void_reason(cx.lang, &voided.why));
+            let text = words::voided_at(cx.lang, &when, &voided.by, words::void_reason(cx.lang, &voided.why));
             form::strip(ui, colours, Says::Hard, Icon::Cross, &text);
         }
         None => at_the_platform(ui, cx, &pair.platform),

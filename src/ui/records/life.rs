@@ -9,6 +9,7 @@ use crate::ledger::{Event, ExportFile, LedgerError, Pair};
 use crate::pairing::Kind;
 use crate::station::life::{Entry, PairLife, Step};
 use crate::station::{StationError, Task};
+use crate::text::records::void_reason;
 use crate::text::{common, pair_life as words, parts};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
@@ -18,7 +19,7 @@ use crate::ui::parts::shape;
 use crate::ui::scan_log;
 use crate::ui::tokens::{font, size, space};
 use crate::ui::widgets::{self, Look, button};
-use crate::ui::words::{gun_name, void_reason};
+use crate::ui::words::gun_name;
 
 /// The time line of the pair that is chosen.
 #[derive(Default)]

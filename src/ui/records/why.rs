@@ -39,22 +39,22 @@ impl Why {
         if self.chosen == Some(Choice::Other) {
             widgets::field(ui, cx.t(words::WHY_WHICH), &mut self.other, cx.t(words::WHY_HINT));
         }
-        if self.missing && self.words(cx).is_none() {
+        if self.missing && self.on_record().is_none() {
             form::strip(ui, cx.colours, Says::Soft, Icon::Warning, cx.t(words::WHY_MISSING));
         }
     }
 
-    /// The reason as it will be on record, in the words of whoever gives it; from now on it is said
-    /// that it is missing, if it is.
-    pub(super) fn ask(&mut self, cx: &Cx<'_>) -> Option<String> {
-        let words = self.words(cx);
-        self.missing = words.is_none();
-        words
+    /// The reason as it will be on record: the name of one that was offered, or the words of whoever
+    /// gives another. From now on it is said that it is missing, if it is.
+    pub(super) fn ask(&mut self) -> Option<String> {
+        let why = self.on_record();
+        self.missing = why.is_none();
+        why
     }
 
-    fn words(&self, cx: &Cx<'_>) -> Option<String> {
+    fn on_record(&self) -> Option<String> {
         match self.chosen? {
-            Choice::Given(text) => Some(cx.t(text).to_owned()),
+            Choice::Given(text) => Some(words::void_name(text).to_owned()),
             Choice::Other => {
                 let text = self.other.trim();
                 (!text.is_empty()).then(|| text.to_owned())

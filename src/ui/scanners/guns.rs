@@ -107,13 +107,13 @@ impl GunsPage {
             self.devices.tend(ui, cx);
             let busy = self.saving.busy();
             if let Some(settings) = self.found.ui(ui, cx, &mut self.devices, busy) {
-                self.save(ui, cx, settings);
+                self.save(cx, settings);
             }
         });
     }
 
-    fn save(&mut self, ui: &Ui, cx: &Cx<'_>, settings: Settings) {
-        self.saving.begin(ui, cx, settings);
+    fn save(&mut self, cx: &Cx<'_>, settings: Settings) {
+        self.saving.begin(cx, settings);
     }
 
     fn detail(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, part: Rect, gun: &GunView, alone: bool) -> Option<Go> {

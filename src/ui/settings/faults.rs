@@ -11,7 +11,7 @@ use crate::scanner::ports::UsbId;
 use crate::scanner::settings::GunSettings;
 use crate::station::Settings;
 use crate::station::settings::SettingsError;
-use crate::text::{Text, settings as words};
+use crate::text::{Text, backups, settings as words};
 
 /// Which part of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(super) enum Place {
     Keyboard,
     /// The defaults of relation files.
     Export,
+    /// Backups.
+    Backups,
     /// Anything else.
     Window,
 }
@@ -39,6 +41,7 @@ impl Place {
             Place::Gun(..) => words::GUNS,
             Place::Keyboard => words::KEYBOARD,
             Place::Export => words::EXPORT,
+            Place::Backups => backups::SECTION,
             Place::Window => words::WINDOW,
         }
     }
@@ -56,7 +59,7 @@ pub(super) struct Fault {
 }
 
 /// The keys that can be wrong, and what each must be.
-const KEYS: [(&str, Text); 18] = [
+const KEYS: [(&str, Text); 23] = [
     ("station", words::FAULT_STATION),
     ("zoom", words::FAULT_ZOOM),
     ("volume", words::FAULT_VOLUME),
@@ -75,6 +78,11 @@ const KEYS: [(&str, Text); 18] = [
     ("char_ms", words::FAULT_GAP),
     ("rows_per_file", words::FAULT_ROWS),
     ("supervisors", words::FAULT_BADGE),
+    ("keep", backups::FAULT_KEEP),
+    ("keep_days", backups::FAULT_DAYS),
+    ("warn_hours", backups::FAULT_HOURS),
+    ("disk_warning_mib", backups::FAULT_DISK),
+    ("second", backups::FAULT_SECOND),
 ];
 
 /// A fault of a key; a key without words of its own is the window's.
@@ -112,6 +120,9 @@ fn by_word(settings: &Settings, word: &str) -> Fault {
             return of(place, word);
         }
         "rows_per_file" => return of(Place::Export, word),
+        "keep" | "keep_days" | "warn_hours" | "disk_warning_mib" | "second" => {
+            return of(Place::Backups, word);
+        }
         _ => {}
     }
     let blank = |text: &str| text.trim().is_empty();

@@ -8,7 +8,7 @@ use crate::pairing::Mode;
 use crate::scan::Control;
 use crate::station::settings::Shift;
 use crate::station::{Command, Settings};
-use crate::text::{common, settings as words};
+use crate::text::{common, people, settings as words};
 use crate::ui::cx::Cx;
 use crate::ui::parts::form;
 use crate::ui::tokens::{size, space};
@@ -48,6 +48,10 @@ impl LineCards {
         self.operator(ui, cx);
         ui.add_space(space::S);
         ui.label(RichText::new(cx.t(words::SUPERVISORS)).strong());
+        if cx.desk.gate().in_force() {
+            widgets::note(ui, cx.colours, cx.t(people::BADGES_BY_PEOPLE));
+            return;
+        }
         widgets::note(ui, cx.colours, cx.t(words::SUPERVISORS_NOTE));
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().interact_size.y = 0.0;

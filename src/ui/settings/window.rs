@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use crate::station::Settings;
+use crate::station::rights::Action;
 use crate::station::settings::{Language, Theme};
 use crate::text::settings as words;
 use crate::ui::cx::Cx;
@@ -21,7 +22,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, draft: &mut Settings) {
     let themes = [(Theme::Light, cx.t(words::LIGHT)), (Theme::Dark, cx.t(words::DARK))];
     form::choice(ui, cx.colours, cx.t(words::THEME), &mut draft.theme, &themes);
     form::choice(ui, cx.colours, cx.t(words::ZOOM), &mut draft.zoom, &ZOOMS);
-    volume(ui, cx, draft);
+    ui.add_enabled_ui(cx.may(Action::Settings), |ui| volume(ui, cx, draft));
 }
 
 fn volume(ui: &mut Ui, cx: &Cx<'_>, draft: &mut Settings) {

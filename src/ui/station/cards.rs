@@ -183,10 +183,11 @@ fn hours_card(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) {
 /// Every hour from the first that has something to now, the latest [`MOST_HOURS`] of them.
 fn with_gaps(hours: &[Tally], now: i64) -> Vec<Tally> {
     const HOUR: i64 = 3_600_000;
+    // After a clock that was set back there are hours that are still to come: they would push out today's.
+    let hours: Vec<Tally> = hours.iter().filter(|tally| tally.hour <= now).copied().collect();
     let Some(first) = hours.first().map(|tally| tally.hour) else { return Vec::new() };
-    let last = hours.last().map_or(first, |tally| tally.hour);
     // Hours begin where the local clock's do, which in some zones is not a full hour of UTC.
-    let until = last.max(now - (now - first).rem_euclid(HOUR));
+    let until = now - (now - first).rem_euclid(HOUR);
     let from = first.max(until - (MOST_HOURS as i64 - 1) * HOUR);
     (0..MOST_HOURS as i64)
         .map(|n| from + n * HOUR)
@@ -308,6 +309,9 @@ mod tests {
         check(&[tally(0, 3)], 10, &[3]);
         check(&[tally(0, 3), tally(2 * HOUR, 5)], 3 * HOUR + 1, &[3, 0, 5, 0]);
         let long: Vec<Tally> = (0..30).map(|n| tally(n * HOUR, n as u64)).collect();
+        // The clock was set back from the tenth hour to the first.
+        check(&[tally(0, 3), tally(10 * HOUR, 5)], HOUR + 1, &[3, 0]);
+        check(&[tally(10 * HOUR, 5)], HOUR, &[]);
         check(&long, 29 * HOUR, &[18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
     }
 

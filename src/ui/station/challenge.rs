@@ -216,7 +216,7 @@ pub(super) fn owed(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32) -> Option<P
     );
     let (upper, lower) = words_place.split_top_bottom_at_fraction(0.45);
     Lettering::new(cx.t(title), fonts::bold, sizes::NEXT_ACT * unit, tone.ink).put(ui, upper);
-    let supervisors = &cx.settings.supervisors;
+    let supervisors = cx.supervisors();
     let todo = match failed && !supervisors.is_empty() {
         true => words::call(cx.lang, cx.t(todo), &supervisors.join(cx.t(words::AND))),
         false => cx.t(todo).to_owned(),

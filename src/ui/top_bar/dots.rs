@@ -68,6 +68,9 @@ fn ledger(colours: &Palette, lang: Lang, ledger: &LedgerView) -> Dot {
         LedgerView::Failing { .. } => {
             (colours.dot_bad, common::LEDGER_FAILING, lang.t(common::LEDGER_FAILING))
         }
+        LedgerView::Damaged { .. } => {
+            (colours.dot_bad, common::LEDGER_DAMAGED, lang.t(common::LEDGER_DAMAGED))
+        }
     };
     Dot { name: lang.t(common::LEDGER).to_owned(), state: lang.t(state), word, colour }
 }

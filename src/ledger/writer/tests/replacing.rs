@@ -92,7 +92,7 @@ fn a_doubtful_commit_is_settled_when_the_ledger_is_opened_again() {
     gone.store(false, Ordering::Relaxed);
     let path = first.path.clone();
     first.close();
-    let mut second = Writer::open(&path, SharedStanding::default()).unwrap();
+    let mut second = Writer::open(&path, &key_path(&path), SharedStanding::default()).unwrap();
     assert_eq!(sticker(&second, "dk1"), "sn1");
     assert_eq!(replace(&mut second, 1, 2).unwrap(), ReplaceOutcome::Replaced);
     assert_eq!(sticker(&second, "dk1"), "sn2");

@@ -67,7 +67,7 @@ pub(super) fn tables(
 ) {
     let rows = &looked.rejected;
     if !looked.faults.is_empty() {
-        let each = |at: usize| looked.faults.get(at).map(|fault| shown(cx, fault));
+        let each = |at: usize| looked.faults.get(at).map(|fault| shown(cx, fault, looked.export.id));
         let all = if rows.is_empty() { Some(room) } else { None };
         faults::show(ui, cx, unmatched, cx.t(words::UNMATCHED_TITLE), (looked.faults.len(), &each), all);
     }
@@ -86,7 +86,7 @@ pub(super) fn tables(
 }
 
 /// A row that fits nothing, in words.
-fn shown(cx: &Cx<'_>, fault: &AnswerFault) -> Shown {
+fn shown(cx: &Cx<'_>, fault: &AnswerFault, export: i64) -> Shown {
     let why = match &fault.reason {
         AnswerReason::Empty => cx.t(words::WHY_EMPTY).to_owned(),
         AnswerReason::UnknownKey => cx.t(words::WHY_UNKNOWN).to_owned(),
@@ -98,7 +98,19 @@ fn shown(cx: &Cx<'_>, fault: &AnswerFault) -> Shown {
         }
         AnswerReason::Twice { line } => words::why_twice(cx.lang, *line),
     };
-    Shown { place: lists::line(cx.lang, fault.line), value: fault.value.clone(), why }
+    let expected = match &fault.reason {
+        AnswerReason::Empty => cx.t(words::WANT_KEY).to_owned(),
+        AnswerReason::KeysDisagree => cx.t(words::WANT_ONE_PAIR).to_owned(),
+        AnswerReason::Twice { .. } => cx.t(words::WANT_ONCE).to_owned(),
+        AnswerReason::UnknownKey | AnswerReason::NotInExport | AnswerReason::OtherExport(_) => {
+            words::want_exported(cx.lang, export)
+        }
+    };
+    let place = match fault.column {
+        0 => lists::line(cx.lang, fault.line),
+        column => lists::line_column(cx.lang, fault.line, column),
+    };
+    Shown { place, value: fault.value.clone(), why, expected }
 }
 
 /// The rows as the table draws them.

@@ -21,6 +21,8 @@ const EDITABLE: usize = 200;
 const BEGINNING: usize = 4;
 /// How long the clipboard may take.
 const CLIPBOARD: Duration = Duration::from_millis(700);
+/// Around the text of the box.
+const FRAME: f32 = 2.0;
 /// Height of the box.
 const HEIGHT: f32 = 3.4 * size::TOUCH;
 
@@ -124,7 +126,9 @@ impl Paste {
             .margin(egui::Margin::symmetric(space::M as i8, space::S as i8))
             .desired_width(f32::INFINITY)
             .min_size(egui::vec2(0.0, HEIGHT));
-        let field = ScrollArea::vertical().id_salt(id).max_height(HEIGHT).show(ui, |ui| ui.add(edit)).inner;
+        // Room for the margins and the frame, too: an empty field is not cut.
+        let area = ScrollArea::vertical().id_salt(id).max_height(HEIGHT + 2.0 * space::S + 2.0 * FRAME);
+        let field = area.show(ui, |ui| ui.add(edit)).inner;
         ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(cx.t(words::BOX)));
         if field.changed() {
             self.lines = self.text.lines().count();

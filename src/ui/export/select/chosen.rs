@@ -48,7 +48,7 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
-    /// Today, whole.
+    /// The production day of now, whole.
     pub(super) fn today(today: i32) -> Chosen {
         Chosen {
             what: What::Day,
@@ -86,6 +86,7 @@ impl Chosen {
         match self.what {
             What::Day => PairFilter {
                 day: self.day,
+                production_day: true,
                 shift: self.shift.clone(),
                 order,
                 only_new: self.only_new,
@@ -93,6 +94,7 @@ impl Chosen {
             },
             What::Range => PairFilter {
                 day: self.first,
+                production_day: true,
                 until: self.last,
                 shift: self.shift.clone(),
                 order,
@@ -130,6 +132,7 @@ mod tests {
             assert_eq!(Chosen { what, ..filled.clone() }.filter(), expect, "{what:?}");
         };
         let of_shift = PairFilter { shift, only_new: true, ..of_order.clone() };
+        let of_shift = PairFilter { production_day: true, ..of_shift };
         check(What::Day, PairFilter { day: Some(20_251_122), ..of_shift.clone() });
         check(What::Range, PairFilter { day: Some(20_251_101), until: Some(20_251_130), ..of_shift });
         check(What::Order, PairFilter { only_new: true, ..of_order.clone() });

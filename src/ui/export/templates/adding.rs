@@ -246,7 +246,8 @@ impl Draft {
                         bytes: self.looked.bytes.clone(),
                         fills: filled(&self.looked.blank, &self.fills),
                     };
-                    self.saving = Some(cx.desk.add_template(Shelf::of(cx.data), new, anyway));
+                    let who = (cx.settings.clone(), cx.view.operator.clone());
+                    self.saving = Some(cx.desk.add_template(who, Shelf::of(cx.data), new, anyway));
                 }
             });
             leave = button(ui, cx.colours, Look::Secondary, cx.t(words::CANCEL));

@@ -151,7 +151,8 @@ impl List {
             Some(Answer::Cancel) => self.asking = None,
             Some(Answer::Act) => {
                 let name = self.asking.take().map(|asking| asking.name).unwrap_or_default();
-                let task = cx.desk.remove_template(Shelf::of(cx.data), name.clone(), anyway);
+                let who = (cx.settings.clone(), cx.view.operator.clone());
+                let task = cx.desk.remove_template(who, Shelf::of(cx.data), name.clone(), anyway);
                 self.removing = Some((name, task));
             }
         }

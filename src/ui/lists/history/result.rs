@@ -10,7 +10,7 @@ use super::Stand;
 use crate::intake::{HistoryFault, HistoryNote};
 use crate::ledger::{Origin, PairFilter};
 use crate::station::history::{HistoryReport, HistorySample, rest_of};
-use crate::text::{Text, common, history as words, lists, parts};
+use crate::text::{Text, common, faults as text, history as words, lists, parts};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::parts::faults::Shown;
@@ -173,7 +173,10 @@ impl Rows for SampleRows<'_, '_> {
 
 /// A faulty row in words; the rows of a `database` have numbers, not lines.
 pub(super) fn fault(cx: &Cx<'_>, fault: &HistoryFault, database: bool) -> Shown {
-    let row = if database { words::entry(cx.lang, fault.line) } else { lists::line(cx.lang, fault.line) };
+    let row = match database {
+        true => words::entry(cx.lang, fault.line),
+        false => faults::place(cx.lang, fault.line, fault.column),
+    };
     let field = match fault.field {
         "dk" => common::DK,
         "pk" => common::PK,
@@ -183,11 +186,12 @@ pub(super) fn fault(cx: &Cx<'_>, fault: &HistoryFault, database: bool) -> Shown 
     };
     let why = match (fault.pairs.is_empty(), fault.lines.is_empty(), database) {
         (false, ..) => words::in_pairs(cx.lang, &listed(&fault.pairs, "#")),
-        (true, true, _) => cx.t(faults::why(fault.reason)).to_owned(),
+        (true, true, _) => cx.t(text::why(fault.reason)).to_owned(),
         (true, false, false) => words::as_lines(cx.lang, &listed(&fault.lines, "")),
         (true, false, true) => words::as_entries(cx.lang, &listed(&fault.lines, "")),
     };
-    Shown { place: words::place(cx.lang, &row, cx.t(field)), value: fault.value.clone(), why }
+    let expected = cx.t(text::expected(fault.reason, fault.field)).to_owned();
+    Shown { place: words::place(cx.lang, &row, cx.t(field)), value: fault.value.clone(), why, expected }
 }
 
 /// `12, #13`: what stands before the first is the sentence's.

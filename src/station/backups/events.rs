@@ -1,9 +1,11 @@
-//! Backups: what the ledger tells of them.
+//! Events that tell of backups, restores and the disk.
+
+use std::path::Path;
 
 use serde_json::json;
 
-use super::actor::Actor;
 use crate::ledger::{BackupError, Copied, NewEvent, Stamp};
+use crate::station::actor::Actor;
 
 /// The event of a backup that was made.
 pub fn made(actor: Actor<'_>, now: Stamp, copied: &Copied, why: &str) -> NewEvent {
@@ -16,13 +18,7 @@ pub fn made(actor: Actor<'_>, now: Stamp, copied: &Copied, why: &str) -> NewEven
 }
 
 /// The event of one that was not.
-pub fn failed(
-    actor: Actor<'_>,
-    now: Stamp,
-    file: &std::path::Path,
-    error: &BackupError,
-    why: &str,
-) -> NewEvent {
+pub(super) fn failed(actor: Actor<'_>, now: Stamp, file: &Path, error: &BackupError, why: &str) -> NewEvent {
     let detail = json!({ "file": file.display().to_string(), "error": error.to_string(), "why": why });
     actor.draft(now, "backup_failed").detail(&detail).build()
 }
@@ -30,4 +26,10 @@ pub fn failed(
 /// The event of a restore, of which nothing else is known yet.
 pub fn restoring(actor: Actor<'_>, now: Stamp) -> NewEvent {
     actor.draft(now, "restore").build()
+}
+
+/// The event of a disk that has little room.
+pub(super) fn disk_low(actor: Actor<'_>, now: Stamp, free: u64, urgent: bool) -> NewEvent {
+    let detail = json!({ "free_mib": free >> 20, "urgent": urgent });
+    actor.draft(now, "disk_low").detail(&detail).build()
 }
