@@ -126,8 +126,7 @@ fn announce_crash(place: &Place) {
 
 /// Shows that the window of another process has crashed.
 fn tell_crash(args: &Args, file: &std::path::Path) -> Exit {
-    let language =
-        Place::of(args).and_then(|p| p.settings()).unwrap_or_else(|_| Settings::default()).language;
+    let language = Place::of(args).and_then(|place| place.settings()).unwrap_or_default().language;
     match ui::show_crash(language, file) {
         Ok(()) => Exit::Done,
         Err(error) => {
