@@ -77,7 +77,8 @@ impl Head {
         struct Anchored {
             chain_head: Head,
         }
-        let json = fs::read_to_string(path).map_err(RelationError::io("read the manifest", path))?;
+        let json = bounded::read_text(path, bounded::MAX_RECORD)
+            .map_err(RelationError::io("read the manifest", path))?;
         serde_json::from_str(&json)
             .map(|Anchored { chain_head }| chain_head)
             .map_err(|source| RelationError::Manifest { path: path.to_owned(), source })
