@@ -140,7 +140,8 @@ impl Day {
             self.bench.move_window(self.moved);
             self.moved += 1;
         }
-        if plan.is_due(n, plan.exports) {
+        // The first before the morning is over: what it opens for good is there from then on.
+        if plan.is_due(n, plan.exports) || n == plan.pairs / 10 {
             self.bench.wait_until_judged();
             self.bench.export();
         }
@@ -187,7 +188,8 @@ impl Day {
 
 fn expect_flat(warm: &Held, end: &Held) {
     assert!(end.memory <= warm.memory + GROWN, "{} bytes grew to {}", warm.memory, end.memory);
-    assert!(end.files <= warm.files + 2, "{} open files became {}", warm.files, end.files);
+    // A backup or a question of the window may be under way at either moment: some files each.
+    assert!(end.files <= warm.files + 6, "{} open files became {}", warm.files, end.files);
 }
 
 /// A pair of the day: either half first.
