@@ -1,18 +1,21 @@
 //! `pairing-station`: the window, or one command without it.
 
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser as _;
 use pairing_station::cli::{self, Args, CliError, Exit, Place};
-use pairing_station::ledger::{LedgerError, key_path};
+use pairing_station::ledger::{LedgerError, key_path, private};
 use pairing_station::scanner::recording;
 use pairing_station::station::actor::Actor;
 use pairing_station::station::backups::{self, Keeper, Rhythm};
 use pairing_station::station::clock::{now, now_ms};
 use pairing_station::station::core::Core;
+use pairing_station::station::crash;
 use pairing_station::station::line::{Line, ask};
+use pairing_station::station::log_lines::LogLines;
 use pairing_station::station::view::Board;
 use pairing_station::station::{Command, Desk, StationError};
 use pairing_station::ui::{self, Link, WakeSlot};
@@ -26,6 +29,15 @@ const DEMO_PACE: Duration = Duration::from_millis(1800);
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if let Some(file) = &args.crash_notice {
+        return tell_crash(&args, file).into();
+    }
+    if let Ok(place) = Place::of(&args)
+        && let Err(error) = crash::watch(&place.data)
+    {
+        cli::complain(&format!("crashes cannot be watched for ({error}): end other programs, start again"));
+        return Exit::Unreachable.into();
+    }
     match &args.command {
         Some(command) => cli::run(&args, command).into(),
         None => station(&args).into(),
@@ -69,6 +81,8 @@ fn window(args: &Args) -> anyhow::Result<Exit> {
     let keeper =
         Keeper::start(ledger.clone(), settings.clone(), &place.data, slot.wake(), Rhythm::default())?;
     let demo = if args.demo { Some(demo(&line)?) } else { None };
+    let wake = slot.wake();
+    crash::listen(move || wake());
     let link = Link {
         board,
         commands: line.commands(),
@@ -79,13 +93,46 @@ fn window(args: &Args) -> anyhow::Result<Exit> {
         wake: slot,
         first_start: !args.demo,
     };
-    ui::run(link).map_err(no_window)?;
+    // A window that crashes leaves the line as it is: it is stopped in order, and another process says so.
+    let shown = std::panic::catch_unwind(AssertUnwindSafe(|| ui::run(link)));
     drop((demo, keeper));
     line.stop();
+    match shown {
+        Ok(shown) => shown.map_err(no_window)?,
+        Err(_) => announce_crash(&place),
+    }
     match ledger.damage() {
+        _ if crash::latest().is_some() => Ok(Exit::Unreachable),
         None => Ok(Exit::Done),
         // Said once more, with a backup to put in its place.
         Some(what) => Err(CliError::from(LedgerError::Damaged { path: place.ledger.clone(), what }).into()),
+    }
+}
+
+/// Has another process say in a window that this one's window has crashed: what is left of it draws nothing
+/// that can be relied on.
+fn announce_crash(place: &Place) {
+    let file = crash::latest().and_then(|crash| crash.file.clone()).unwrap_or_default();
+    let started = std::env::current_exe().and_then(|program| {
+        let mut notice = std::process::Command::new(program);
+        notice.arg("--data").arg(&place.data).arg("--crash-notice").arg(file);
+        notice.spawn()
+    });
+    if let Err(error) = started {
+        // stderr and the crash file have it.
+        tracing::error!(%error, "no window can say that this one has crashed");
+    }
+}
+
+/// Shows that the window of another process has crashed.
+fn tell_crash(args: &Args, file: &std::path::Path) -> Exit {
+    let language = Place::of(args).and_then(|place| place.settings()).unwrap_or_default().language;
+    match ui::show_crash(language, file) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            cli::complain(&no_window(error));
+            Exit::Unreachable
+        }
     }
 }
 
@@ -144,17 +191,18 @@ fn demo(line: &Line) -> anyhow::Result<recording::Player> {
 /// ledger, not here.
 fn start_log(place: &Place) -> Option<tracing_appender::non_blocking::WorkerGuard> {
     let logs = place.data.join("logs");
-    std::fs::create_dir_all(&logs).ok()?;
+    private::directory(&logs).ok()?;
     let files = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix("station")
         .filename_suffix("log")
         .max_log_files(30)
-        .build(logs)
+        .build(&logs)
         .ok()?;
+    private::tighten_all(&logs, 0);
     let (writer, guard) = tracing_appender::non_blocking(files);
     tracing_subscriber::fmt()
-        .with_writer(writer)
+        .with_writer(move || LogLines::to(writer.clone()))
         .with_ansi(false)
         .with_max_level(tracing::Level::INFO)
         .init();

@@ -77,6 +77,7 @@ fn an_older_ledger_gets_its_key_with_an_event_that_covers_its_past() {
     let raw = bench.raw();
     raw.execute_batch(
         "DROP TRIGGER events_no_update; UPDATE events SET seal = NULL; DROP TABLE seals;
+         DROP TABLE people; DROP TABLE recovery; DROP TABLE wrong_pins;
          ALTER TABLE events DROP COLUMN seal; PRAGMA user_version = 4",
     )
     .unwrap();

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{CliError, Exit, Place, args, output};
+use crate::intake::MAX_BYTES;
 use crate::station::actor::Actor;
 use crate::station::answer::{self, AnswerFault, AnswerReason, AnswerReport, AnswerSource, LookedAnswer};
 use crate::station::clock::now;
@@ -42,10 +43,18 @@ fn source(file: &Path) -> Result<AnswerSource, CliError> {
         return Ok(AnswerSource::File(file.to_owned()));
     }
     let mut text = String::new();
-    std::io::stdin().lock().read_to_string(&mut text).map_err(|error| CliError::Usage {
-        what: format!("standard input: {error}"),
-        todo: "give the list as UTF-8 text, or as a file".into(),
-    })?;
+    let read = std::io::stdin().lock().take(MAX_BYTES + 1).read_to_string(&mut text);
+    let what = match read {
+        Ok(read) if read as u64 > MAX_BYTES => Some(format!("it has more than {MAX_BYTES} bytes")),
+        Ok(_) => None,
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(what) = what {
+        return Err(CliError::Usage {
+            what: format!("standard input: {what}"),
+            todo: "give the list as UTF-8 text, or as a file".into(),
+        });
+    }
     Ok(AnswerSource::Text(text))
 }
 

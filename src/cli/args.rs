@@ -31,6 +31,9 @@ pub struct Args {
     /// Open the window with a demo order and a simulated gun
     #[arg(long)]
     pub demo: bool,
+    /// Tells of a crash whose file this is (empty: there is none); the station calls itself with it
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub crash_notice: Option<PathBuf>,
     /// What to do without a window
     #[command(subcommand)]
     pub command: Option<Do>,

@@ -47,10 +47,13 @@ pub(super) fn run(place: &Place, args: &args::Check) -> Result<Exit, CliError> {
     Ok(if faults == 0 { Exit::Done } else { Exit::Faulty })
 }
 
-/// Without the lock, so that a station can go on; but an older schema is brought up to date first.
+/// Without the lock, so that a station can go on; but an older schema is brought up to date first, and so is a
+/// ledger that nobody has worked on yet: it has no write-ahead log.
 fn open(place: &Place) -> Result<Reader, CliError> {
     match Reader::open_beside(&place.ledger, &place.key_path()?) {
-        Err(LedgerError::OlderSchema { .. }) => Ok(place.open()?.reader()?),
+        Err(LedgerError::OlderSchema { .. } | LedgerError::Setting { pragma: "journal_mode", .. }) => {
+            Ok(place.open()?.reader()?)
+        }
         opened => Ok(opened?),
     }
 }

@@ -36,7 +36,7 @@ use std::process::ExitCode;
 
 use crate::labels::printer::PrinterError;
 use crate::ledger::{
-    self, BackupError, Ledger, LedgerError, RestoreError, key_path, key_path_in, ledger_path,
+    self, BackupError, Ledger, LedgerError, RestoreError, key_path, key_path_in, ledger_path, private,
 };
 use crate::station::gate::Gate;
 use crate::station::people::PeopleError;
@@ -208,9 +208,10 @@ impl Place {
         Ok(Place { data, ledger, caller, opened: OnceCell::new(), gate: OnceCell::new() })
     }
 
-    /// Makes the data directory, if it is not there.
+    /// Makes the data directory, if it is not there. It, and what of the station's lies in it, is its owner's
+    /// alone.
     pub fn make(&self) -> Result<(), CliError> {
-        std::fs::create_dir_all(&self.data)
+        private::data_directory(&self.data)
             .map_err(|source| StationError::Io { path: self.data.clone(), source }.into())
     }
 

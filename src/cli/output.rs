@@ -4,6 +4,7 @@ use std::io::{ErrorKind, Write as _};
 
 use super::CliError;
 use crate::text::plural;
+use crate::text::visible::visible;
 
 /// Prints one line on stdout. A closed pipe ends the program quietly, as it does for other tools.
 pub(super) fn line(text: &str) -> Result<(), CliError> {
@@ -21,7 +22,8 @@ pub(super) fn say(sentence: String) -> Result<(), CliError> {
 
 /// Prints one line on stdout, for commands that must go on when nobody reads it.
 pub(super) fn try_line(text: &str) -> std::io::Result<()> {
-    writeln!(std::io::stdout().lock(), "{text}")
+    // What is in a label, a file or a database is shown, and never obeyed by a terminal.
+    writeln!(std::io::stdout().lock(), "{}", visible(text))
 }
 
 /// Says on stderr what went wrong.
@@ -31,7 +33,7 @@ pub fn complain(error: &dyn std::fmt::Display) {
 
 /// Says something on stderr.
 pub(super) fn note(text: &str) {
-    if writeln!(std::io::stderr().lock(), "{text}").is_err() {
+    if writeln!(std::io::stderr().lock(), "{}", visible(text)).is_err() {
         // There is nowhere left to say it; the exit code still does.
         tracing::debug!("stderr is closed");
     }

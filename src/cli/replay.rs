@@ -18,7 +18,7 @@ use crate::station::rights::Action;
 use crate::station::{Settings, StationError, work_order};
 
 /// Bytes of a work order file that are read: what is longer is none, and will not be understood.
-const MOST_ORDER: u64 = 1024 * 1024;
+const MOST_ORDER: u64 = crate::relation::bounded::MAX_NOTE;
 
 pub(super) fn run(place: &Place, args: &args::Replay) -> Result<Exit, CliError> {
     let pace = pace(args)?;
@@ -121,7 +121,13 @@ pub(super) fn read_order(place: &Place, file: &Path) -> Result<(String, String),
     let io = |source| StationError::Io { path: file.to_owned(), source };
     let mut bytes = Vec::new();
     let opened = std::fs::File::open(file).map_err(io)?;
-    opened.take(MOST_ORDER).read_to_end(&mut bytes).map_err(io)?;
+    opened.take(MOST_ORDER + 1).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > MOST_ORDER {
+        return Err(CliError::Usage {
+            what: format!("{}: has more than {MOST_ORDER} bytes, which no work order has", file.display()),
+            todo: "give the order's own file".into(),
+        });
+    }
     let path = std::path::absolute(file).map_err(io)?;
     // A faulty file must change nothing, not even make a ledger.
     let order = work_order::read(&bytes, &path, &place.shelf())?;

@@ -171,7 +171,17 @@ pub enum IntakeError {
         /// Its journal.
         beside: PathBuf,
     },
-    /// More rows than any history has.
+    /// More cells than any list has.
+    #[error(
+        "{file}: has more than {max} cells; leave out the columns that hold no keys, or bring it in parts"
+    )]
+    TooManyCells {
+        /// The file.
+        file: String,
+        /// The limit.
+        max: usize,
+    },
+    /// More rows than any such file has.
     #[error("{file}: has more than {max} rows; bring it in parts")]
     TooManyRows {
         /// The file.

@@ -5,6 +5,7 @@ use super::sns::{self, SnList, SnRow};
 use super::{Faulty, IntakeError, MAX_BYTES, Progress, table};
 use crate::order::is_sn;
 use crate::relation::Encoding;
+use image::ImageDecoder as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -17,6 +18,10 @@ const MAX_FILES: usize = 20_100;
 const MAX_IMAGE: u64 = 4 * 1024 * 1024;
 /// Largest side of an image, in pixels.
 const MAX_SIDE: u32 = 4096;
+/// Most pixels of all images together: a few bytes of PNG make millions of them. 10,000 codes of 1,000 by 1,000.
+const MAX_PIXELS: u64 = 10_000_000_000;
+/// Most lists in a package; it has one, or the same one in two formats.
+const MAX_LISTS: usize = 16;
 
 /// Is this a package, and not a workbook (which is a zip too)?
 pub(super) fn is_one(bytes: &[u8]) -> bool {
@@ -45,6 +50,7 @@ pub(super) fn read(file: &str, bytes: &[u8], progress: Progress<'_>) -> Result<S
     }
     let mut left = MAX_BYTES;
     let (mut list, mut pictures): (Option<SnList>, Vec<(String, Vec<u8>)>) = (None, Vec::new());
+    let mut lists = 0;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|error| broken(error.to_string()))?;
         // Chinese Windows packs names as GBK without saying so.
@@ -69,6 +75,10 @@ pub(super) fn read(file: &str, bytes: &[u8], progress: Progress<'_>) -> Result<S
         match kind {
             Kind::Image => pictures.push((name, content)),
             Kind::List => {
+                lists += 1;
+                if lists > MAX_LISTS {
+                    return Err(broken(format!("it holds more than {MAX_LISTS} lists; a package has one")));
+                }
                 // A list without SNs (a note, a read-me) is none.
                 let rows = table::rows(&name, &content);
                 if let Ok(found) = rows.and_then(|rows| sns::from_rows(&name, true, &rows, &|_, _| true)) {
@@ -136,13 +146,14 @@ fn decode(
     progress: Progress<'_>,
 ) -> Result<Vec<Image>, IntakeError> {
     let (done, stopped) = (AtomicU64::new(0), AtomicBool::new(false));
+    let pixels = AtomicU64::new(0);
     let total = pictures.len() as u64;
     let one = |(name, png): &(String, Vec<u8>)| {
         if !progress(done.fetch_add(1, Ordering::Relaxed), total) {
             stopped.store(true, Ordering::Relaxed);
         }
         // Told to one thread, it stops all of them.
-        (!stopped.load(Ordering::Relaxed)).then(|| image(name, png))
+        (!stopped.load(Ordering::Relaxed)).then(|| image(name, png, &pixels))
     };
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = pictures.len().div_ceil(cores).max(1);
@@ -164,20 +175,26 @@ fn decode(
     })
 }
 
-fn image(name: &str, png: &[u8]) -> Image {
+fn image(name: &str, png: &[u8], pixels: &AtomicU64) -> Image {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = base.rsplit_once('.').map_or(base, |(stem, _)| stem).to_owned();
-    Image { name: name.to_owned(), stem, read: code_in(png) }
+    Image { name: name.to_owned(), stem, read: code_in(png, pixels) }
 }
 
-fn code_in(png: &[u8]) -> Result<(String, String), &'static str> {
+/// `pixels`: those of the images before it.
+fn code_in(png: &[u8], pixels: &AtomicU64) -> Result<(String, String), &'static str> {
     let mut reader = image::ImageReader::with_format(Cursor::new(png), image::ImageFormat::Png);
     let mut limits = image::Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     reader.limits(limits);
-    let picture = reader.decode().map_err(|_| "image_unreadable")?.to_luma8();
-    let (width, height) = picture.dimensions();
+    let decoder = reader.into_decoder().map_err(|_| "image_unreadable")?;
+    let (width, height) = decoder.dimensions();
+    let own = u64::from(width) * u64::from(height);
+    if pixels.fetch_add(own, Ordering::Relaxed) + own > MAX_PIXELS {
+        return Err("images_too_large");
+    }
+    let picture = image::DynamicImage::from_decoder(decoder).map_err(|_| "image_unreadable")?.to_luma8();
     let mut prepared =
         rqrr::PreparedImage::prepare_from_greyscale(width as usize, height as usize, |x, y| {
             picture.get_pixel(x as u32, y as u32).0[0]

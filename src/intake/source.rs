@@ -19,7 +19,8 @@ impl Source {
         Ok(Source { name, bytes })
     }
 
-    pub(super) fn of(name: &str, bytes: Vec<u8>) -> Source {
+    /// What is in memory already; `name` is what messages call it.
+    pub fn of(name: &str, bytes: Vec<u8>) -> Source {
         Source { name: name.to_owned(), bytes }
     }
 

@@ -2,12 +2,19 @@
 
 use super::{IntakeError, MAX_BYTES};
 use crate::relation::Encoding;
-use calamine::{Data, Reader, Xlsx};
-use std::io::{Cursor, Read};
+use crate::relation::workbook::{self, WorkbookFault};
+use calamine::{Data, Reader};
+use std::io::Read;
 use std::path::Path;
 
 /// Most cells of a row that are looked at.
 const MAX_CELLS: usize = 256;
+
+/// Most rows of a list. An order of the largest kind has a million devices.
+pub(super) const MAX_ROWS: usize = 5_000_000;
+
+/// Most cells of a list: of a text full of separators each byte is one.
+const MAX_TABLE: usize = 16 * 1024 * 1024;
 
 /// A row, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +71,7 @@ fn text(file: &str, bytes: &[u8], delimiter: fn(&str) -> u8) -> Result<Vec<Row>,
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     let mut lines = Lines { text: &text, at: 0, line: 1 };
+    let mut taken = 0;
     for record in reader.records() {
         let record = record.map_err(|error| {
             let line = error.position().map_or(1, csv::Position::line);
@@ -72,6 +80,13 @@ fn text(file: &str, bytes: &[u8], delimiter: fn(&str) -> u8) -> Result<Vec<Row>,
         let line = record.position().map_or(0, |position| lines.of(position.byte()));
         let cells: Vec<String> = record.iter().take(MAX_CELLS).map(|cell| cell.trim().to_owned()).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
+            taken += cells.len();
+            if taken > MAX_TABLE {
+                return Err(IntakeError::TooManyCells { file: file.to_owned(), max: MAX_TABLE });
+            }
+            if rows.len() >= MAX_ROWS {
+                return Err(IntakeError::TooManyRows { file: file.to_owned(), max: MAX_ROWS });
+            }
             rows.push(Row { line, cells });
         }
     }
@@ -108,16 +123,22 @@ pub(super) fn delimiter(text: &str) -> u8 {
 }
 
 fn workbook(file: &str, bytes: &[u8]) -> Result<Vec<Row>, IntakeError> {
-    let broken = |what: String| IntakeError::Workbook { file: file.to_owned(), what };
-    bounded(bytes).map_err(broken)?;
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+    let broken =
+        |what: WorkbookFault| IntakeError::Workbook { file: file.to_owned(), what: what.to_string() };
+    let mut book = workbook::open(bytes, MAX_BYTES).map_err(broken)?;
+    let most =
+        workbook::Most { rows: MAX_ROWS, columns: MAX_CELLS, cells: MAX_TABLE, text: MAX_BYTES as usize };
     for sheet in book.sheet_names() {
-        let range = book.worksheet_range(&sheet).map_err(|error| broken(error.to_string()))?;
-        let first = range.start().map_or(0, |(row, _)| row);
-        let rows: Vec<Row> = range
-            .rows()
-            .zip(u64::from(first) + 1..)
-            .map(|(cells, line)| Row { line, cells: cells.iter().take(MAX_CELLS).map(cell).collect() })
+        let found = workbook::rows(&mut book, &sheet, most).map_err(broken)?;
+        // A table that begins further right begins in its first column all the same.
+        let filled = |cells: &[Data]| cells.iter().position(|cell| !matches!(cell, Data::Empty));
+        let left = found.iter().filter_map(|(_, cells)| filled(cells)).min().unwrap_or(0);
+        let rows: Vec<Row> = found
+            .into_iter()
+            .map(|(line, cells)| Row {
+                line: line.into(),
+                cells: cells.iter().skip(left).map(cell).collect(),
+            })
             .filter(|row| row.cells.iter().any(|cell| !cell.is_empty()))
             .collect();
         if !rows.is_empty() {
@@ -135,20 +156,6 @@ fn cell(data: &Data) -> String {
         Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e18 => format!("{number:.0}"),
         other => other.to_string().trim().to_owned(),
     }
-}
-
-/// Refuses a workbook that unpacks to more than any list needs.
-fn bounded(bytes: &[u8]) -> Result<(), String> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-    let mut left = MAX_BYTES;
-    for index in 0..archive.len() {
-        let entry = archive.by_index(index).map_err(|error| error.to_string())?;
-        // Counted as it unpacks: what the archive says of itself proves nothing.
-        let size = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink())
-            .map_err(|error| error.to_string())?;
-        left = left.checked_sub(size).ok_or("it unpacks to more than any list needs")?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -183,6 +183,9 @@ impl Check<'_> {
             self.only(beside.damage);
             return Ok(None);
         }
+        let of_rows =
+            beside.unallowed.into_iter().map(|line| format!("a row holds what it must not: {line}"));
+        self.report.faults.extend(of_rows);
         if walked.claims != beside.claims {
             self.claims(walked.claims, beside.claims)?;
         }

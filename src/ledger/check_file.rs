@@ -10,7 +10,6 @@ use rusqlite::{InterruptHandle, Transaction};
 use super::check_digest::{Digest, Salt};
 use super::error::LedgerError;
 use super::reader::Reader;
-use super::standing::SharedStanding;
 
 /// How often whoever waits for the end is asked whether he still wants it.
 const ASK: Duration = Duration::from_millis(100);
@@ -22,6 +21,8 @@ const TRIES: usize = 200;
 pub(super) struct Beside {
     /// SQLite's own complaints; where there are any, the rest would only say it again in other words.
     pub(super) damage: Vec<String>,
+    /// Rows that a CHECK of their table does not allow. The file is whole; somebody has written them.
+    pub(super) unallowed: Vec<String>,
     /// The claims on DKs and on SNs.
     pub(super) claims: [Digest; 2],
 }
@@ -29,7 +30,7 @@ pub(super) struct Beside {
 /// One picture of the ledger, and another connection with the same one. `None` for the other: the reader is
 /// in an older picture already, or commits come so fast that no two pictures are the same.
 pub(super) fn pictures(reader: &Reader) -> Result<(Option<Transaction<'_>>, Option<Reader>), LedgerError> {
-    let second = Reader::open(reader.path(), SharedStanding::default())?;
+    let second = Reader::open_to_check(reader.path())?;
     for _ in 0..TRIES {
         let Some(first) = reader.snapshot()? else { return Ok((None, None)) };
         second.conn.execute_batch("BEGIN").map_err(|e| reader.name(e))?;
@@ -79,9 +80,10 @@ impl Looking {
 
 /// Looks at the file and at the claims.
 pub(super) fn look(second: &Reader, salt: &Salt) -> Result<Beside, LedgerError> {
-    let damage = integrity(second)?;
+    let of_rows = |line: &String| line.starts_with("CHECK constraint failed");
+    let (unallowed, damage): (Vec<_>, Vec<_>) = integrity(second)?.into_iter().partition(of_rows);
     let claims = if damage.is_empty() { claims(second, salt)? } else { Default::default() };
-    Ok(Beside { damage, claims })
+    Ok(Beside { damage, unallowed, claims })
 }
 
 /// SQLite's own check of the file, its indexes and constraints.

@@ -79,7 +79,11 @@ impl Check<'_> {
             }
         }
         self.take(faults);
-        Ok(())
+        self.rows_are_faults(
+            "SELECT 'the last attempt of ' || w.id || ' to log in is said to have been at another time than its event' \
+             FROM wrong_pins w JOIN events e ON e.seq = w.seq WHERE e.at <> w.at",
+            [],
+        )
     }
 }
 

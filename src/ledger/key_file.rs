@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 use super::chain::{Hash, hex, unhex};
 use super::error::LedgerError;
-use super::open::{beside, sync_dir_of};
+use super::open::{self, beside, sync_dir_of};
 use super::seal::Key;
 
 const TITLE: &str = "pairing-station key 1";
@@ -165,20 +165,22 @@ pub(super) fn set_aside(path: &Path) -> Result<(), LedgerError> {
         .map_err(|source| LedgerError::KeyPlace { path: path.to_owned(), source })
 }
 
-/// Puts the key file `from` (and its end mark) where `to` is, for the ledger it seals: another ledger's that lies
-/// there is moved aside, and of the same key the end that was remembered is forgotten. `from` is gone
-/// afterwards; where it is gone already nothing is done.
+/// Puts the key file `from` where `to` is, for the ledger it seals; another ledger's that lies there is moved
+/// aside. `from` is gone afterwards; where it is gone already nothing is done.
 pub(super) fn put_in_place(from: &Path, to: &Path) -> Result<(), LedgerError> {
     let Some(new) = KeyFile::read(from)? else { return Ok(()) };
     if KeyFile::read(to)?.is_some_and(|there| there.to_text() != new.to_text()) {
         set_aside(to)?;
     }
     copy_key(from, to)?;
-    let [of_new, of_old] = [from, to].map(super::end_mark::path_of);
-    for gone in [&of_old, &of_new, &from.to_owned()] {
-        super::open::remove(gone).map_err(|source| LedgerError::KeyPlace { path: gone.clone(), source })?;
-    }
-    Ok(())
+    forget_end(from)?;
+    open::remove(from).map_err(|source| LedgerError::KeyPlace { path: from.to_owned(), source })
+}
+
+/// Removes the end mark beside a key file: the ledger it is about has another end from now on.
+pub(super) fn forget_end(key: &Path) -> Result<(), LedgerError> {
+    let mark = super::end_mark::path_of(key);
+    open::remove(&mark).map_err(|source| LedgerError::KeyPlace { path: mark, source })
 }
 
 #[cfg(test)]

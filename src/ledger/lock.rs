@@ -9,6 +9,7 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{LedgerError, io_error};
+use super::private;
 
 /// The lock, held until this is dropped.
 #[derive(Debug)]
@@ -32,13 +33,9 @@ impl Lock {
     /// Takes the lock of `ledger`, or says who holds it.
     pub(super) fn take(ledger: &Path) -> Result<Lock, LedgerError> {
         let path = lock_path(ledger);
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(|e| io_error(ledger, &path, e))?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let mut file = private::of_owner(&mut options).open(&path).map_err(|e| io_error(ledger, &path, e))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

@@ -9,9 +9,11 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::{LedgerError, io_error, sqlite_error};
+use super::private;
 use super::schema::{self, APPLICATION_ID, MIGRATIONS, NEWEST};
 
 /// Bytes of SQLite's file header (<https://www.sqlite.org/fileformat.html>, section 1.3).
@@ -33,6 +35,8 @@ pub(super) enum Role {
     Checkpointer,
     /// Only reads.
     Reader,
+    /// Only reads, all there is: what SQLite opens for reading only, it does not read the CHECKs of.
+    Checker,
     /// Only reads a file that nobody writes: a copy.
     Copy,
 }
@@ -201,6 +205,10 @@ pub(super) fn remove(file: &Path) -> std::io::Result<()> {
 /// Makes an empty ledger under the name `new` and moves it to `path`.
 fn build(path: &Path, new: &Path) -> Result<(), LedgerError> {
     let name = |e| sqlite_error(path, e);
+    // Before anything is in it; the files that SQLite puts beside it are as it is.
+    private::of_owner(OpenOptions::new().write(true).create_new(true))
+        .open(new)
+        .map_err(|e| io_error(path, new, e))?;
     let conn = Connection::open(new).map_err(name)?;
     conn.execute_batch(&format!("PRAGMA synchronous=FULL; PRAGMA application_id={APPLICATION_ID};"))
         .map_err(name)?;
@@ -239,7 +247,7 @@ pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, LedgerError
     let name = |e| sqlite_error(path, e);
     let access = match role {
         Role::Reader | Role::Copy => OpenFlags::SQLITE_OPEN_READ_ONLY,
-        Role::Writer | Role::Checkpointer => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Role::Writer | Role::Checkpointer | Role::Checker => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
     let access = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = match unchanging(path).filter(|_| role == Role::Copy) {
@@ -263,7 +271,11 @@ pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, LedgerError
             set(&conn, path, "synchronous", "FULL", "2")?;
             read_back(&conn, path, "journal_mode", "wal")?;
         }
-        Role::Reader => {
+        Role::Reader | Role::Checker => {
+            if role == Role::Checker {
+                // Else the last connection that is closed would move the log into the file.
+                conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(name)?;
+            }
             set(&conn, path, "query_only", "ON", "1")?;
             set(&conn, path, "cache_size", "-16384", "-16384")?;
             read_back(&conn, path, "journal_mode", "wal")?;

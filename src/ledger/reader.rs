@@ -61,6 +61,18 @@ impl Reader {
         Ok(Reader { conn, path, key_path, search: None, cache: RefCell::default(), shared })
     }
 
+    /// The same for a check; where the file may only be read, without SQLite's look at its CHECKs.
+    pub(super) fn open_to_check(path: &Path) -> Result<Reader, LedgerError> {
+        let reader = Reader::open(path, SharedStanding::default())?;
+        Ok(match open::connect(path, Role::Checker) {
+            Ok(conn) => Reader { conn, ..reader },
+            Err(error) => {
+                tracing::warn!(path = %path.display(), %error, "checked through a connection that only reads");
+                reader
+            }
+        })
+    }
+
     /// Opens one beside whoever holds the ledger at `path`, or where nobody does: without the lock, and
     /// without changing anything. Its key lies at `key_path`.
     ///

@@ -137,9 +137,13 @@ mod tests {
             let path = Path::new("x");
             conn.execute_batch(&MIGRATIONS[..done].concat()).unwrap();
             conn.pragma_update(None, "user_version", done as i64).unwrap();
-            let event = "INSERT INTO events VALUES (1, 0, 0, 'export', '', x'', '', '', '', '', '', '', '', NULL, '', \
-                         '', '', '', 0, '', 0, zeroblob(32)); INSERT INTO exports VALUES (1, 1, 0, 'anna')";
-            conn.execute_batch(event).unwrap();
+            let columns = "seq, at, offset_min, kind, source, raw, verdict, reason, hint, rule, dk, pk, sn, pair, \
+                           order_name, operator, station, shift, shift_day, detail, first_pass, hash";
+            let event = format!(
+                "INSERT INTO events ({columns}) VALUES (1, 0, 0, 'export', '', x'', '', '', '', '', '', '', '', NULL, \
+                 '', '', '', '', 0, '', 0, zeroblob(32)); INSERT INTO exports VALUES (1, 1, 0, 'anna')"
+            );
+            conn.execute_batch(&event).unwrap();
             migrate(&conn, path, MIGRATIONS).unwrap();
             assert_eq!(version(&conn).unwrap(), NEWEST, "from {done}");
             conn.execute_batch("INSERT INTO answers VALUES (1, 1, 1, 0, 'anna')").unwrap();

@@ -4,11 +4,12 @@
 //! is moved into the ledger. But the ledger must grow for that, and now it cannot. So a little room
 //! is held by a file that is given up then. It lies there only while the ledger is open.
 
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::open::beside;
+use super::private;
 
 /// Enough for what a log of 64 MiB brings: a commit writes each page anew, and fills hardly any.
 pub(super) const SIZE: u64 = 512 * 1024;
@@ -32,7 +33,9 @@ impl Spare {
         if fs::metadata(&self.path).is_ok_and(|meta| meta.len() == SIZE) {
             return;
         }
-        let written = File::create(&self.path).and_then(|mut file| {
+        let mut options = OpenOptions::new();
+        let opened = private::of_owner(options.write(true).create(true).truncate(true)).open(&self.path);
+        let written = opened.and_then(|mut file| {
             // Written, not only stretched: a hole holds no room.
             (0..SIZE / 4096).try_for_each(|_| file.write_all(&[0xff; 4096]))?;
             file.sync_data()

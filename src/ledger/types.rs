@@ -39,7 +39,7 @@ pub struct NewEvent {
     pub stamp: Stamp,
     /// Where and by whom.
     pub context: Context,
-    /// `scan`, `timeout`, `ack`, `cancel`, `void`, `export`, `export_again`, `answer`, `correction`, `import`, `order`, `login`, `mode`, `start`, `stop`, `fault`,
+    /// `scan`, `timeout`, `ack`, `cancel`, `void`, `export`, `export_again`, `answer`, `correction`, `import`, `order`, `login`, `mode`, `start` (with what the run before has left, if it was broken off), `stop`, `crash` (in place of a `stop`), `fault`,
     /// `replace` (it began; what came of it is a `void` and a `scan`, or a `cancel`),
     /// `training` (a scan that counts for nothing), `training_begin`, `training_end`; `challenge` (a scan of
     /// a test of the alarms, which counts for nothing either), `challenge_begin`, `challenge_end`; `clock` (the

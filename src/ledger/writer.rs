@@ -102,6 +102,7 @@ impl Drop for WriterThread {
 
 fn run(mut writer: Writer, work: &Receiver<Work>) {
     while let Ok(piece) = work.recv() {
+        super::rehearse("ledger");
         piece(&mut writer);
         writer.keep_log_bounded();
     }

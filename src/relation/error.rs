@@ -1,5 +1,6 @@
 //! What can be wrong with a template, a row, a written file, and what to do about each.
 
+use super::workbook::WorkbookFault;
 use super::{Encoding, Field, FillFault};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -173,7 +174,7 @@ pub enum TemplateFault {
     Csv(#[from] csv::Error),
     /// The XLSX cannot be read.
     #[error("it cannot be read as XLSX ({0}): download it again")]
-    Xlsx(Box<calamine::XlsxError>),
+    Xlsx(Box<WorkbookFault>),
     /// It has no header.
     #[error("there is no header: the first line must name the columns")]
     Empty,

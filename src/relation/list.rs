@@ -4,6 +4,7 @@
 //! The CSV has a byte order mark, because spreadsheet programs ask for it; a text in it that they would
 //! run as a formula gets an apostrophe in front. In the XLSX every cell is text, and stands as it is.
 
+use super::bounded;
 use super::csv_sheet::push_cell;
 use super::draft::Draft;
 use super::manifest::{Head, ManifestFile};
@@ -73,7 +74,8 @@ impl ListManifest {
 
     /// Reads a manifest.
     pub fn read(path: &Path) -> Result<ListManifest, RelationError> {
-        let json = std::fs::read_to_string(path).map_err(RelationError::io("read the manifest", path))?;
+        let json = bounded::read_text(path, bounded::MAX_RECORD)
+            .map_err(RelationError::io("read the manifest", path))?;
         serde_json::from_str(&json)
             .map_err(|source| RelationError::Manifest { path: path.to_owned(), source })
     }

@@ -8,13 +8,17 @@
 //! encoding, byte order mark, separator, line end, quotes around header cells, and whether its last line
 //! ends, are kept for the files written from it.
 
+use super::workbook::{self, Workbook};
 use super::{Column, Encoding, Fill, LineEnd, RelationError, Template, TemplateFault, header};
-use calamine::{DataRef, Reader, Xlsx};
-use std::io::{Cursor, Read};
+use calamine::{DataRef, Reader};
+use std::io::Read;
 use std::path::Path;
 
 /// A template is a header; anything this big is something else.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
+
+/// What a workbook of that size may unpack to.
+const MAX_UNPACKED: u64 = 64 * 1024 * 1024;
 
 impl Template {
     /// Reads the user's template; a required column that the station does not know is refused.
@@ -183,9 +187,10 @@ fn delimiter(header: &str) -> u8 {
 
 fn from_xlsx(bytes: &[u8]) -> Found {
     let fault = |error| (1, TemplateFault::Xlsx(Box::new(error)));
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(fault)?;
+    let mut book = workbook::open(bytes, MAX_UNPACKED).map_err(fault)?;
     for sheet in book.sheet_names() {
-        if let Some((line, cells)) = first_row(&mut book, &sheet).map_err(fault)? {
+        let found = first_row(&mut book, &sheet).map_err(|error| fault(error.into()))?;
+        if let Some((line, cells)) = found {
             let columns = header::columns(cells).map_err(|fault| (line, fault))?;
             let template = Template {
                 name: String::new(),
@@ -202,8 +207,8 @@ fn from_xlsx(bytes: &[u8]) -> Found {
 }
 
 /// The first row that holds anything: its number from 1, and its cells from column A on.
-fn first_row<R: Read + std::io::Seek>(
-    book: &mut Xlsx<R>,
+fn first_row(
+    book: &mut Workbook<'_>,
     sheet: &str,
 ) -> Result<Option<(u64, Vec<String>)>, calamine::XlsxError> {
     let mut reader = book.worksheet_cells_reader(sheet)?;

@@ -3,11 +3,11 @@
 //! JSON with a fixed order of keys, so that it can be compared and kept as text. It lies beside its
 //! files and goes into the export's event.
 
+use super::bounded;
 use super::draft::fingerprint;
 use super::{Encoding, Export, Format, RelationError, Template};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -77,7 +77,8 @@ impl Head {
         struct Anchored {
             chain_head: Head,
         }
-        let json = fs::read_to_string(path).map_err(RelationError::io("read the manifest", path))?;
+        let json = bounded::read_text(path, bounded::MAX_RECORD)
+            .map_err(RelationError::io("read the manifest", path))?;
         serde_json::from_str(&json)
             .map(|Anchored { chain_head }| chain_head)
             .map_err(|source| RelationError::Manifest { path: path.to_owned(), source })
@@ -228,7 +229,8 @@ impl Manifest {
         struct Schema {
             schema: u32,
         }
-        let json = fs::read_to_string(path).map_err(RelationError::io("read the manifest", path))?;
+        let json = bounded::read_text(path, bounded::MAX_RECORD)
+            .map_err(RelationError::io("read the manifest", path))?;
         let fault = |source| RelationError::Manifest { path: path.to_owned(), source };
         let Schema { schema: found } = serde_json::from_str(&json).map_err(fault)?;
         if found > SCHEMA {

@@ -6,6 +6,8 @@
 //! * [`write`](mod@write): rows → CSV or XLSX, one file, in constant memory.
 //! * [`split`]: rows of several products → many files; [`verify`]: read back ([`read`]) and compared
 //!   with the ledger; [`publish`]: only then given their names.
+//! * [`bounded`]: files of text, never more of them than such a file has.
+//! * `workbook`: an XLSX that somebody brought, bounded before it is read.
 //! * [`ListWriter`]: a list for people, published as the files are.
 //! * [`PlatformError`]: what the platform says when it refuses a row.
 //! * [`manifest`]: what was written, when, by whom, and the ledger's chain head, beside the files.
@@ -25,6 +27,7 @@
 //! * Nothing on disk is ever overwritten, and nothing half-written has a relation file's name.
 //! * No value is changed on its way into a file: what a file cannot hold is refused by name.
 
+pub mod bounded;
 mod csv_sheet;
 mod draft;
 pub mod encoding;
@@ -42,6 +45,7 @@ pub mod recipe;
 pub mod split;
 pub mod template;
 pub mod verify;
+pub(crate) mod workbook;
 pub mod write;
 mod xlsx_rows;
 mod xlsx_sheet;
@@ -60,6 +64,7 @@ pub use read::read_back;
 pub use split::{Export, SplitWriter, file_stem, named_stem};
 pub use template::{Column, Field, LineEnd, Template};
 pub use verify::Verifier;
+pub use workbook::WorkbookFault;
 pub use write::{FileDone, Format, RelationWriter};
 
 /// One row's worth of keys, and what the ledger knows around them, borrowed from it.

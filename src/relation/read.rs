@@ -1,5 +1,6 @@
 //! A written file, row by row: with other libraries than it was written with, in constant memory.
 
+use super::bounded;
 use super::json_sheet;
 use super::write::Format;
 use super::xlsx_rows::XlsxRows;
@@ -51,7 +52,8 @@ pub(super) fn read_back_as(
         }
         Format::Xlsx => Rows::Xlsx(XlsxRows::open(path, columns)?),
         Format::Json => {
-            let json = std::fs::read_to_string(path).map_err(RelationError::io("read back", path))?;
+            let json = bounded::read_text(path, bounded::MAX_RECORD)
+                .map_err(RelationError::io("read back", path))?;
             let cells = json_sheet::cells(&json, template);
             Rows::Json(cells.map_err(|fault| RelationError::read(file, 1, fault))?.into_iter())
         }

@@ -121,6 +121,9 @@ reasons! {
     ModuleSilent = "module_silent", Some(Alarm::Soft);
     /// The ledger could not commit.
     NotRecorded = "not_recorded", Some(Alarm::Hard);
+    /// A part of the program has crashed: until it is started again nothing is judged any more. (Beside the
+    /// contract's list.)
+    Crashed = "crashed", Some(Alarm::Hard);
     /// Undo: this operator has no pair that could be taken back. (Beside the contract's list.)
     NothingToUndo = "nothing_to_undo", Some(Alarm::Soft);
     /// Undo: the pair is in a relation file already. (Beside the contract's list.)

@@ -81,6 +81,10 @@ pub enum Command {
     Challenge(super::challenge::Request, Reply),
     /// Record every code into a file (appended to), or stop recording.
     Record(Option<std::path::PathBuf>, Reply),
+    /// What the run before has left unrecorded was read.
+    SeenBrokenOff(Reply),
+    /// A part of the program has crashed.
+    Crashed,
     /// Stop: guns, line, ledger.
     Stop,
 }
@@ -93,7 +97,9 @@ impl Command {
             Command::Acknowledge(AckBy::Operator, _) => Action::Acknowledge,
             Command::Acknowledge(AckBy::Supervisor, _) => Action::AcknowledgeSupervised,
             // The pass is the right.
-            Command::AcknowledgeWith(..) | Command::Stop => return None,
+            Command::AcknowledgeWith(..) | Command::Stop | Command::Crashed => return None,
+            // To have read something is nobody's right in particular.
+            Command::SeenBrokenOff(_) => return None,
             Command::Cancel(_)
             | Command::CheckUp(false, _)
             | Command::Train(false, _)
@@ -134,8 +140,9 @@ impl Command {
             | Command::CheckUp(_, reply)
             | Command::Train(_, reply)
             | Command::Challenge(_, reply)
-            | Command::Record(_, reply) => Some(reply),
-            Command::Stop => None,
+            | Command::Record(_, reply)
+            | Command::SeenBrokenOff(reply) => Some(reply),
+            Command::Stop | Command::Crashed => None,
         }
     }
 }

@@ -89,6 +89,7 @@ impl EventDraft {
         if !self.detail.is_empty() {
             self.event.detail = serde_json::Value::Object(self.detail).to_string();
         }
+        super::crash::note(&self.event);
         self.event
     }
 }

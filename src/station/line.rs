@@ -4,6 +4,7 @@
 //! publishes a [`super::View`] after each. It asks nobody whether the window is there.
 
 mod aside;
+mod broken;
 mod commands;
 
 use std::sync::Arc;
@@ -16,8 +17,10 @@ use super::clock::{now, now_ms, stamp};
 use super::clock_watch::ClockWatch;
 use super::command::{Command, Reply, StationError};
 use super::core::{Core, Input};
+use super::crash;
 use super::gate::Gate;
 use super::guns::Guns;
+use super::last_run::Mark;
 use super::module_port::{Hand, ModulePort};
 use super::picture::Picture;
 use super::recording::Recordings;
@@ -47,11 +50,17 @@ impl Line {
     pub fn start(mut core: Core, settings: Settings, board: Board, wake: Wake) -> Result<Line, StationError> {
         scratch::sweep(core.ledger().path());
         core.look_at_clock_before(now())?;
-        core.note("start", now())?;
-        let picture = Picture::new(&core, now())?;
+        let (mark, broken_off) = Mark::set(core.ledger().path(), core.reader())?;
+        let detail = broken_off.as_ref().map(|run| serde_json::json!({ "broken_off": run.detail() }));
+        core.note_with("start", &detail.unwrap_or_default(), now())?;
+        let mut picture = Picture::new(&core, now())?;
+        picture.tell(broken_off);
         let (commands, commands_in) = bounded(64);
         let (scans, scans_in) = bounded(CHANNEL_CAPACITY);
         let gate = Gate::new(core.ledger().clone(), &settings);
+        let told = commands.clone();
+        // Full: it looks for itself before the next scan.
+        crash::listen(move || drop(told.try_send(Command::Crashed)));
         let mut runner = Runner {
             core,
             gate: gate.clone(),
@@ -64,6 +73,8 @@ impl Line {
             recordings: Recordings::new(),
             board: board.clone(),
             wake,
+            mark,
+            crash_told: false,
             watch: ClockWatch::begin(),
             n: 0,
         };
@@ -135,6 +146,10 @@ struct Runner {
     recordings: Recordings,
     board: Board,
     wake: Wake,
+    /// Stands beside the ledger until a clean stop.
+    mark: Mark,
+    /// That something has crashed is recorded, or was tried to.
+    crash_told: bool,
     watch: ClockWatch,
     n: u64,
 }
@@ -154,6 +169,7 @@ impl Runner {
             match self.wait(commands, scans) {
                 Woken::Scanner(event) => self.scanner_event(event),
                 Woken::Command(Command::Stop) | Woken::Gone => break,
+                Woken::Command(Command::Crashed) => drop(self.broken()),
                 Woken::Recording => self.recording_changed(),
                 Woken::Command(command) => {
                     if matches!(command, Command::Train(..) | Command::Challenge(..)) {
@@ -181,9 +197,7 @@ impl Runner {
         self.core.stop_challenge(now());
         self.recordings.close();
         self.gate.close();
-        if let Err(error) = self.core.note("stop", now()) {
-            tracing::error!(%error, "the stop could not be recorded");
-        }
+        self.end();
     }
 
     fn wait(&self, commands: &Receiver<Command>, scans: &Receiver<ScannerEvent>) -> Woken {
@@ -205,6 +219,9 @@ impl Runner {
 
     /// Where the clock was set, that is recorded, and what waits is told.
     fn look_at_clock(&mut self) {
+        if self.broken() {
+            return;
+        }
         if let Some(jump) = self.watch.look() {
             self.core.clock_jumped(jump, now());
             self.time();
@@ -213,6 +230,9 @@ impl Runner {
     }
 
     fn time(&mut self) {
+        if self.broken() {
+            return;
+        }
         let now = now();
         let judged = match &mut self.training {
             Some(training) => training.tick(&mut self.core, now),
@@ -313,8 +333,13 @@ impl Runner {
         if self.recordings.record(scan) {
             self.recording_changed();
         }
+        crash::rehearse("line");
         self.n += 1;
         let input = Input { n: self.n, stamp: stamp(scan.at), source: &scan.source, bytes: &scan.bytes };
+        if self.broken() {
+            return Some(self.refuse(input, gun));
+        }
+        self.picture.tell(None);
         let mut own = None;
         let judged = match &mut self.training {
             Some(training) => training.scan(&mut self.core, input),

@@ -31,6 +31,7 @@
 //! * `module_port` decides when what a module says itself goes to the rules.
 //! * `verified` counts what a verifying station finds.
 //! * `recording` writes the codes that reach the line into a file, beside the line.
+//! * [`crash`] is what is done when a part of the program panics; [`last_run`] what the next start tells of it.
 //! * [`rights`] is the table of who may do what; [`gate`] asks it, and keeps who is at the desk; [`people`] changes who
 //!   there is, [`pin`] and [`lockout`] say what a PIN is and how often one may be tried.
 //! * [`settings`] is the file of the station's settings.
@@ -49,6 +50,7 @@ mod clock_watch;
 pub mod command;
 pub mod core;
 pub mod corrections;
+pub mod crash;
 pub mod desk;
 pub mod disk;
 mod event;
@@ -62,9 +64,11 @@ pub mod history;
 pub mod import;
 pub mod label_settings;
 pub mod labels;
+pub mod last_run;
 pub mod life;
 pub mod line;
 pub mod lockout;
+pub mod log_lines;
 mod module_port;
 pub mod numbers;
 mod outfile;

@@ -5,6 +5,7 @@ use super::checkup::CheckupView;
 use super::clock::{now_ms, shift_at, shift_start, stamp};
 use super::core::{Core, Judged};
 use super::gun_views;
+use super::last_run::BrokenOff;
 use super::verified::Verified;
 use super::view::{
     AlarmView, Counts, Expect, GunView, LedgerView, ModulePortView, OrderView, Recent, RecordingView,
@@ -66,9 +67,15 @@ impl Picture {
             checkup: old.checkup,
             recording: old.recording,
             module_port: old.module_port,
+            broken_off: old.broken_off,
             training,
             ..fresh.view
         };
+    }
+
+    /// What the run before has left unrecorded; `None`: it was seen.
+    pub(super) fn tell(&mut self, broken_off: Option<BrokenOff>) {
+        self.view.broken_off = broken_off;
     }
 
     /// The view as it stands, with a new revision.

@@ -11,6 +11,7 @@ use super::spreadsheet::{cut, formula_safe, harmless};
 use crate::ledger::{Event, EventFilter, LedgerError, Millis, NewEvent, Reader};
 use crate::pairing::Kind;
 use crate::scan::Reason;
+use crate::text::visible::visible;
 
 /// Which scans.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -197,10 +198,12 @@ impl<'a> Sink<'a> {
                 let mut object: serde_json::Map<String, serde_json::Value> =
                     COLUMNS.iter().map(|(name, cell)| ((*name).to_string(), cell(event).into())).collect();
                 object.insert("seq".into(), json!(event.seq));
-                writeln!(out, "{}", serde_json::Value::Object(object))
+                // In JSON it means the same; a terminal that shows the file obeys none of it.
+                writeln!(out, "{}", visible(&serde_json::Value::Object(object).to_string()))
             }
             Sink::Csv(csv) => {
-                Ok(csv.write_record(COLUMNS.iter().map(|(_, cell)| formula_safe(cell(event))))?)
+                let cell = |cell: fn(&Event) -> String| formula_safe(visible(&cell(event)).into_owned());
+                Ok(csv.write_record(COLUMNS.iter().map(|(_, of)| cell(*of)))?)
             }
             Sink::Xlsx { .. } => self.cells(COLUMNS.iter().map(|(_, cell)| cell(event))),
         }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use super::backup_settings::BackupSettings;
 use super::label_settings::LabelSettings;
 use crate::pairing::Mode;
+use crate::relation::bounded::{MAX_NOTE, read_text};
 use crate::scanner::Role;
 use crate::scanner::hid::HidSettings;
 use crate::scanner::keyboard::KeyboardSettings;
@@ -213,7 +214,7 @@ impl Settings {
     /// Reads the settings of a data directory; the defaults where there is no file.
     pub fn load(data: &Path) -> Result<Settings, SettingsError> {
         let path = settings_path(data);
-        match std::fs::read_to_string(&path) {
+        match read_text(&path, MAX_NOTE) {
             Ok(text) => Settings::parse(&path, &text),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
             Err(source) => Err(SettingsError::Io { path, source }),

@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::challenge::ChallengeView;
 use super::checkup::CheckupView;
+use super::crash::{self, Crash};
+use super::last_run::BrokenOff;
 use crate::ledger::Tally;
 use crate::order::{Ack, DkKind, Order, ScanOrder};
 use crate::pairing::{Keys, Kind, Mode, Proof, Side, Verdict};
@@ -73,6 +75,8 @@ pub struct View {
     pub module_port: Option<ModulePortView>,
     /// The ledger.
     pub ledger: LedgerView,
+    /// What the run before has left unrecorded, until the first scan.
+    pub broken_off: Option<BrokenOff>,
 }
 
 impl View {
@@ -352,17 +356,33 @@ pub enum LedgerView {
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// Where the line leaves its view and the window picks it up. Cheap to clone.
+///
+/// A crash stands here beside the view, for the line's thread may be the one that is gone.
 #[derive(Debug, Clone, Default)]
-pub struct Board(Arc<Mutex<Arc<View>>>);
+pub struct Board {
+    view: Arc<Mutex<Arc<View>>>,
+    crash: Arc<OnceLock<Arc<Crash>>>,
+}
 
 impl Board {
     /// The newest view.
     pub fn get(&self) -> Arc<View> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.view.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What has crashed, in this line's own threads or anywhere in this process. Then nothing is recorded any
+    /// more, whatever the view says.
+    pub fn crash(&self) -> Option<Arc<Crash>> {
+        self.crash.get().cloned().or_else(crash::latest)
+    }
+
+    /// Tells that something has crashed. The first crash stays.
+    pub fn tell_crash(&self, crash: Crash) {
+        drop(self.crash.set(Arc::new(crash)));
     }
 
     /// Replaces the view.
     pub fn put(&self, view: View) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
+        *self.view.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
     }
 }

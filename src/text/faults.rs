@@ -37,6 +37,8 @@ super::texts! {
     const WANT_NO_FORMULA = "不以 = + - @ 开头", "a name that does not begin with = + - @";
     const WANT_IMEI = "15 位数字的 IMEI", "an IMEI of 15 digits";
     const WANT_CHECK_DIGIT = "15 位 IMEI，末位是前 14 位的校验位", "an IMEI whose last digit is the check digit of the 14 before";
+    const TOO_LARGE = "图片总共太大，这一张没有看", "the images are too large together; this one was not looked at";
+    const WANT_SMALL = "每张二维码不大于 1000×1000 像素", "codes of 1000 by 1000 pixels at most";
     const WANT_REAL_IMEI = "写好的 IMEI，不是全 0，也不以 00 开头", "an IMEI that was written: not all zeros, not beginning with 00";
     const WANT_ONE_IMEI = "一格里只有一个 IMEI", "one IMEI in a cell";
     const WANT_MAC = "12 位十六进制的 MAC 地址", "a MAC address of 12 hex digits";
@@ -56,6 +58,7 @@ pub fn why(name: &str) -> Text {
         "duplicate_sn" | "duplicate_dk" | "duplicate_both" => TWICE,
         "wrong_product" => PRODUCT,
         "image_unreadable" => UNREADABLE,
+        "images_too_large" => TOO_LARGE,
         "no_qr_code" => NO_CODE,
         "qr_of_another_kind" => OTHER_CODE,
         "not_listed" => NOT_LISTED,
@@ -81,6 +84,7 @@ pub fn expected(name: &str, field: &str) -> Text {
         ("duplicate_sn" | "duplicate_dk" | "duplicate_both", _) => WANT_ONCE,
         ("wrong_product", _) => WANT_THIS_PRODUCT,
         ("image_unreadable", _) => WANT_IMAGE,
+        ("images_too_large", _) => WANT_SMALL,
         ("no_qr_code", _) => WANT_CODE,
         ("qr_of_another_kind", _) => WANT_DEVICE,
         ("not_listed", _) => WANT_LISTED,
@@ -117,6 +121,7 @@ mod tests {
             "duplicate_dk",
             "wrong_product",
             "image_unreadable",
+            "images_too_large",
             "no_qr_code",
             "qr_of_another_kind",
             "not_listed",

@@ -20,8 +20,12 @@
 //! * [`challenge`]: the test of the alarms, on the screen and on paper;
 //! * [`reason`]: what is wrong and what to do now, for each reason and hint of the contract.
 //!
+//! [`visible`]: texts from labels, files and databases as they may be shown and logged.
+//!
 //! Sentences with values are functions of the same macro: `fn left(n: u64) = "…{n}…", "…{n}…";`. What
 //! follows a number in English is written for one and for many, `{n} row[s]`: see [`plural`].
+
+pub mod visible;
 
 /// A language of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]

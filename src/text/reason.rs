@@ -141,6 +141,9 @@ words! {
         NotRecorded: "没有写入账本" | "Not recorded"
             / "未写入" | "Not recorded"
             / "停线，叫技术员检查磁盘；修好后确认，再把这台重扫。" | "Stop the line and have the disk checked; then acknowledge and scan this device again.";
+        Crashed: "程序出错，已停线" | "The program has crashed, the line has stopped"
+            / "程序出错" | "Crashed"
+            / "关闭程序重新启动，再把这台重扫。" | "Close the program and start it again, then scan this device again.";
         NothingToUndo: "没有可撤销的配对" | "Nothing to undo"
             / "无可撤销" | "Nothing to undo"
             / "您没有可以撤销的上一台；要作废，请班长到“记录”里操作。" | "You have no last pair to take back; the supervisor can void a pair in Records.";

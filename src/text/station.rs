@@ -25,6 +25,18 @@ super::texts! {
     const NUMBER_BEFORE = "第", "No.";
     const NUMBER_AFTER = "台", "done";
 
+    const CRASHED = "程序出错，已停线", "The program has crashed: the line has stopped";
+    const CRASHED_NOTE = "从现在起扫的码都不会记录；之前显示“配对成功”的都已写入账本", "Nothing scanned from now on is recorded; everything that was shown as paired is on record";
+    const CRASHED_TODO = "停止扫码，关闭本程序，重新启动。手上这台从头扫。", "Stop scanning, close the program and start it again. Scan the device in your hand from the beginning.";
+    const CRASH_FILE = "把这个文件交给技术员（其中没有 IMEI、SN 和姓名）：", "Give this file to the technician (there is no IMEI, SN or name in it):";
+    const CRASH_NO_FILE = "文件写不进去（磁盘满或没有数据目录）；把下面两行拍下来", "the file could not be written (disk full, or no data directory); take a picture of the two lines below";
+
+    const BROKEN_OFF = "上次没有正常关闭", "The last run was broken off";
+    const BROKEN_OFF_NO_PAIR = "账本里还没有配对", "There is no pair on record yet";
+    const BROKEN_OFF_MODULE = "当时只扫了模组、还没扫二维码的那台没有保留：从头扫", "The device of which only the module had been scanned is not kept: scan it from the beginning";
+    const BROKEN_OFF_DEVICE = "当时只扫了二维码、还没扫模组的那台没有保留：从头扫", "The device of which only the QR had been scanned is not kept: scan it from the beginning";
+    const BROKEN_OFF_TODO = "手上和台面上拿不准的，再扫一遍：已配对的会显示“已配对过”", "Scan again whatever you are unsure of: what is paired shows “Already paired”";
+
     const PAIRED = "配对成功", "Paired";
     const PAIRED_NOTE = "已写入账本 · 可以放行", "Recorded · pass it on";
     const ALREADY = "已配对过", "Already paired";
@@ -134,6 +146,9 @@ super::texts! {
     const SUPERVISOR = "请班长刷工牌确认", "Scan the supervisor's badge";
     const SUPERVISOR_NOTE = "此工单只有班长可以确认", "In this order only a supervisor may acknowledge";
 
+    fn broken_off_pair(at: &str, dk: &str, sn: &str) = "最后写入账本的一对：{at}　{dk} · {sn}", "Last pair on record: {at}   {dk} · {sn}";
+    fn broken_off_since(at: &str) = "{at} 之后扫的都没有记录", "Whatever was scanned after {at} is not on record";
+    fn broken_off_crash(file: &str) = "出错记录（交给技术员）：{file}", "Crash file, for the technician: {file}";
     fn paired(made: &str) = "配对于 {made}", "Paired {made}";
     fn of_card(name: &str, todo: &str) = "{name}：{todo}", "{name}: {todo}";
     fn seconds_left(n: u64) = "剩余 {n} 秒", "{n} s left";

@@ -1,11 +1,12 @@
-//! The window of a station that cannot start: what is wrong, where, what to do; and where the ledger is
-//! damaged or gone, the newest good backup to put in its place ([`offer`]).
+//! The window of a station that cannot start, or whose own window has crashed: what is wrong, where, what to
+//! do; and where the ledger is damaged or gone, the newest good backup to put in its place ([`offer`]).
 //!
 //! Nothing is started on an empty ledger in place of one that cannot be opened, and nothing is restored
 //! unless somebody says so twice.
 
 mod offer;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,7 +19,7 @@ use super::widgets::{self, Look};
 use super::words;
 use crate::station::StationError;
 use crate::station::settings::{Language, Theme};
-use crate::text::{Lang, common};
+use crate::text::{Lang, common, station};
 pub use offer::{Offer, OfferPanel};
 
 /// What is said.
@@ -43,7 +44,29 @@ pub fn show_fault(fault: Fault<'_>) -> eframe::Result<bool> {
     let what = lang.t(fault.error.map_or(common::CANNOT_START_OTHER, words::error));
     let start = Arc::<AtomicBool>::default();
     let offer = fault.offer.map(|offer| OfferPanel::new(offer, Arc::clone(&start)));
-    let window = Window { lang, what, detail: fault.detail.to_owned(), offer };
+    let title = lang.t(common::CANNOT_START);
+    show(Window { lang, title, what, detail: fault.detail.to_owned(), offer })?;
+    Ok(start.load(Ordering::Relaxed))
+}
+
+/// Shows that the window of a running station has crashed, until this one is closed; `file` tells more. Shown
+/// by another process than the one that crashed.
+///
+/// # Errors
+/// Where no window can be opened either.
+pub fn show_crash(language: Language, file: &Path) -> eframe::Result<()> {
+    let lang = Lang::from(language);
+    let file = match file.as_os_str().is_empty() {
+        true => lang.t(station::CRASH_NO_FILE).to_owned(),
+        false => format!("{}\n{}", lang.t(station::CRASH_FILE), file.display()),
+    };
+    let detail = format!("{}\n\n{file}", lang.t(station::CRASHED_NOTE));
+    let (title, what) = (lang.t(station::CRASHED), lang.t(station::CRASHED_TODO));
+    show(Window { lang, title, what, detail, offer: None })
+}
+
+fn show(window: Window) -> eframe::Result<()> {
+    let lang = window.lang;
     let viewport = ViewportBuilder::default()
         .with_title(lang.t(common::WINDOW_TITLE))
         .with_inner_size([size::FAULT[0], size::FAULT[1]]);
@@ -60,12 +83,12 @@ pub fn show_fault(fault: Fault<'_>) -> eframe::Result<bool> {
             cx.egui_ctx.set_theme(egui::Theme::Light);
             Ok(Box::new(window))
         }),
-    )?;
-    Ok(start.load(Ordering::Relaxed))
+    )
 }
 
 struct Window {
     lang: Lang,
+    title: &'static str,
     what: &'static str,
     detail: String,
     offer: Option<OfferPanel>,
@@ -77,7 +100,7 @@ impl App for Window {
         let frame = Frame::central_panel(ui.style()).inner_margin(space::XL);
         CentralPanel::default().frame(frame).show(ui, |ui| {
             ScrollArea::vertical().show(ui, |ui| {
-                widgets::heading(ui, self.lang.t(common::CANNOT_START));
+                widgets::heading(ui, self.title);
                 ui.add_space(space::M);
                 widgets::title(ui, self.what);
                 ui.add_space(space::S);

@@ -21,6 +21,7 @@
 pub mod alarm;
 mod app;
 pub mod clock;
+mod crash;
 pub mod cx;
 mod damaged;
 pub mod export;
@@ -56,7 +57,7 @@ use crossbeam_channel::Sender;
 
 pub use app::run;
 pub use cx::{Cx, Ticket};
-pub use fault::{Fault, Offer, OfferPanel, show_fault};
+pub use fault::{Fault, Offer, OfferPanel, show_crash, show_fault};
 pub use shell::{Shell, dress};
 pub use wake::WakeSlot;
 

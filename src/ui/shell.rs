@@ -25,12 +25,14 @@ use super::people::login::{LogIn, Purpose};
 use super::rail;
 use super::sound::Sounder;
 use super::station;
+use super::tokens::sound::Cue;
 use super::tokens::{Palette, size, space};
 use super::top_bar;
 use super::wedge_input::WedgeInput;
 use super::{Link, Screen};
 use crate::pairing::AckBy;
 use crate::scanner::{Scan, ScannerEvent};
+use crate::station::crash::{self, Crash};
 use crate::station::rights::Action;
 use crate::station::settings::Theme;
 use crate::station::view::{AlarmView, Board, LedgerView};
@@ -59,6 +61,8 @@ pub struct Shell {
     screen: Screen,
     /// The number of the alarm that was acknowledged and whose answer is awaited.
     acknowledging: Option<u64>,
+    /// The crash that is shown was heard.
+    crash_heard: bool,
     /// Theme and zoom that egui was last given.
     dressed: Option<(Theme, f32)>,
     screens: Screens,
@@ -87,6 +91,7 @@ impl Shell {
             notices: Notices::default(),
             screen: Screen::default(),
             acknowledging: None,
+            crash_heard: false,
             dressed: None,
             screens: Screens::default(),
             login: LogIn::default(),
@@ -173,6 +178,10 @@ impl Shell {
             self.desk.gate().touch();
         }
         self.window_keys(ui.ctx());
+        crash::rehearse("window");
+        if let Some(crash) = self.board.crash() {
+            return self.crashed(ui, &view, &crash, colours);
+        }
         self.login.only_for(view.alarm.as_ref().filter(|alarm| alarm.supervisor).map(|alarm| alarm.shown.n));
         match &view.alarm {
             _ if self.damage(&view).is_some() => self.damaged(ui, &view, colours),
@@ -185,6 +194,16 @@ impl Shell {
         // What the training gun scanned in this frame need not wait for the next.
         self.offer_scans();
         self.schedule(ui.ctx(), &view);
+    }
+
+    fn crashed(&mut self, ui: &mut Ui, view: &Arc<View>, crash: &Crash, colours: &'static Palette) {
+        if !self.crash_heard {
+            self.crash_heard = true;
+            self.sounder.sound(Cue::Ng);
+        }
+        surrender_focus(ui);
+        let mut goto = None;
+        super::crash::show(ui, &self.cx(view, colours, &mut goto).0, crash);
     }
 
     /// What is broken in the ledger: as the line met it, or as the keeper of backups found it.
@@ -203,11 +222,7 @@ impl Shell {
     fn alarm(&mut self, ui: &mut Ui, view: &Arc<View>, latched: &AlarmView, colours: &'static Palette) {
         // Nothing under the alarm keeps the focus, and none of its own parts takes it, but for the PIN that was asked for.
         if !self.login.is_open() {
-            ui.memory_mut(|memory| {
-                if let Some(id) = memory.focused() {
-                    memory.surrender_focus(id);
-                }
-            });
+            surrender_focus(ui);
         }
         let key = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F12));
         let mut goto = None;
@@ -373,4 +388,12 @@ impl Shell {
             ctx.request_repaint_after(wait);
         }
     }
+}
+
+fn surrender_focus(ui: &Ui) {
+    ui.memory_mut(|memory| {
+        if let Some(id) = memory.focused() {
+            memory.surrender_focus(id);
+        }
+    });
 }

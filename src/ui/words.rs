@@ -153,7 +153,7 @@ fn intake_error(error: &IntakeError) -> Text {
         IntakeError::Database { .. } => common::ERR_HISTORY_DAMAGED,
         IntakeError::Unfinished { .. } => common::ERR_HISTORY_UNFINISHED,
         IntakeError::Unreadable { .. } => lists::ERR_UNREADABLE,
-        IntakeError::TooBig { .. } => lists::ERR_TOO_BIG,
+        IntakeError::TooBig { .. } | IntakeError::TooManyCells { .. } => lists::ERR_TOO_BIG,
         IntakeError::OldSpreadsheet { .. } => lists::ERR_OLD_WORKBOOK,
         IntakeError::Encoding { .. } => lists::ERR_ENCODING,
         IntakeError::Line { .. } => lists::ERR_LINE,

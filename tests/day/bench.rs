@@ -183,6 +183,8 @@ impl Bench {
             n => {
                 self.display.xdotool(&["windowactivate", "--sync", &self.window]);
                 let (width, height) = SIZES[n];
+                // Where the whole of it fits: a manager may put it elsewhere each time it comes back.
+                self.display.xdotool(&["windowmove", &self.window, "30", "30"]);
                 self.display.xdotool(&["windowsize", &self.window, width, height]);
             }
         }
@@ -192,7 +194,9 @@ impl Bench {
     pub(crate) fn export(&self) {
         let before = self.exports();
         self.display.xdotool(&["windowactivate", "--sync", &self.window]);
-        self.display.xdotool(&["windowsize", "--sync", &self.window, "1280", "800"]);
+        self.display.xdotool(&["windowmove", &self.window, "30", "30"]);
+        self.display.xdotool(&["windowsize", &self.window, "1280", "800"]);
+        std::thread::sleep(Duration::from_secs(1));
         let begun = Instant::now();
         while self.exports() == before {
             assert!(begun.elapsed() < PATIENCE, "the window does not export");
@@ -234,7 +238,9 @@ impl Bench {
             line.and_then(|value| value.parse::<usize>().ok()).expect("the window's place")
         };
         let (left, top) = (size::RAIL as usize + 8, size::TOP_BAR as usize + 8);
-        Area { x: value("X") + left, y: value("Y") + top, width: 1280 - left - 8, height: 800 - top - 8 }
+        let (x, y) = (value("X") + left, value("Y") + top);
+        // What of it is on the screen, which is 1400 by 900.
+        Area { x, y, width: (1280 - left - 8).min(1400 - x), height: (800 - top - 8).min(900 - y) }
     }
 
     /// The place, on the screen, of the first wide button in the colour of the one thing to do.

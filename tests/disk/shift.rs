@@ -224,10 +224,11 @@ impl<'a> Shift<'a> {
 
     /// A copy of the ledger in a directory beside it: there and whole, or not there.
     fn back_up(&mut self, core: &Core, name: &str) {
-        self.n += 1;
-        let file = self.dir.join("backups").join(format!("{name}-{}.sqlite", self.n));
-        let made = std::fs::create_dir_all(self.dir.join("backups"));
-        made.expect("a directory of the trial's own");
+        let dir = self.dir.join("backups");
+        std::fs::create_dir_all(&dir).expect("a directory of the trial's own");
+        // A name that is not taken: a backup writes over nothing.
+        let names = (1..).map(|n| dir.join(format!("{name}-{n}.sqlite")));
+        let file = names.into_iter().find(|file| !file.exists()).expect("a free name");
         let result = core.ledger().backup(&file, Pace::Full, 0, &mut |_, _| true);
         if file.exists() != result.is_ok() {
             self.ear.wrong(format!("{} is {} after {result:?}", file.display(), file.exists()));

@@ -21,12 +21,28 @@ use pairing_station::scanner::hid::{Assembler, Descriptor, Piece, Profile};
 use pairing_station::scanner::module::{AtReader, LONGEST, Said};
 use pairing_station::scanner::recording;
 
+#[path = "targets/files.rs"]
+mod files;
+
+pub use files::{history, lists, order, package, settings, template};
+
 /// A target, and its name.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const ALL: &[Target] =
-    &[("framer", framer), ("hid", hid), ("at", at), ("recording", recording), ("reading", reading)];
+pub const ALL: &[Target] = &[
+    ("framer", framer),
+    ("hid", hid),
+    ("at", at),
+    ("recording", recording),
+    ("reading", reading),
+    ("template", template),
+    ("order", order),
+    ("package", package),
+    ("lists", lists),
+    ("history", history),
+    ("settings", settings),
+];
 
 /// The framer: the first byte is its settings, the second how the rest is cut into reads.
 ///

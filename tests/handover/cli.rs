@@ -81,7 +81,7 @@ fn an_answer_goes_in_and_the_rejected_go_out_again() {
     assert_eq!((lines.len(), &lines[0]["rows"]), (1, &json!(1)));
     assert!(lines[0]["file"].as_str().unwrap().contains("_rejected_"), "{lines:?}");
     let (_, none) = cli.says(0, &["export", "--rejected", "--out", &cli.out()], "");
-    assert!(none.contains("no pair matches"), "{none}");
+    assert!(none.contains("no rejected pair matches"), "{none}");
     cli.says(2, &["answer", "-", "--export", "9"], &dk(1));
     let (_, which) = cli.says(2, &["answer", "-"], "");
     assert!(which.contains("which export is answered"), "{which}");
@@ -101,7 +101,7 @@ fn ranges_and_what_excludes_what() {
     let (lines, _) = export(0, &["--from", "2026-03-01"]);
     assert_eq!(lines[0]["rows"], 3);
     let (_, none) = export(0, &["--from", "2026-03-02", "--to", "2026-03-03"]);
-    assert!(none.contains("no pair matches"), "{none}");
+    assert!(none.contains("no rejected pair matches"), "{none}");
     for wrong in [
         ["--from", "2026-03-02", "--to", "2026-03-01"],
         ["--from", "2026-03-02", "--date", "2026-03-02"],

@@ -14,12 +14,15 @@ fn killed(bench: Bench, export: impl FnOnce(&Bench)) -> Bench {
     let Bench { dir, ledger } = bench;
     drop(ledger);
     let (path, kept) = (ledger_path(dir.path()), dir.path().join("kept"));
+    let (end, end_kept) = (dir.path().join("ledger.sqlite.key.end"), dir.path().join("end kept"));
     fs::copy(&path, &kept).unwrap();
+    fs::copy(&end, &end_kept).unwrap();
     let reopened = Bench { ledger: Ledger::open(&path).unwrap(), dir };
     export(&reopened);
     let Bench { dir, ledger } = reopened;
     drop(ledger);
     fs::rename(&kept, &path).unwrap();
+    fs::rename(&end_kept, &end).unwrap();
     Bench { ledger: Ledger::open(&path).unwrap(), dir }
 }
 

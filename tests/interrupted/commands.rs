@@ -326,14 +326,16 @@ fn a_first_start() {
 
 /// The copy, if it is there: whole, sound, with all pairs.
 fn backed_up(room: &Room) -> Result<State, String> {
-    let copy = room.dir().join("copy.sqlite");
-    if !copy.exists() {
+    if !room.dir().join("copy.sqlite").exists() {
         return Ok(State::Before);
     }
     // Opening it makes files beside it: elsewhere.
     let other = Room::new();
     std::fs::create_dir(other.data()).map_err(|e| e.to_string())?;
-    std::fs::copy(copy, other.data().join("ledger.sqlite")).map_err(|e| e.to_string())?;
+    for end in ["", ".key"] {
+        let (from, to) = (format!("copy.sqlite{end}"), format!("ledger.sqlite{end}"));
+        std::fs::copy(room.dir().join(from), other.data().join(to)).map_err(|e| e.to_string())?;
+    }
     other.expect_sound()?;
     match other.counts()?.0 {
         12 => Ok(State::After),

@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 
 use hmac::{Hmac, Mac as _};
 use pairing_station::ledger::{
-    BatchPair, CheckReport, ExportFile, Ledger, ListKeys, NewAnswer, NewCorrection, NewEvent, NewExport,
-    NewPair, NewReplacement, OrderState, PairBatch, Reader, Rejection, key_path, ledger_path,
+    Attempt, BatchPair, CheckReport, ExportFile, Kept, Ledger, ListKeys, NewAnswer, NewCorrection, NewEvent,
+    NewExport, NewPair, NewReplacement, OrderState, PairBatch, PersonChange, PersonRecord, Reader, Rejection,
+    Role, key_path, ledger_path,
 };
 use pairing_station::order::Order;
 use rusqlite::types::ValueRef;
@@ -70,6 +71,7 @@ fn fill(ledger: &Ledger) {
         event: made,
     };
     ledger.replace(replacement).unwrap();
+    people(ledger);
     let old =
         [("dk7", "sn7"), ("dk8", "sn8")].map(|(dk, sn)| BatchPair { dk, pk: "p11sf2", sn, name: "old" });
     let mut import = event("import", NOON + 3_600_007);
@@ -77,6 +79,25 @@ fn fill(ledger: &Ledger) {
     ledger.import_pairs(PairBatch::new(old.into_iter()), import).unwrap().unwrap();
     pair(ledger, "dk4", "sn4", NOON + 3_600_008);
     ledger.append(vec![event("stop", NOON + 3_600_009)]).unwrap();
+}
+
+/// A supervisor with a PIN, a code and a wrong attempt; an operator.
+fn people(ledger: &Ledger) {
+    let person = |id: &str, role, pin: Option<&str>| PersonRecord {
+        id: id.into(),
+        name: "Anna".into(),
+        role,
+        pin: pin.map(|phc| Kept::new(phc.into())),
+        active: true,
+    };
+    let told = |kind| event(kind, NOON + 3_600_006);
+    let code = Kept::new("$argon2id$code".into());
+    let supervisor = person("SUP1", Role::Supervisor, Some("$argon2id$pin"));
+    let recovery = Some((code, told("recovery")));
+    ledger.put_person(PersonChange { person: supervisor, event: told("person"), recovery }).unwrap();
+    let operator = person("OPR2", Role::Operator, None);
+    ledger.put_person(PersonChange { person: operator, event: told("person"), recovery: None }).unwrap();
+    ledger.attempt_login(Attempt { id: "SUP1".into(), wrong: 1, event: told("login_refused") }).unwrap();
 }
 
 /// The one that is copied; it stays until the tests end.

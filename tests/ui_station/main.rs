@@ -5,6 +5,7 @@
 mod again;
 mod alarm;
 mod challenge;
+mod crash;
 mod given;
 mod keys;
 mod layout;

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, ExitStatus, Output};
 use std::time::Duration;
 
 use serialport::{SerialPort, TTYPort};
@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::display::{Area, Display, Guarded, PATIENCE, wait_for};
+use crate::sockets;
 
 /// The work order every test works on.
 const ORDER: &str = r#"
@@ -46,6 +47,11 @@ pub(crate) struct Bench {
 impl Bench {
     /// Lays out the data directory, opens the window and the order.
     pub(crate) fn open() -> Bench {
+        Bench::open_with(&[])
+    }
+
+    /// The same, with something more in the program's environment.
+    pub(crate) fn open_with(environment: &[(&str, &str)]) -> Bench {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let data = dir.path().join("data");
         std::fs::create_dir(&data).expect("the data directory");
@@ -60,13 +66,8 @@ impl Bench {
         succeed(&data, &["order", "add", &order.to_string_lossy()]);
 
         let display = Display::start(dir.path());
-        let program = start(&data, &display, dir.path());
-        let window = wait_for("the window", || {
-            let pid = program.0.id().to_string();
-            let found = display.try_xdotool(&["search", "--onlyvisible", "--pid", &pid])?;
-            found.lines().next().map(str::to_owned)
-        });
-        display.xdotool(&["windowactivate", "--sync", &window]);
+        let program = start(&data, &display, dir.path(), environment);
+        let window = window_of(&program, &display);
         let area = area(&display, &window);
         let bench = Bench { program, window, gun, port: port_name.into(), display, area, dir };
         bench.wait_until_drawn();
@@ -74,6 +75,15 @@ impl Bench {
         bench.scan("PSWOWOWINDOW");
         bench.wait_for_scans(1);
         bench
+    }
+
+    /// The program's window is there again, on the same data directory.
+    pub(crate) fn again(mut self) -> Bench {
+        self.program = start(&self.data(), &self.display, self.dir.path(), &[]);
+        self.window = window_of(&self.program, &self.display);
+        self.area = area(&self.display, &self.window);
+        self.wait_until_drawn();
+        self
     }
 
     /// Where settings and ledger lie.
@@ -171,6 +181,84 @@ impl Bench {
         rows.collect::<Result<_, _>>().expect("each row")
     }
 
+    /// The pairs in the ledger, DK and SN, oldest first.
+    pub(crate) fn pairs(&self) -> Vec<(String, String)> {
+        self.query("SELECT dk, sn FROM pairs ORDER BY id", |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// What else the last event of a kind says, if there is one.
+    pub(crate) fn last_detail(&self, kind: &str) -> Option<String> {
+        let sql = "SELECT detail, kind FROM events ORDER BY seq DESC";
+        let events: Vec<(String, String)> = self.query(sql, |row| Ok((row.get(0)?, row.get(1)?)));
+        events.into_iter().find(|(_, it)| it == kind).map(|(detail, _)| detail)
+    }
+
+    /// What the program has said on stderr.
+    pub(crate) fn stderr(&self) -> String {
+        std::fs::read_to_string(self.dir.path().join("stderr")).expect("what the program said")
+    }
+
+    /// The crash files, oldest first.
+    pub(crate) fn crash_files(&self) -> Vec<PathBuf> {
+        let files = std::fs::read_dir(self.data().join("crashes")).into_iter().flatten().flatten();
+        let mut files: Vec<PathBuf> = files.map(|file| file.path()).collect();
+        files.sort();
+        files
+    }
+
+    /// What the program can be reached at: see [`sockets::listening`].
+    pub(crate) fn listening(&self) -> (usize, Vec<String>) {
+        sockets::listening(self.program.0.id())
+    }
+
+    /// Leaves what is on the screen in cargo's directory for test files.
+    pub(crate) fn keep_picture(&self, name: &str) {
+        self.display.picture().save(&Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
+    }
+
+    /// Closes the window as a user does, and waits for the program's end.
+    pub(crate) fn close(mut self) -> Bench {
+        self.focus();
+        self.display.xdotool(&["key", "--clearmodifiers", "alt+F4"]);
+        self.wait();
+        self
+    }
+
+    /// Kills the program.
+    pub(crate) fn kill(mut self) -> Bench {
+        self.program.0.kill().expect("the program");
+        self.wait();
+        self
+    }
+
+    /// Waits for the program to end by itself.
+    pub(crate) fn wait_for_its_end(mut self) -> Bench {
+        self.wait();
+        self
+    }
+
+    fn wait(&mut self) -> ExitStatus {
+        wait_for("the program to end", || self.program.0.try_wait().expect("its status"))
+    }
+
+    /// How the program ended.
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        self.wait()
+    }
+
+    /// A window of any program.
+    pub(crate) fn any_window(&self) -> Option<String> {
+        let found = self.display.try_xdotool(&["search", "--onlyvisible", "--class", "pairing-station"])?;
+        found.lines().next().map(str::to_owned)
+    }
+
+    /// Closes a window, and waits until it is gone.
+    pub(crate) fn end_window(&self, window: &str) {
+        std::thread::sleep(Duration::from_millis(500));
+        self.display.xdotool(&["windowactivate", "--sync", window, "key", "--clearmodifiers", "alt+F4"]);
+        wait_for("the window to be gone", || self.any_window().is_none().then_some(()));
+    }
+
     /// Something other than one flat colour is in the window: the first frame is there.
     fn wait_until_drawn(&self) {
         wait_for("the first frame", || {
@@ -236,7 +324,18 @@ impl Drop for Bench {
     }
 }
 
-fn start(data: &Path, display: &Display, dir: &Path) -> Guarded {
+/// The program's window, once it is there and has the keyboard.
+fn window_of(program: &Guarded, display: &Display) -> String {
+    let window = wait_for("the window", || {
+        let pid = program.0.id().to_string();
+        let found = display.try_xdotool(&["search", "--onlyvisible", "--pid", &pid])?;
+        found.lines().next().map(str::to_owned)
+    });
+    display.xdotool(&["windowactivate", "--sync", &window]);
+    window
+}
+
+fn start(data: &Path, display: &Display, dir: &Path, environment: &[(&str, &str)]) -> Guarded {
     let stderr = File::create(dir.join("stderr")).expect("a file for what the program says");
     let child = Command::new(env!("CARGO_BIN_EXE_pairing-station"))
         .arg("--data")
@@ -246,6 +345,7 @@ fn start(data: &Path, display: &Display, dir: &Path) -> Guarded {
         .env("XDG_RUNTIME_DIR", dir)
         .env_remove("WAYLAND_DISPLAY")
         .env_remove("DBUS_SESSION_BUS_ADDRESS")
+        .envs(environment.iter().copied())
         .stderr(stderr)
         .spawn();
     Guarded(child.expect("the program"))

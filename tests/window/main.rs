@@ -6,7 +6,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod bench;
+mod crash;
 mod display;
+mod sockets;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -94,6 +94,8 @@ pub(in crate::ledger) fn finish(ledger: &Path) -> Result<(), LedgerError> {
     match (part.symlink_metadata().is_ok(), ledger.symlink_metadata().is_ok()) {
         (true, _) => {
             move_away(ledger, &replaced)?;
+            // Whoever looks into it later needs its key.
+            key_file::copy_key(key, &key_path(&replaced))?;
             open::sync_dir(ledger)?;
             fs::rename(&part, ledger).map_err(|e| io_error(ledger, &part, e))?;
             open::sync_dir(ledger)?;
@@ -102,6 +104,7 @@ pub(in crate::ledger) fn finish(ledger: &Path) -> Result<(), LedgerError> {
         (false, false) => return Err(unfinished("the ledger that was to be put in place is gone")),
     }
     key_file::put_in_place(&key_path(&part), key)?;
+    key_file::forget_end(key)?;
     open::remove(&journal).map_err(|e| io_error(ledger, &journal, e))?;
     open::sync_dir(ledger)?;
     tracing::info!(ledger = %ledger.display(), replaced = %replaced.display(), "the restored ledger is in place");

@@ -35,6 +35,7 @@ use super::block::PAIRS;
 use crate::ledger::chain::Hash;
 use crate::ledger::error::LedgerError;
 use crate::ledger::idset::IdSet;
+use crate::ledger::private;
 use crate::ledger::reader::Reader;
 use crate::ledger::schema::APPLICATION_ID;
 
@@ -196,7 +197,9 @@ impl Index {
     /// Writes a block behind the others. Where that fails, the file is as it was before.
     pub(super) fn append(&mut self, block: &NewBlock<'_>) -> io::Result<()> {
         // Opened by name each time: whoever reads opens it so, and it may have been removed.
-        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&self.path)?;
+        let mut options = OpenOptions::new();
+        let mut file =
+            private::of_owner(options.write(true).create(true).truncate(false)).open(&self.path)?;
         if self.end > 0 && file.metadata()?.len() < self.end {
             self.start_over();
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the search file became shorter"));

@@ -11,6 +11,9 @@ use std::sync::Arc;
 /// Bytes of a line at most: what a longer one has more counts as the next, so that no file fills the memory.
 const MOST_LINE: u64 = 1024 * 1024;
 
+/// Bytes of a whole recording at most. A day of a busy line has some 20 MB.
+const MOST_RECORDING: u64 = 256 * 1024 * 1024;
+
 /// One scan of a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
@@ -41,6 +44,12 @@ pub enum RecordingError {
     /// It is UTF-16, as some Windows programs save text.
     #[error("{file}: is UTF-16 text; save it as UTF-8 (or GBK), one scan a line")]
     Utf16 {
+        /// The file.
+        file: String,
+    },
+    /// It is a recording of more than any line makes.
+    #[error("{file}: is a recording of more than {} MB; give it in parts", MOST_RECORDING >> 20)]
+    TooBig {
         /// The file.
         file: String,
     },
@@ -108,8 +117,13 @@ pub fn stream<'a>(file: &str, input: Box<dyn BufRead + 'a>) -> Result<Scans<'a>,
         return Ok(Scans(Kind::Plain(lines, Some(first))));
     }
     let fault = |line, fault| RecordingError::Line { file: file.to_owned(), line, fault };
+    let mut read = 0;
     let parsed = |line: Result<Recorded, RecordingError>| {
         let Recorded { line, bytes, .. } = line?;
+        read += bytes.len() as u64;
+        if read > MOST_RECORDING {
+            return Err(RecordingError::TooBig { file: file.to_owned() });
+        }
         recorded(line, &bytes).map_err(|why| fault(line, why))
     };
     let all: Vec<Recorded> = std::iter::once(Ok(first)).chain(lines).map(parsed).collect::<Result<_, _>>()?;

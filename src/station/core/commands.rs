@@ -214,8 +214,18 @@ impl Core {
 
     /// Records that the station was started or stopped.
     pub fn note(&mut self, kind: &'static str, now: Stamp) -> Result<(), StationError> {
+        self.note_with(kind, &serde_json::json!({}), now)
+    }
+
+    /// The same, with what else belongs to it: a JSON object.
+    pub(in crate::station) fn note_with(
+        &mut self,
+        kind: &'static str,
+        more: &serde_json::Value,
+        now: Stamp,
+    ) -> Result<(), StationError> {
         let detail = serde_json::json!({ "version": env!("CARGO_PKG_VERSION") });
-        let event = self.draft(now, kind).detail(&detail).build();
+        let event = self.draft(now, kind).detail(&detail).detail(more).build();
         self.keep(event);
         Ok(self.flush()?)
     }

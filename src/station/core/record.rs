@@ -3,11 +3,36 @@
 use super::{Core, Input, Judged, MAX_UNWRITTEN};
 use crate::ledger::{LedgerError, NewEvent, Stamp};
 use crate::pairing::{Keys, Kind, Verdict};
-use crate::scan::{MAX_SCAN_BYTES, Reading, Reason};
+use crate::scan::{MAX_SCAN_BYTES, Reading, Reason, Rule};
 use crate::station::event::EventDraft;
 
 /// Recording.
 impl Core {
+    /// Refuses a scan unread: a part of the program has crashed.
+    pub(in crate::station) fn refuse_after_crash(&mut self, input: Input<'_>) -> Judged {
+        let text = String::from_utf8_lossy(kept(input.bytes)).into_owned();
+        let mut judged = Judged {
+            n: input.n,
+            stamp: input.stamp,
+            source: input.source.to_owned(),
+            text,
+            raw: input.bytes.to_vec(),
+            rule: Rule::None,
+            tried: Vec::new(),
+            verdict: Verdict::rejected(Reason::Crashed, Keys::default()),
+            cause: String::new(),
+            commit: None,
+            challenge: false,
+        };
+        let event = self.draft(input.stamp, "scan").source(input.source).raw(kept(input.bytes));
+        self.keep(event.verdict(&judged.verdict).build());
+        // Where the ledger is what crashed, it takes no event either; nothing more is to be said.
+        if let Err(error) = self.flush() {
+            self.note_failure(&error, &mut judged);
+        }
+        judged
+    }
+
     /// An event of this place, person, order and shift.
     pub(super) fn draft(&self, stamp: Stamp, kind: &'static str) -> EventDraft {
         self.actor().draft(stamp, kind)

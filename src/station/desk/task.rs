@@ -8,6 +8,7 @@ use crossbeam_channel::{Receiver, bounded};
 use super::Desk;
 use crate::ledger::Reader;
 use crate::station::command::StationError;
+use crate::station::crash;
 use crate::station::gate::Permit;
 use crate::station::rights::Action;
 
@@ -91,6 +92,7 @@ impl Desk {
         let (send, answer) = bounded(1);
         let (ledger, wake, theirs) = (self.ledger.clone(), self.wake.clone(), shared.clone());
         std::thread::spawn(move || {
+            crash::rehearse("desk");
             let result =
                 ledger.reader().map_err(StationError::from).and_then(|reader| work(&reader, &theirs));
             // The window may have moved on and dropped the task: then nobody waits for the answer.

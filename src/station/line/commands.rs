@@ -1,6 +1,7 @@
 //! What the line does when the window asks for something.
 
 use super::aside::at_work;
+use super::broken::refuse_after_crash;
 use super::{Runner, answer};
 use crate::ledger::Stamp;
 use crate::pairing::AckBy;
@@ -15,6 +16,9 @@ use crate::station::training::{self, Training};
 impl Runner {
     pub(super) fn command(&mut self, command: Command) {
         let now = now();
+        if self.broken() {
+            return refuse_after_crash(command);
+        }
         let who = match command.action(&self.settings).map(|action| self.gate.permit(action)) {
             Some(Err(refused)) => {
                 if let Some(reply) = command.into_reply() {
@@ -56,7 +60,7 @@ impl Runner {
             Command::OpenOrder(name, reply) => (self.core.open_order(&name, now).map(|_| ()), reply),
             Command::CloseOrder(name, reply) => (self.core.close_order(&name, now).map(|_| ()), reply),
             Command::Replace { pair, side, why, reply } => (self.core.replace(pair, side, &why, now), reply),
-            Command::Stop => return,
+            Command::Stop | Command::Crashed => return,
             at_hand => match self.at_hand(at_hand, now) {
                 Some(answered) => answered,
                 None => return,
@@ -106,6 +110,11 @@ impl Runner {
                 };
                 self.recording_changed();
                 drop(held);
+            }
+            Command::SeenBrokenOff(reply) => {
+                self.picture.tell(None);
+                self.publish();
+                answer(&reply, Ok(()));
             }
             Command::Apply(settings, reply) => {
                 self.apply(*settings, now);

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Named, NewTemplate, ShelfError};
 use crate::ledger::Stamp;
+use crate::relation::bounded::{MAX_NOTE, read_text};
 use crate::relation::{Blank, Column, Template, sha256_of_bytes, template_bytes};
 use crate::station::clock::rfc3339;
 
@@ -114,7 +115,7 @@ pub(super) fn read(dir: &Path, name: &str) -> Result<Named, ShelfError> {
         let (name, path) = (name.to_owned(), path.to_owned());
         ShelfError::Damaged { name, path, what }
     };
-    let text = match fs::read_to_string(&path) {
+    let text = match read_text(&path, MAX_NOTE) {
         Err(error) if error.kind() == ErrorKind::InvalidData => {
             return Err(damaged(&path, "it is not UTF-8 text".to_owned()));
         }

@@ -11,6 +11,7 @@ use crate::text::{Text, station};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::lettering::{self, Lettering};
+use crate::ui::parts::shape;
 use crate::ui::station::{grouped, made};
 use crate::ui::tokens::{alarm as sizes, round, space};
 
@@ -44,7 +45,7 @@ fn in_hand(cx: &Cx<'_>, alarm: &AlarmView) -> Card {
     let keys = &alarm.shown.verdict.keys;
     let codes = codes(cx, keys);
     if codes.is_empty() {
-        let text = alarm.shown.text.clone();
+        let text = shape::visible(alarm.shown.text.as_bytes());
         let line = source(cx, &alarm.shown.source, alarm.shown.at);
         return Card { caption: station::SCANNED, codes: vec![text], line };
     }

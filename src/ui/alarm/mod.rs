@@ -79,7 +79,15 @@ fn nothing_written(why: Reason, alarm: &AlarmView) -> crate::text::Text {
     }
 }
 
-fn heading(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone, title: &str, line: &str) {
+pub(super) fn heading(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    place: Rect,
+    unit: f32,
+    tone: &Tone,
+    title: &str,
+    line: &str,
+) {
     let icon = lettering::square_left(place, 0.72);
     icons::paint(ui.painter(), Icon::Cross, icon, tone.ink);
     let words = Rect::from_min_max(pos2(icon.right() + sizes::MARGIN * unit, place.top()), place.max);
@@ -91,7 +99,7 @@ fn heading(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone, title:
     lettering::name(ui, place, Role::Alert, &words_of::named_todo(cx.lang, title, line));
 }
 
-fn what_to_do(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone, todo: &str) {
+pub(super) fn what_to_do(ui: &mut Ui, cx: &Cx<'_>, place: Rect, unit: f32, tone: &Tone, todo: &str) {
     ui.painter().rect_filled(place, round::CARD, tone.deep);
     let inside = place.shrink2(vec2(space::XL * 1.4 * unit, space::S * unit));
     let head = cx.t(words_of::TODO);

@@ -6,6 +6,7 @@ use egui::Ui;
 
 use super::{Wish, faults};
 use crate::order::{Order, OrderError};
+use crate::relation::bounded::{MAX_NOTE, read_text};
 use crate::text::{common, orders as words, parts};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -13,9 +14,6 @@ use crate::ui::parts::path::Wanted;
 use crate::ui::parts::{Errand, PathField, form};
 use crate::ui::tokens::{Says, space};
 use crate::ui::widgets::{self, Look, button, card};
-
-/// Larger files are no work orders.
-const LARGEST: u64 = 1 << 20;
 
 /// The card.
 #[derive(Default)]
@@ -108,10 +106,7 @@ impl FromFile {
 }
 
 fn read(path: &Path) -> std::io::Result<String> {
-    if std::fs::metadata(path)?.len() > LARGEST {
-        return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, "more than 1 MiB: no work order"));
-    }
-    std::fs::read_to_string(path)
+    read_text(path, MAX_NOTE)
 }
 
 fn summary(ui: &mut Ui, cx: &Cx<'_>, order: &Order) {

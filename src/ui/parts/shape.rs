@@ -1,6 +1,7 @@
 //! How codes and numbers are written so that the eye can compare them.
 
 use crate::station::view::Millis;
+use crate::text::visible::is_unseen;
 use crate::ui::clock::Clock;
 
 /// `1234567` → `1,234,567`.
@@ -44,8 +45,8 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ")
 }
 
-/// Bytes as text, with every control character and every byte that is no text made visible: `<CR>`,
-/// `<1D>`.
+/// Bytes as text, with every control character, every character that nobody sees or that turns the line round,
+/// and every byte that is no text made visible: `<CR>`, `<1D>`, `<202E>`.
 pub fn visible(bytes: &[u8]) -> String {
     let mut out = String::new();
     for chunk in bytes.utf8_chunks() {
@@ -60,7 +61,7 @@ fn push_visible(out: &mut String, c: char) {
         '\r' => out.push_str("<CR>"),
         '\n' => out.push_str("<LF>"),
         '\t' => out.push_str("<TAB>"),
-        c if c.is_control() => out.push_str(&format!("<{:02X}>", u32::from(c))),
+        c if is_unseen(c) => out.push_str(&format!("<{:02X}>", u32::from(c))),
         c => out.push(c),
     }
 }

@@ -1,12 +1,13 @@
 //! The line's own screen, readable from three metres.
 //!
 //! From top to bottom: strips that say something is unusual (training, a test of the alarms, verify mode, a
-//! pair that is being replaced, ledger failing), the two slots, the verdict band, and the quiet cards below.
+//! pair that is being replaced, ledger failing), and what a run that was broken off has left, the two slots, the verdict band, and the quiet cards below.
 //! Every place is computed from the room there
 //! is; where that is small, the quiet cards become one line, and the band stays.
 
 mod again;
 mod band;
+mod broken_off;
 mod cards;
 mod challenge;
 pub(super) mod estimate;
@@ -40,6 +41,8 @@ pub(super) enum Pressed {
     Cancel,
     /// Pair or verify.
     Mode(Mode),
+    /// What the run before has left unrecorded was read.
+    Seen,
     /// Show the orders.
     Orders,
     /// Work again.
@@ -60,6 +63,10 @@ impl StationScreen {
         if let LedgerView::Failing { why, since } = &cx.view.ledger {
             let place = take_top(&mut rest, (sizes::STRIP * unit).max(size::TOUCH), gap);
             ledger_failing(ui, cx, place, why, *since, unit);
+        }
+        if let Some(run) = &cx.view.broken_off {
+            let place = take_top(&mut rest, broken_off::height(run) * unit, gap);
+            pressed = broken_off::card(ui, cx, place, unit, run).then_some(Pressed::Seen);
         }
         for strip in strips(cx.view) {
             let place = take_top(&mut rest, (sizes::STRIP * unit).max(size::TOUCH), gap);
@@ -124,6 +131,9 @@ fn obey(cx: &mut Cx<'_>, pressed: Pressed) {
         }
         Pressed::Mode(mode) => {
             cx.send(|reply| Command::SetMode(mode, reply), "");
+        }
+        Pressed::Seen => {
+            cx.send(Command::SeenBrokenOff, "");
         }
         Pressed::Orders => cx.go_to(Screen::Orders),
         Pressed::EndTraining => {
