@@ -39,7 +39,7 @@ fn of_size(dir: &Path, name: &str, bytes: u64) -> std::path::PathBuf {
 #[cfg(unix)]
 #[test]
 fn what_the_station_keeps_is_its_owners_alone_and_what_it_hands_over_is_not() {
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::fs::PermissionsExt;
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let set = |path: &Path, mode| std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
     let dir = tempfile::tempdir().unwrap();
