@@ -92,8 +92,9 @@ fn mark(dir: &Path) -> PathBuf {
 /// What a kill leaves behind: the files as they lie there in the middle of a run.
 fn as_killed(dir: &Path) -> tempfile::TempDir {
     let left = tempfile::tempdir().unwrap();
-    for name in ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite.lock", "ledger.sqlite.running"] {
-        std::fs::copy(dir.join(name), left.path().join(name)).unwrap();
+    for end in ["", "-wal", ".lock", ".running", ".key", ".key.end"] {
+        let name = format!("ledger.sqlite{end}");
+        std::fs::copy(dir.join(&name), left.path().join(&name)).unwrap();
     }
     left
 }
