@@ -40,7 +40,7 @@ fn a_crash_covers_every_screen_and_the_alarm_and_says_what_to_do() {
                     if file { "crash-20251122-143207-01.txt" } else { lang.t(station::CRASH_NO_FILE) },
                 );
                 says_not(&given, lang.t(station::ACK_QR));
-                says_not(&given, lang.t(common::SCREEN_RECORDS));
+                says_not(&given, lang.t(common::SCREEN_SETTINGS));
             }
         }
     }
